@@ -1,6 +1,8 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.kube;
 
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -17,4 +19,31 @@ public interface ApiDoor {
 
     /** Sends a call and hands its reply to a reader, piece by piece. */
     ApiStream stream(ApiCall call, ApiStream.Reader reader);
+
+    /**
+     * How long the door turns requests away, because the server asked for quiet or failed several times in a row; zero
+     * where the next request goes through. Whoever retries waits at least this long.
+     */
+    default Duration heldFor() {
+        return Duration.ZERO;
+    }
+
+    /** Somebody else has seen that the server is there again: forgets failures. */
+    default void recovered() {}
+
+    /**
+     * {@link #send} for virtual threads: waits for the reply.
+     *
+     * @throws ApiProblem.Failure where the stage would fail
+     */
+    default ApiReply await(ApiCall call) {
+        try {
+            return send(call).toCompletableFuture().join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof ApiProblem.Failure failure) {
+                throw failure;
+            }
+            throw failed;
+        }
+    }
 }

@@ -1,0 +1,69 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.kube;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+/** Makes doors. There is one for the whole process, because it holds what all doors share. */
+public final class ApiDoors {
+    private final Vertx vertx;
+    private final DoorLimits limits;
+    private final LongSupplier nanos;
+    private final Slots opening;
+    private final Slots streams;
+    private final DoorMeters meters;
+    private final Context[] contexts;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    /** @param nanos the clock of {@link System#nanoTime} */
+    public ApiDoors(Vertx vertx, DoorLimits limits, MeterRegistry registry, LongSupplier nanos) {
+        this.vertx = vertx;
+        this.limits = limits;
+        this.nanos = nanos;
+        this.opening = new Slots(limits.fleet().opening(), Integer.MAX_VALUE);
+        this.streams = new Slots(limits.fleet().streams(), 0);
+        this.meters = new DoorMeters(registry, opening, streams);
+        // Each door keeps to one event loop, so that its readers are called in order and without locks.
+        this.contexts = IntStream.range(0, Runtime.getRuntime().availableProcessors() * 2)
+                .mapToObj(i -> ((VertxInternal) vertx).createEventLoopContext())
+                .toArray(Context[]::new);
+    }
+
+    /** One server, whose doors share connections. The caller closes it. */
+    public ApiOrigin origin(ApiAddress address, Credentials credentials) {
+        return new ApiOrigin(this, address, credentials);
+    }
+
+    Context context() {
+        return contexts[Math.floorMod(turn.getAndIncrement(), contexts.length)];
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    DoorLimits limits() {
+        return limits;
+    }
+
+    LongSupplier nanos() {
+        return nanos;
+    }
+
+    Slots opening() {
+        return opening;
+    }
+
+    Slots streams() {
+        return streams;
+    }
+
+    DoorMeters meters() {
+        return meters;
+    }
+}

@@ -1,0 +1,133 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.kube;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The door to one API server: its share of the slots, its breaker, and its path within an {@link ApiOrigin}. */
+final class GuardedDoor implements ApiDoor {
+    private final String name;
+    private final String prefix;
+    private final ApiOrigin origin;
+    private final Breaker breaker;
+    private final Slots requests;
+    private final Slots streams;
+    private final Context context;
+
+    GuardedDoor(String name, String prefix, ApiOrigin origin, Context context) {
+        var limits = origin.doors().limits();
+        this.name = name;
+        this.prefix = prefix;
+        this.origin = origin;
+        this.context = context;
+        this.breaker = new Breaker(limits.patience().failures(), limits.patience().openFor(), nanos());
+        this.requests = new Slots(limits.site().requests(), limits.site().waiting());
+        this.streams = new Slots(limits.site().streams(), 0);
+    }
+
+    @Override
+    public CompletionStage<ApiReply> send(ApiCall call) {
+        var whole = new WholeReply(meters(), limits().fleet().bufferedBytes());
+        var exchange = new Exchange(this, call, whole, context);
+        whole.onCancel(exchange::cancel);
+        exchange.begin(requests, origin.doors().opening());
+        return whole.reply();
+    }
+
+    @Override
+    public ApiStream stream(ApiCall call, ApiStream.Reader reader) {
+        var exchange = new Exchange(this, call, new Relay(reader), context);
+        exchange.begin(streams, origin.doors().streams(), origin.doors().opening());
+        return exchange;
+    }
+
+    @Override
+    public Duration heldFor() {
+        return breaker.heldFor();
+    }
+
+    @Override
+    public void recovered() {
+        breaker.succeeded();
+    }
+
+    String name() {
+        return name;
+    }
+
+    Breaker breaker() {
+        return breaker;
+    }
+
+    DoorLimits limits() {
+        return origin.doors().limits();
+    }
+
+    DoorMeters meters() {
+        return origin.doors().meters();
+    }
+
+    LongSupplier nanos() {
+        return origin.doors().nanos();
+    }
+
+    Vertx vertx() {
+        return origin.doors().vertx();
+    }
+
+    Credentials credentials() {
+        return origin.credentials();
+    }
+
+    Future<HttpClientRequest> request(ApiCall call, @Nullable String signature) {
+        return origin.request(call, prefix + call.path(), signature);
+    }
+
+    ApiProblem held(Duration wait) {
+        var seconds = Math.max(1, wait.toSeconds());
+        return breaker.isOpen()
+                ? new ApiProblem(
+                        ApiProblem.Kind.NOT_SENT,
+                        name + " failed several times in a row; the next try is in " + seconds + " s")
+                : new ApiProblem(ApiProblem.Kind.THROTTLED, name + " asked for " + seconds + " s without requests");
+    }
+
+    /** The answer has begun: it no longer counts as opening. A stream that began has proved that the site is there. */
+    void headCame(Exchange exchange, ReplyHead head) {
+        exchange.release(origin.doors().opening());
+        if (head.isSuccess()) {
+            breaker.succeeded();
+        }
+    }
+
+    /** Tells the breaker how a request went. */
+    void judge(@Nullable ReplyHead head, @Nullable ApiProblem problem, String firstWords) {
+        var before = breaker.isOpen();
+        if (problem != null) {
+            if (problem.kind() == ApiProblem.Kind.NOT_SENT) {
+                breaker.abandoned();
+            } else {
+                breaker.failed();
+            }
+        } else if (head == null) {
+            breaker.abandoned();
+        } else if (head.asksForQuiet()) {
+            breaker.holdOff(RetryAfter.of(head.retryAfter(), head.date(), limits().patience()));
+        } else if (head.status() >= 500 && firstWords.contains("cluster agent disconnected")) {
+            breaker.away();
+        } else if (head.status() >= 500 || head.status() == 401) {
+            breaker.failed();
+        } else {
+            breaker.succeeded();
+        }
+        if (!before && breaker.isOpen()) {
+            meters().breakerOpened();
+        }
+    }
+}
