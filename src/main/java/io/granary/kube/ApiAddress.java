@@ -25,7 +25,9 @@ public record ApiAddress(String scheme, String host, int port, String path, Trus
      * @param key of that certificate
      */
     public record Trust(
-            @Nullable String authorities, @Nullable String certificate, @Nullable String key) {
+            @Nullable String authorities,
+            @Nullable String certificate,
+            @Nullable String key) {
         public static final Trust PUBLIC = new Trust(null, null, null);
 
         @Override

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 public interface Credentials {
 
     /** The value of the {@code Authorization} header, or null where a client certificate speaks. */
-    @Nullable String authorization();
+    @Nullable
+    String authorization();
 
     /** The server answered 401 to this value: have it read again, where that can help. */
     void refused(@Nullable String authorization);

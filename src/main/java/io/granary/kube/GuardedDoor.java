@@ -26,7 +26,8 @@ final class GuardedDoor implements ApiDoor {
         this.prefix = prefix;
         this.origin = origin;
         this.context = context;
-        this.breaker = new Breaker(limits.patience().failures(), limits.patience().openFor(), nanos());
+        this.breaker =
+                new Breaker(limits.patience().failures(), limits.patience().openFor(), nanos());
         this.requests = new Slots(limits.site().requests(), limits.site().waiting());
         this.streams = new Slots(limits.site().streams(), 0);
     }

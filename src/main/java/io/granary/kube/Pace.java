@@ -81,7 +81,8 @@ final class Pace {
     }
 
     /** Which deadline has passed, or null. */
-    @Nullable String objection() {
+    @Nullable
+    String objection() {
         var now = nanos.getAsLong();
         if (!budget.total().isZero() && now - start >= budget.total().toNanos()) {
             return "did not finish its answer within " + words(budget.total());

@@ -37,7 +37,8 @@ record ReplyHead(
     }
 
     /** Why this reply must not be read, or null. */
-    @Nullable String objection(ApiCall call) {
+    @Nullable
+    String objection(ApiCall call) {
         if (status >= 300 && status < 400) {
             return "answered with a redirect (HTTP " + status + "), and none is followed";
         }
@@ -51,7 +52,9 @@ record ReplyHead(
             return "announced a body of " + length + " bytes, and at most "
                     + call.budget().bodyBytes() + " are read";
         }
-        return accepted(call) ? null : "sent content type '" + contentType + "', and " + accept(call) + " was asked for";
+        return accepted(call)
+                ? null
+                : "sent content type '" + contentType + "', and " + accept(call) + " was asked for";
     }
 
     private boolean accepted(ApiCall call) {

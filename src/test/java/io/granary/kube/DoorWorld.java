@@ -52,7 +52,10 @@ final class DoorWorld implements AutoCloseable {
 
     static ApiProblem problem(ApiDoor door, ApiCall call) throws Exception {
         try {
-            var reply = door.send(call).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+            var reply = door.send(call)
+                    .toCompletableFuture()
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
             throw new AssertionError("answered " + reply);
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof ApiProblem.Failure failure) {

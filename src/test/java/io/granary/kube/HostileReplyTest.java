@@ -60,8 +60,8 @@ class HostileReplyTest {
 
     @Test
     void refusesABodyThatAnnouncesTooMuch() throws Exception {
-        try (var server =
-                HostileServer.saying("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000000000\r\n\r\n")) {
+        try (var server = HostileServer.saying(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000000000\r\n\r\n")) {
             assertThat(problem(world.door(server)).message()).contains("announced a body of 5000000000 bytes");
         }
     }
@@ -81,7 +81,8 @@ class HostileReplyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/html", "application/yaml", "application/vnd.kubernetes.protobuf", "", "application/jsonp"})
+    @ValueSource(
+            strings = {"text/html", "application/yaml", "application/vnd.kubernetes.protobuf", "", "application/jsonp"})
     void neverReadsAContentTypeThatWasNotAskedFor(String type) throws Exception {
         try (var server = HostileServer.answering(200, "Content-Type: " + type + "\r\n", "<html>")) {
             var problem = problem(world.door(server));
@@ -200,7 +201,9 @@ class HostileReplyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/../../c-2/api", "/api/%2e%2e/x", "/api//x", "/a%2fb", "/a b", "/a\\b", "api", "/a\r\nX: y"})
+    @ValueSource(
+            strings = {"/api/../../c-2/api", "/api/%2e%2e/x", "/api//x", "/a%2fb", "/a b", "/a\\b", "api", "/a\r\nX: y"
+            })
     void aPathCannotClimbToAnotherCluster(String path) throws Exception {
         try (var server = HostileServer.answering(200, "", "")) {
             var problem = problem(world.door(server), ApiCall.get(path, DoorWorld.SHORT));

@@ -38,7 +38,8 @@ final class HostileServer implements AutoCloseable {
     }
 
     static HostileServer answering(int status, String headers, String body) throws IOException {
-        return saying("HTTP/1.1 " + status + " X\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+        return saying(
+                "HTTP/1.1 " + status + " X\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n" + body);
     }
 
     String url() {
