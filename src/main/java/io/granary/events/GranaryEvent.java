@@ -43,8 +43,8 @@ public sealed interface GranaryEvent {
     record SiteCameBack(SiteId site, Instant at) implements GranaryEvent {}
 
     /** A VirtualMachine (kubevirt.io/v1) was created, or seen for the first time; not sent for a site's first list. */
-    record VirtualMachineAppeared(
-            SiteId site, Instant at, String namespace, String name, String uid, String status) implements GranaryEvent {}
+    record VirtualMachineAppeared(SiteId site, Instant at, String namespace, String name, String uid, String status)
+            implements GranaryEvent {}
 
     /** {@code status.printableStatus} of a VirtualMachine changed from {@code before} to {@code status}. */
     record VirtualMachineChanged(
