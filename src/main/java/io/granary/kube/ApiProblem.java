@@ -28,6 +28,26 @@ public record ApiProblem(Kind kind, String message) {
         NOT_SENT
     }
 
+    /** What an answer that is no success means; its message is the server's own words, made fit to be shown. */
+    public static ApiProblem of(ApiReply reply) {
+        return of(reply.status(), reply.body());
+    }
+
+    /** The same for a status and as much of its body as was read. */
+    public static ApiProblem of(int status, byte[] body) {
+        var kind =
+                switch (status) {
+                    case 401 -> Kind.UNAUTHENTICATED;
+                    case 403 -> Kind.FORBIDDEN;
+                    case 404, 405 -> Kind.ABSENT;
+                    case 410 -> Kind.EXPIRED;
+                    case 429 -> Kind.THROTTLED;
+                    default -> status >= 500 ? Kind.UNREACHABLE : Kind.REJECTED;
+                };
+        var words = ServerWords.of(body);
+        return new ApiProblem(kind, words.isEmpty() ? "HTTP " + status : "HTTP " + status + ": " + words);
+    }
+
     /** Carries a problem where an exception is wanted. */
     public static final class Failure extends RuntimeException {
         private static final long serialVersionUID = 1L;

@@ -1,0 +1,58 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.crd.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What Granary sees of a site. Times are RFC 3339, quantities as Kubernetes writes them. */
+public record SiteStatus(
+        @JsonPropertyDescription("Generation of the spec that this status is about.") @Nullable Long observedGeneration,
+        @JsonPropertyDescription("Id of the Rancher cluster.") @Nullable String clusterID,
+        @JsonPropertyDescription("UID of the site's kube-system namespace, pinned at the first contact.") @Nullable
+                String siteUID,
+        @JsonPropertyDescription("Harvester's version, from its setting server-version.") @Nullable
+                String harvesterVersion,
+        @Nullable String kubernetesVersion,
+        @Nullable Nodes nodes,
+        @Nullable Amounts capacity,
+        @JsonPropertyDescription("What pods and virtual machines request.") @Nullable Amounts used,
+        @Nullable VirtualMachines virtualMachines,
+        @Nullable Connectivity connectivity,
+        @JsonPropertyDescription("When the first certificate on the way to the site expires.") @Nullable
+                String certificateExpires,
+        @JsonPropertyDescription("How many seconds the site's clock is ahead of the hub's.") @Nullable
+                Long clockSkewSeconds,
+        List<Condition> conditions) {
+
+    public SiteStatus {
+        conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    }
+
+    /** Nodes of the site. */
+    public record Nodes(int ready, int total) {}
+
+    /** Amounts of what a cluster gives. */
+    public record Amounts(
+            @Nullable String cpu, @Nullable String memory, @Nullable String storage) {}
+
+    /** Virtual machines, from the inventory. */
+    public record VirtualMachines(int running, int total) {}
+
+    /**
+     * Whether the site can be reached.
+     *
+     * @param reason one word in CamelCase
+     * @param since when the state last changed
+     * @param lastSeen when the site last answered
+     */
+    public record Connectivity(
+            ConnectivityState state, String reason, String since, @Nullable String lastSeen) {}
+
+    public enum ConnectivityState {
+        Connected,
+        Disconnected,
+        Pending,
+        Quarantined
+    }
+}

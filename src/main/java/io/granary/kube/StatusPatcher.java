@@ -1,0 +1,30 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.kube;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Function;
+
+/** Writes a status only where it differs from the one that is stored: a fleet at rest costs the API server nothing. */
+public final class StatusPatcher<T> {
+    private final Resources<T> resources;
+    private final Function<T, ?> status;
+
+    /** @param status takes the status out of an object; it may be null there */
+    public StatusPatcher(Resources<T> resources, Function<T, ?> status) {
+        this.resources = resources;
+        this.status = status;
+    }
+
+    /**
+     * Writes the status of {@code desired} over that of {@code stored}, if they differ and nobody else wrote meanwhile.
+     *
+     * @param desired carries the resource version of {@code stored}
+     */
+    public Written<T> patch(T stored, T desired) {
+        return tree(stored).equals(tree(desired)) ? new Written.Unchanged<>(stored) : resources.replaceStatus(desired);
+    }
+
+    private JsonNode tree(T object) {
+        return Wire.mapper().valueToTree(status.apply(object));
+    }
+}
