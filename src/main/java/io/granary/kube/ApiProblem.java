@@ -35,15 +35,14 @@ public record ApiProblem(Kind kind, String message) {
 
     /** The same for a status and as much of its body as was read. */
     public static ApiProblem of(int status, byte[] body) {
-        var kind =
-                switch (status) {
-                    case 401 -> Kind.UNAUTHENTICATED;
-                    case 403 -> Kind.FORBIDDEN;
-                    case 404, 405 -> Kind.ABSENT;
-                    case 410 -> Kind.EXPIRED;
-                    case 429 -> Kind.THROTTLED;
-                    default -> status >= 500 ? Kind.UNREACHABLE : Kind.REJECTED;
-                };
+        var kind = switch (status) {
+            case 401 -> Kind.UNAUTHENTICATED;
+            case 403 -> Kind.FORBIDDEN;
+            case 404, 405 -> Kind.ABSENT;
+            case 410 -> Kind.EXPIRED;
+            case 429 -> Kind.THROTTLED;
+            default -> status >= 500 ? Kind.UNREACHABLE : Kind.REJECTED;
+        };
         var words = ServerWords.of(body);
         return new ApiProblem(kind, words.isEmpty() ? "HTTP " + status : "HTTP " + status + ": " + words);
     }

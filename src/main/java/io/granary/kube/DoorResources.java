@@ -29,7 +29,9 @@ public final class DoorResources<T> implements Resources<T> {
     /** One page of a list, as every kind has it. */
     record Page<T>(@Nullable PageMeta metadata, @Nullable List<T> items) {}
 
-    record PageMeta(@JsonProperty("continue") @Nullable String next, @Nullable String resourceVersion) {}
+    record PageMeta(
+            @JsonProperty("continue") @Nullable String next,
+            @Nullable String resourceVersion) {}
 
     /** A whole list and the version as of which it is true. */
     record Whole<T>(List<T> items, String resourceVersion) {}
@@ -62,7 +64,8 @@ public final class DoorResources<T> implements Resources<T> {
             next = ResourceType.encoded(meta.next());
         }
         throw new ApiProblem.Failure(new ApiProblem(
-                ApiProblem.Kind.REJECTED, "The list of " + type.plural() + " has no end after " + MOST_PAGES + " pages"));
+                ApiProblem.Kind.REJECTED,
+                "The list of " + type.plural() + " has no end after " + MOST_PAGES + " pages"));
     }
 
     private Page<T> page(ApiReply reply) {

@@ -71,7 +71,10 @@ public interface HubConfig {
             var fixed = DoorLimits.DEFAULTS;
             return new DoorLimits(
                     new DoorLimits.Site(
-                            requests(), streams(), fixed.site().waiting(), fixed.site().longestWait()),
+                            requests(),
+                            streams(),
+                            fixed.site().waiting(),
+                            fixed.site().longestWait()),
                     new DoorLimits.Fleet(opening(), allStreams(), fixed.fleet().bufferedBytes()),
                     fixed.reply(),
                     new DoorLimits.Patience(

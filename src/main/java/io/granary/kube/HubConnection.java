@@ -53,8 +53,9 @@ public final class HubConnection {
         var fallback = home.resolve(".kube").resolve("config");
         var path = named.orElse(fallback);
         if (named.isEmpty() && !Files.exists(path)) {
-            throw new Kubeconfig.Unusable("Granary does not know its cluster: set GRANARY_KUBECONFIG to a kubeconfig, or "
-                    + "run it in a pod (" + fallback + " does not exist either)");
+            throw new Kubeconfig.Unusable(
+                    "Granary does not know its cluster: set GRANARY_KUBECONFIG to a kubeconfig, or "
+                            + "run it in a pod (" + fallback + " does not exist either)");
         }
         return Kubeconfig.read(text(path), file -> text(path.toAbsolutePath().resolveSibling(file)));
     }
@@ -78,8 +79,8 @@ public final class HubConnection {
     static String text(Path path) {
         try {
             if (Files.size(path) > LARGEST_FILE) {
-                throw new Kubeconfig.Unusable("The file " + path + " is larger than 1 MiB: it is no kubeconfig, token or "
-                        + "certificate");
+                throw new Kubeconfig.Unusable(
+                        "The file " + path + " is larger than 1 MiB: it is no kubeconfig, token or " + "certificate");
             }
             return Files.readString(path);
         } catch (NoSuchFileException absent) {

@@ -29,7 +29,8 @@ public record Kubeconfig(
         /** For a kubeconfig that came from a Secret: it must not make the hub read its own files. */
         static Files none() {
             return path -> {
-                throw new IOException("files are not read here; write it inline (the field that ends in -data, or token)");
+                throw new IOException(
+                        "files are not read here; write it inline (the field that ends in -data, or token)");
             };
         }
     }
@@ -62,7 +63,8 @@ public record Kubeconfig(
         } catch (JsonProcessingException broken) {
             // The parser's own message would quote the text, and with it a token.
             var at = broken.getLocation();
-            throw new Unusable("The kubeconfig is no valid YAML" + (at == null ? "" : " (line " + at.getLineNr() + ")"));
+            throw new Unusable(
+                    "The kubeconfig is no valid YAML" + (at == null ? "" : " (line " + at.getLineNr() + ")"));
         }
     }
 
@@ -84,8 +86,9 @@ public record Kubeconfig(
             refuse(cluster, List.of("proxy-url", "tls-server-name"));
             refuse(user, List.of("exec", "auth-provider", "as", "as-groups", "as-uid"));
             if (cluster.path("insecure-skip-tls-verify").asBoolean()) {
-                throw new Unusable("The kubeconfig sets insecure-skip-tls-verify, and Granary sends its token to nobody "
-                        + "it cannot verify: set certificate-authority-data instead");
+                throw new Unusable(
+                        "The kubeconfig sets insecure-skip-tls-verify, and Granary sends its token to nobody "
+                                + "it cannot verify: set certificate-authority-data instead");
             }
             var namespace = text(context, "namespace");
             return new Kubeconfig(
@@ -126,8 +129,7 @@ public record Kubeconfig(
             }
             try {
                 return ApiAddress.of(
-                        server,
-                        new ApiAddress.Trust(material(cluster, "certificate-authority"), certificate, key));
+                        server, new ApiAddress.Trust(material(cluster, "certificate-authority"), certificate, key));
             } catch (IllegalArgumentException wrong) {
                 throw new Unusable("The kubeconfig's server " + wrong.getMessage());
             }

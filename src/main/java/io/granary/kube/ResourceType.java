@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param type read and written by {@link Wire#mapper}
  * @param identity where the class keeps name and version
  */
-public record ResourceType<T>(
-        String apiVersion, String plural, Class<T> type, Function<T, Identity> identity) {
+public record ResourceType<T>(String apiVersion, String plural, Class<T> type, Function<T, Identity> identity) {
 
     /**
      * What tells one object, and one version of it, from another.

@@ -43,9 +43,7 @@ final class ResourceWatch<T> implements AutoCloseable {
     }
 
     void start() {
-        thread = Thread.ofVirtual()
-                .name("watch-" + resources.type().plural())
-                .start(this::run);
+        thread = Thread.ofVirtual().name("watch-" + resources.type().plural()).start(this::run);
     }
 
     private void run() {
@@ -60,7 +58,10 @@ final class ResourceWatch<T> implements AutoCloseable {
             } catch (InterruptedException stop) {
                 return;
             } catch (RuntimeException bug) {
-                LOG.errorf(bug, "The watch of %s failed in its listener; it lists again", resources.type().plural());
+                LOG.errorf(
+                        bug,
+                        "The watch of %s failed in its listener; it lists again",
+                        resources.type().plural());
                 version = "";
                 pause(new ApiProblem(ApiProblem.Kind.UNREACHABLE, "A listener failed"));
             }
@@ -101,7 +102,8 @@ final class ResourceWatch<T> implements AutoCloseable {
         switch (event.path("type").asText()) {
             case "ADDED", "MODIFIED" -> listener.changed(seen(object));
             case "DELETED" -> listener.deleted(seen(object));
-            case "BOOKMARK" -> version = object.path("metadata").path("resourceVersion").asText(version);
+            case "BOOKMARK" ->
+                version = object.path("metadata").path("resourceVersion").asText(version);
             default -> throw brokenOff(object);
         }
     }

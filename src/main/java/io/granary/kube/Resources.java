@@ -16,7 +16,8 @@ public interface Resources<T> {
      * @param namespace the empty string for kinds without namespaces
      * @throws ApiProblem.Failure where the question cannot be answered
      */
-    @Nullable T find(String namespace, String name);
+    @Nullable
+    T find(String namespace, String name);
 
     /**
      * All objects, read in pages.
@@ -43,7 +44,8 @@ public interface Resources<T> {
     Written<T> applyStatus(T object);
 
     /** Deletes; an object that is not there counts as deleted. Null on success, else why not. */
-    @Nullable ApiProblem delete(String namespace, String name);
+    @Nullable
+    ApiProblem delete(String namespace, String name);
 
     /**
      * Lists, then watches, and lists again where the watch cannot go on. Ends only when closed.

@@ -71,7 +71,7 @@ public final class Wire {
     }
 
     private static ApiProblem.Failure rejected(String what) {
-        return new ApiProblem.Failure(
-                new ApiProblem(ApiProblem.Kind.REJECTED, "The answer is not the JSON that was expected (" + what + ")"));
+        return new ApiProblem.Failure(new ApiProblem(
+                ApiProblem.Kind.REJECTED, "The answer is not the JSON that was expected (" + what + ")"));
     }
 }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -63,7 +63,8 @@ class CrdGoldenTest {
         for (var version : crd.getSpec().getVersions()) {
             version.getAdditionalPrinterColumns()
                     .sort(Comparator.comparingInt(column -> order.indexOf(column.getName())));
-            var status = version.getSchema().getOpenAPIV3Schema().getProperties().get("status");
+            var status =
+                    version.getSchema().getOpenAPIV3Schema().getProperties().get("status");
             var conditions = status == null ? null : status.getProperties().get("conditions");
             if (conditions != null) {
                 conditions.setXKubernetesListType("map");

@@ -34,11 +34,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Zone", jsonPath = ".spec.timeZone")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.connectivity.reason", priority = 1)
-@AdditionalPrinterColumn(
-        name = "Last Seen",
-        jsonPath = ".status.connectivity.lastSeen",
-        type = Type.DATE,
-        priority = 1)
+@AdditionalPrinterColumn(name = "Last Seen", jsonPath = ".status.connectivity.lastSeen", type = Type.DATE, priority = 1)
 @AdditionalPrinterColumn(name = "Cluster", jsonPath = ".status.clusterID", priority = 1)
 public final class Site extends CustomResource<SiteSpec, SiteStatus> implements Namespaced {
     private static final long serialVersionUID = 1L;

@@ -15,14 +15,21 @@ import org.jspecify.annotations.Nullable;
         message = "maintenance windows need a time zone: set spec.timeZone to an IANA name such as Europe/Zurich")
 public record SiteSpec(
         @JsonPropertyDescription("IANA time zone of the site, such as Europe/Zurich. Maintenance windows are in it.")
-                @Nullable
-                @Size(max = 64)
-                @Pattern("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$")
-                String timeZone,
-        @JsonPropertyDescription("When changes may begin at the site. None means at any time.") @Nullable @Size(max = 21)
-                List<MaintenanceWindow> maintenance,
-        @JsonPropertyDescription("Keeps every rollout away from the site.") @Nullable Hold hold,
-        @JsonPropertyDescription("How the site is reached. Absent: through Rancher.") @Nullable Connection connection) {
+        @Nullable
+        @Size(max = 64)
+        @Pattern("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$")
+        String timeZone,
+
+        @JsonPropertyDescription("When changes may begin at the site. None means at any time.")
+        @Nullable
+        @Size(max = 21)
+        List<MaintenanceWindow> maintenance,
+
+        @JsonPropertyDescription("Keeps every rollout away from the site.") @Nullable
+        Hold hold,
+
+        @JsonPropertyDescription("How the site is reached. Absent: through Rancher.") @Nullable
+        Connection connection) {
 
     public static final SiteSpec EMPTY = new SiteSpec(null, null, null, null);
 
@@ -36,16 +43,18 @@ public record SiteSpec(
             message = "a window is longer than nothing and at most 24h: write a duration such as 4h or 90m")
     public record MaintenanceWindow(
             @JsonPropertyDescription("Days on which the window opens. None means every day.") @Nullable @Size(max = 7)
-                    List<Day> days,
+            List<Day> days,
+
             @JsonPropertyDescription("Time of day at which it opens, in the site's time zone, such as 02:00.")
-                    @Required
-                    @Pattern("^([01][0-9]|2[0-3]):[0-5][0-9]$")
-                    String start,
+            @Required
+            @Pattern("^([01][0-9]|2[0-3]):[0-5][0-9]$")
+            String start,
+
             @JsonPropertyDescription("How long it stays open, such as 4h or 90m.")
-                    @Required
-                    @Size(max = 16)
-                    @Pattern("^([0-9]+h)?([0-9]+m)?([0-9]+s)?$")
-                    String duration) {
+            @Required
+            @Size(max = 16)
+            @Pattern("^([0-9]+h)?([0-9]+m)?([0-9]+s)?$")
+            String duration) {
 
         public MaintenanceWindow {
             days = days == null ? null : List.copyOf(days);
@@ -65,17 +74,19 @@ public record SiteSpec(
     /** A stop that a person set. */
     public record Hold(
             @JsonPropertyDescription("When it ends by itself, RFC 3339. Absent: never.")
-                    @Nullable
-                    @Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$")
-                    String until,
+            @Nullable
+            @Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$")
+            String until,
+
             @JsonPropertyDescription("Why, for the people who will wonder.") @Required @Size(min = 1, max = 256)
-                    String reason) {}
+            String reason) {}
 
     /** A site that is not in Rancher. */
     public record Connection(
             @JsonPropertyDescription("A Secret of this namespace whose key 'kubeconfig' leads to the site.") @Required
-                    SecretReference secretRef) {}
+            SecretReference secretRef) {}
 
     /** A Secret of the same namespace. */
-    public record SecretReference(@Required @Size(min = 1, max = 253) String name) {}
+    public record SecretReference(
+            @Required @Size(min = 1, max = 253) String name) {}
 }

@@ -7,22 +7,34 @@ import org.jspecify.annotations.Nullable;
 
 /** What Granary sees of a site. Times are RFC 3339, quantities as Kubernetes writes them. */
 public record SiteStatus(
-        @JsonPropertyDescription("Generation of the spec that this status is about.") @Nullable Long observedGeneration,
-        @JsonPropertyDescription("Id of the Rancher cluster.") @Nullable String clusterID,
+        @JsonPropertyDescription("Generation of the spec that this status is about.") @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription("Id of the Rancher cluster.") @Nullable
+        String clusterID,
+
         @JsonPropertyDescription("UID of the site's kube-system namespace, pinned at the first contact.") @Nullable
-                String siteUID,
+        String siteUID,
+
         @JsonPropertyDescription("Harvester's version, from its setting server-version.") @Nullable
-                String harvesterVersion,
+        String harvesterVersion,
+
         @Nullable String kubernetesVersion,
         @Nullable Nodes nodes,
         @Nullable Amounts capacity,
-        @JsonPropertyDescription("What pods and virtual machines request.") @Nullable Amounts used,
+
+        @JsonPropertyDescription("What pods and virtual machines request.") @Nullable
+        Amounts used,
+
         @Nullable VirtualMachines virtualMachines,
         @Nullable Connectivity connectivity,
+
         @JsonPropertyDescription("When the first certificate on the way to the site expires.") @Nullable
-                String certificateExpires,
+        String certificateExpires,
+
         @JsonPropertyDescription("How many seconds the site's clock is ahead of the hub's.") @Nullable
-                Long clockSkewSeconds,
+        Long clockSkewSeconds,
+
         List<Condition> conditions) {
 
     public SiteStatus {
@@ -34,7 +46,9 @@ public record SiteStatus(
 
     /** Amounts of what a cluster gives. */
     public record Amounts(
-            @Nullable String cpu, @Nullable String memory, @Nullable String storage) {}
+            @Nullable String cpu,
+            @Nullable String memory,
+            @Nullable String storage) {}
 
     /** Virtual machines, from the inventory. */
     public record VirtualMachines(int running, int total) {}
@@ -47,7 +61,10 @@ public record SiteStatus(
      * @param lastSeen when the site last answered
      */
     public record Connectivity(
-            ConnectivityState state, String reason, String since, @Nullable String lastSeen) {}
+            ConnectivityState state,
+            String reason,
+            String since,
+            @Nullable String lastSeen) {}
 
     public enum ConnectivityState {
         Connected,
