@@ -13,7 +13,8 @@ interface ResumePoints {
     ResumePoints NONE = (site, kind) -> null;
 
     /** The point for this site and kind, or null where a list is due. */
-    @Nullable ResumePoint of(SiteId site, Kind kind);
+    @Nullable
+    ResumePoint of(SiteId site, Kind kind);
 
     /**
      * @param fence the newest fence the rows were put under

@@ -73,7 +73,13 @@ public final class SiteDetail {
      * @param ready condition ready is True: all its images are imported
      */
     public record Template(
-            String namespace, String name, String template, String revision, int version, String image, boolean ready) {}
+            String namespace,
+            String name,
+            String template,
+            String revision,
+            int version,
+            String image,
+            boolean ready) {}
 
     /**
      * @param claim {@code namespace/name} of the PersistentVolumeClaim
