@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -40,7 +41,7 @@ class CrdGoldenTest {
         new CRDGenerator()
                 .inOutputDir(generated.toFile())
                 .withMinQuotes(true)
-                .withPostProcessor((crd, crdVersion) -> tidied((CustomResourceDefinition) crd, kind))
+                .withPostProcessor(tidying(kind))
                 .customResourceClasses(kind)
                 .generate();
         var name = CustomResource.getCRDName(kind);
@@ -53,6 +54,15 @@ class CrdGoldenTest {
 
         assertThat(golden).as("run make golden, and review the difference").hasContent(definition);
         assertThat(definition).as("Helm would take this for a template").doesNotContain("{{");
+    }
+
+    private static CRDPostProcessor tidying(Class<? extends HasMetadata> kind) {
+        return new CRDPostProcessor() {
+            @Override
+            public HasMetadata process(HasMetadata crd, String crdVersion) {
+                return tidied((CustomResourceDefinition) crd, kind);
+            }
+        };
     }
 
     /** Columns in the order in which the class declares them, and conditions merged by type. */
