@@ -110,34 +110,40 @@ final class HouseConditions {
     }
 
     static ArchCondition<JavaClass> haveFewConstructorParameters() {
-        return condition("have at most 7 constructor parameters", (type, tell) -> type.getConstructors().stream()
-                .filter(constructor -> constructor.getParameters().size() > 7)
-                .filter(constructor -> !isExcused(constructor))
-                .forEach(constructor -> tell.accept(
-                        constructor.getFullName() + " has "
-                                + constructor.getParameters().size() + " parameters",
-                        type)));
+        return condition(
+                "have at most 7 constructor parameters",
+                (type, tell) -> type.getConstructors().stream()
+                        .filter(constructor -> constructor.getParameters().size() > 7)
+                        .filter(constructor -> !isExcused(constructor))
+                        .forEach(constructor -> tell.accept(
+                                constructor.getFullName() + " has "
+                                        + constructor.getParameters().size() + " parameters",
+                                type)));
     }
 
     static ArchCondition<JavaClass> haveNoPublicBooleanParameters() {
-        return condition("have no boolean parameter in a public method", (type, tell) -> type.getMethods().stream()
-                .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
-                .filter(method -> !method.getModifiers().contains(JavaModifier.SYNTHETIC))
-                .filter(method -> method.getRawParameterTypes().stream()
-                        .anyMatch(parameter -> parameter.isEquivalentTo(boolean.class)))
-                .filter(method -> !isExcused(method) && !overrides(method))
-                .forEach(method -> tell.accept(method.getFullName(), type)));
+        return condition(
+                "have no boolean parameter in a public method",
+                (type, tell) -> type.getMethods().stream()
+                        .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+                        .filter(method -> !method.getModifiers().contains(JavaModifier.SYNTHETIC))
+                        .filter(method -> method.getRawParameterTypes().stream()
+                                .anyMatch(parameter -> parameter.isEquivalentTo(boolean.class)))
+                        .filter(method -> !isExcused(method) && !overrides(method))
+                        .forEach(method -> tell.accept(method.getFullName(), type)));
     }
 
     private static boolean isForbidden(JavaAccess<?> access) {
         var name = access.getTargetOwner().getName() + "." + access.getTarget().getName();
         // Instant.now(clock) is what we want everywhere else; a seeded Random is a value.
-        var given = access.getTarget() instanceof com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget unit
-                && !unit.getRawParameterTypes().isEmpty();
+        var given =
+                access.getTarget() instanceof com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget unit
+                        && !unit.getRawParameterTypes().isEmpty();
         var async = name.startsWith("java.util.concurrent.CompletableFuture");
         if (async) {
             return FORBIDDEN_IN_THE_HOUSE.contains(name)
-                    && access.getTarget() instanceof com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget unit
+                    && access.getTarget()
+                            instanceof com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget unit
                     && unit.getRawParameterTypes().size() == 1;
         }
         var whateverIsGiven = name.equals("java.lang.Thread.sleep") || name.equals("java.lang.System.getenv");
@@ -146,7 +152,10 @@ final class HouseConditions {
 
     /** Main classes, clocks by name, classes marked with an annotation named Seam, and what is nested in those. */
     private static boolean isSeam(JavaClass type) {
-        return Stream.iterate(type, outer -> outer != null, outer -> outer.getEnclosingClass().orElse(null))
+        return Stream.iterate(
+                        type,
+                        outer -> outer != null,
+                        outer -> outer.getEnclosingClass().orElse(null))
                 .anyMatch(outer -> outer.getSimpleName().endsWith("Main")
                         || outer.getName().equals("io.granary.Granary")
                         || hasAnnotation(outer, "Seam"));
@@ -157,19 +166,19 @@ final class HouseConditions {
     }
 
     private static boolean hasAnnotation(CanBeAnnotated element, String simpleName) {
-        return element.isAnnotatedWith(
-                com.tngtech.archunit.base.DescribedPredicate.describe(
-                        "@" + simpleName, found -> found.getRawType().getSimpleName().equals(simpleName)));
+        return element.isAnnotatedWith(com.tngtech.archunit.base.DescribedPredicate.describe(
+                "@" + simpleName, found -> found.getRawType().getSimpleName().equals(simpleName)));
     }
 
     private static boolean onlyHolds(JavaClass type) {
-        return type.getMethods().isEmpty() || type.getSimpleName().isEmpty() || type.getName().endsWith("package-info");
+        return type.getMethods().isEmpty()
+                || type.getSimpleName().isEmpty()
+                || type.getName().endsWith("package-info");
     }
 
     private static boolean overrides(JavaMethod method) {
-        Predicate<JavaClass> declaresIt = above -> above.tryGetMethod(
-                        method.getName(), parameterNames(method))
-                .isPresent();
+        Predicate<JavaClass> declaresIt = above ->
+                above.tryGetMethod(method.getName(), parameterNames(method)).isPresent();
         var owner = method.getOwner();
         return owner.getAllRawSuperclasses().stream().anyMatch(declaresIt)
                 || owner.getAllRawInterfaces().stream().anyMatch(declaresIt);
@@ -179,7 +188,8 @@ final class HouseConditions {
         return unit.getRawParameterTypes().stream().map(JavaClass::getName).toArray(String[]::new);
     }
 
-    private static ArchCondition<JavaClass> condition(String text, BiConsumer<JavaClass, BiConsumer<String, Object>> check) {
+    private static ArchCondition<JavaClass> condition(
+            String text, BiConsumer<JavaClass, BiConsumer<String, Object>> check) {
         return new ArchCondition<>(text) {
             @Override
             public void check(JavaClass type, ConditionEvents events) {

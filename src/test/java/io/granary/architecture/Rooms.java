@@ -33,13 +33,34 @@ final class Rooms {
             Map.entry(
                     "api",
                     Set.of(
-                            "kernel", "crd", "kube", "events", "sites", "inventory", "rollout", "images", "templates",
-                            "upgrades", "policies", "provisioning")),
+                            "kernel",
+                            "crd",
+                            "kube",
+                            "events",
+                            "sites",
+                            "inventory",
+                            "rollout",
+                            "images",
+                            "templates",
+                            "upgrades",
+                            "policies",
+                            "provisioning")),
             Map.entry(
                     "main",
                     Set.of(
-                            "kernel", "crd", "kube", "events", "sites", "inventory", "rollout", "images", "templates",
-                            "upgrades", "policies", "provisioning", "api")),
+                            "kernel",
+                            "crd",
+                            "kube",
+                            "events",
+                            "sites",
+                            "inventory",
+                            "rollout",
+                            "images",
+                            "templates",
+                            "upgrades",
+                            "policies",
+                            "provisioning",
+                            "api")),
             Map.entry("simulator", Set.of()));
 
     /** The compiled house without its tests, however it was built. */
