@@ -67,7 +67,8 @@ final class FieldSelectorParser {
             if (c == '\\') {
                 at++;
                 if (at == value.length() || "\\,=".indexOf(value.charAt(at)) < 0) {
-                    throw new BadQuery("invalid field selector: a backslash escapes only \\ , and =, in '" + value + "'");
+                    throw new BadQuery(
+                            "invalid field selector: a backslash escapes only \\ , and =, in '" + value + "'");
                 }
                 plain.append(value.charAt(at));
             } else if (c == '=') {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param before the row until then; absent if it was added
  * @param after the row from then on; absent if it was deleted
  */
-public record RowEvent(long sequence, @Nullable VmRow before, @Nullable VmRow after) {
+public record RowEvent(
+        long sequence, @Nullable VmRow before, @Nullable VmRow after) {
 
     /** As a watch says it. */
     public enum Type {
