@@ -63,16 +63,14 @@ public final class Intake {
      * @throws Refused if the file is too large, not a fit image, or not what was declared
      * @throws IOException if the source broke off or the disk is full
      */
-    public Accepted take(InputStream source, @Nullable String declared, Progress progress)
-            throws IOException, Refused {
+    public Accepted take(InputStream source, @Nullable String declared, Progress progress) throws IOException, Refused {
         Files.createDirectories(incoming);
         Path part = Files.createTempFile(incoming, "image", ".part");
         try {
             byte[] head = new byte[ImageHeader.NEEDED_BYTES];
             MessageDigest digest = sha512();
             long size = copy(source, part, digest, head, progress);
-            HeaderVerdict verdict =
-                    ImageHeader.read(Arrays.copyOf(head, (int) Math.min(head.length, size)), size);
+            HeaderVerdict verdict = ImageHeader.read(Arrays.copyOf(head, (int) Math.min(head.length, size)), size);
             String sha512 = HexFormat.of().formatHex(digest.digest());
             if (declared != null && !declared.toLowerCase(Locale.ROOT).equals(sha512)) {
                 throw new Refused("The file's SHA-512 is " + sha512 + ", declared was " + declared

@@ -11,8 +11,8 @@ public record LibraryFile(String sha512, long size) {
 
     public LibraryFile {
         if (!isSha512(sha512)) {
-            throw new IllegalArgumentException("A SHA-512 is 128 lower-case hexadecimal digits, not " + sha512.length()
-                    + " other characters");
+            throw new IllegalArgumentException(
+                    "A SHA-512 is 128 lower-case hexadecimal digits, not " + sha512.length() + " other characters");
         }
     }
 

@@ -53,7 +53,8 @@ public final class LibraryServer {
         boolean known(String site);
 
         /** The WAN group of a known site, or null for none. */
-        @Nullable String group(String site);
+        @Nullable
+        String group(String site);
     }
 
     private final Lines lines;

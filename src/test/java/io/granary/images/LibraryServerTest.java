@@ -18,11 +18,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,7 +44,9 @@ class LibraryServerTest {
     void publishOneFile() throws Exception {
         FolderLibrary store = new FolderLibrary(folder.resolve("library"));
         Intake intake = new Intake(store, folder.resolve("incoming"), 1L << 30);
-        sha512 = intake.take(new ByteArrayInputStream(content), null, bytes -> {}).file().sha512();
+        sha512 = intake.take(new ByteArrayInputStream(content), null, bytes -> {})
+                .file()
+                .sha512();
         LibraryServer library = new LibraryServer(
                 store, new LibraryServer.Limits(8, 1L << 40, 1L << 40), new OneSite(), threads, System::nanoTime);
         server = vertx.createHttpServer()
@@ -73,8 +75,8 @@ class LibraryServerTest {
 
     @Test
     void answersHeadWithTheSizeAndNoBody() throws Exception {
-        HttpResponse<byte[]> reply =
-                client.send(request().method("HEAD", HttpRequest.BodyPublishers.noBody()).build(), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> reply = client.send(
+                request().method("HEAD", HttpRequest.BodyPublishers.noBody()).build(), BodyHandlers.ofByteArray());
 
         assertThat(reply.headers().firstValueAsLong("content-length")).hasValue(SIZE);
         assertThat(reply.headers().firstValue("accept-ranges")).contains("bytes");
@@ -113,16 +115,24 @@ class LibraryServerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/library/", "/library/store-1/abc/x.img", "/library/../etc/passwd", "/library/elsewhere/%s/x.img", "/"})
+            strings = {
+                "/library/",
+                "/library/store-1/abc/x.img",
+                "/library/../etc/passwd",
+                "/library/elsewhere/%s/x.img",
+                "/"
+            })
     void knowsNoOtherPath(String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base() + path.formatted(sha512))).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base() + path.formatted(sha512)))
+                .build();
 
         assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(404);
     }
 
     @Test
     void writesNothing() throws Exception {
-        HttpRequest request = request().PUT(HttpRequest.BodyPublishers.ofString("x")).build();
+        HttpRequest request =
+                request().PUT(HttpRequest.BodyPublishers.ofString("x")).build();
 
         HttpResponse<String> reply = client.send(request, BodyHandlers.ofString());
 

@@ -38,7 +38,8 @@ public final class ImageHeader {
             new Foreign("a Virtual PC disk (VHD)", 0, "conectix", Foreign.CONVERT),
             new Foreign("a VirtualBox disk (VDI)", 64, "\u007f\u0010\u00da\u00be", Foreign.CONVERT),
             new Foreign("an old QEMU disk (QED)", 0, "QED\0", Foreign.CONVERT),
-            new Foreign("a LUKS container", 0, "LUKS\u00ba\u00be", "publish it decrypted; Harvester encrypts at the site"),
+            new Foreign(
+                    "a LUKS container", 0, "LUKS\u00ba\u00be", "publish it decrypted; Harvester encrypts at the site"),
             new Foreign("a gzip archive", 0, "\u001f\u008b", Foreign.UNPACK),
             new Foreign("an xz archive", 0, "\u00fd7zXZ\0", Foreign.UNPACK),
             new Foreign("a bzip2 archive", 0, "BZh", Foreign.UNPACK),
@@ -119,8 +120,8 @@ public final class ImageHeader {
         }
         long incompatible = head.getLong(72);
         if ((incompatible & EXTERNAL_DATA) != 0) {
-            return new Unfit("The qcow2 file keeps its data in another file: join them with"
-                    + " qemu-img convert -O qcow2.");
+            return new Unfit(
+                    "The qcow2 file keeps its data in another file: join them with" + " qemu-img convert -O qcow2.");
         }
         if ((incompatible & CORRUPT) != 0) {
             return new Unfit("The qcow2 file is marked as corrupt: repair it with qemu-img check -r all.");
@@ -130,7 +131,8 @@ public final class ImageHeader {
         }
         if ((incompatible & ~KNOWN_FEATURES) != 0) {
             return new Unfit("The qcow2 file uses features that Harvester may not know (0x"
-                    + Long.toHexString(incompatible & ~KNOWN_FEATURES) + "): convert it with qemu-img convert -O qcow2.");
+                    + Long.toHexString(incompatible & ~KNOWN_FEATURES)
+                    + "): convert it with qemu-img convert -O qcow2.");
         }
         return new Fit(ImageFormat.QCOW2, virtualSize);
     }

@@ -18,9 +18,8 @@ public final class TokenBucket {
      */
     public TokenBucket(long bytesPerSecond, long burstBytes, long now) {
         if (bytesPerSecond < 1 || burstBytes < 0) {
-            throw new IllegalArgumentException(
-                    "A rate is at least 1 byte a second and a burst at least 0 bytes, not " + bytesPerSecond + " and "
-                            + burstBytes);
+            throw new IllegalArgumentException("A rate is at least 1 byte a second and a burst at least 0 bytes, not "
+                    + bytesPerSecond + " and " + burstBytes);
         }
         this.nanosPerByte = 1e9 / bytesPerSecond;
         this.burstNanos = (long) (burstBytes * nanosPerByte);

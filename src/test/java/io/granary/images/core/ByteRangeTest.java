@@ -29,7 +29,8 @@ class ByteRangeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bytes=", "bytes=-", "bytes=a-b", "bytes=9-1", "items=0-1", "bytes=+1-2", "bytes=0-99999999999999999999"})
+    @CsvSource({"bytes=", "bytes=-", "bytes=a-b", "bytes=9-1", "items=0-1", "bytes=+1-2", "bytes=0-99999999999999999999"
+    })
     void servesTheWholeFileForWhatItDoesNotUnderstand(String header) {
         assertThat(ByteRange.of(header, 100)).isEqualTo(new ByteRange.Whole());
     }
