@@ -3,13 +3,10 @@ package io.granary.images;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** The library in a local folder, a file each, named by its checksum in folders of its first two digits. */
@@ -35,12 +32,12 @@ public final class FolderLibrary implements LibraryStore {
 
     @Override
     public InputStream open(LibraryFile file, long offset, long length) throws IOException {
-        FileChannel channel = FileChannel.open(path(file.sha512()), StandardOpenOption.READ);
+        InputStream content = Files.newInputStream(path(file.sha512()));
         try {
-            channel.position(offset);
-            return new BoundedInput(Channels.newInputStream(channel), length);
-        } catch (IOException | RuntimeException failure) {
-            channel.close();
+            content.skipNBytes(offset);
+            return new BoundedInput(content, length);
+        } catch (IOException failure) {
+            content.close();
             throw failure;
         }
     }

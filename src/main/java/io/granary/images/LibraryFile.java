@@ -16,7 +16,8 @@ public record LibraryFile(String sha512, long size) {
         }
     }
 
-    static boolean isSha512(String text) {
+    /** Whether a text is a SHA-512 as the library writes it. */
+    public static boolean isSha512(String text) {
         return text.length() == 128 && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }
 }

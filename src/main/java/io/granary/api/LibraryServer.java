@@ -1,6 +1,8 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
-package io.granary.images;
+package io.granary.api;
 
+import io.granary.images.LibraryFile;
+import io.granary.images.LibraryStore;
 import io.granary.images.core.ByteRange;
 import io.granary.images.core.TokenBucket;
 import io.vertx.core.buffer.Buffer;
@@ -146,13 +148,13 @@ public final class LibraryServer {
             return;
         }
         try (InputStream content = store.open(file, range.first(), range.length())) {
-            pump(content, range.length(), response, new Throttle(buckets(site), nanoTime));
+            pump(content, range.length(), response, new LibraryThrottle(buckets(site), nanoTime));
         } finally {
             downloads.release();
         }
     }
 
-    private static void pump(InputStream content, long length, HttpServerResponse response, Throttle throttle)
+    private static void pump(InputStream content, long length, HttpServerResponse response, LibraryThrottle throttle)
             throws IOException {
         Semaphore writable = new Semaphore(0);
         response.drainHandler(ready -> writable.release());

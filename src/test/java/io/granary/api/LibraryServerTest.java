@@ -1,8 +1,10 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
-package io.granary.images;
+package io.granary.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.granary.images.FolderLibrary;
+import io.granary.images.Intake;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.ByteArrayInputStream;

@@ -1,5 +1,5 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
-package io.granary.images;
+package io.granary.api;
 
 import io.granary.images.core.TokenBucket;
 import java.util.List;
@@ -7,12 +7,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /** Slows one download to the rates of its site and of the site's WAN group, whichever is slower. */
-final class Throttle {
+final class LibraryThrottle {
 
     private final List<TokenBucket> buckets;
     private final LongSupplier nanoTime;
 
-    Throttle(List<TokenBucket> buckets, LongSupplier nanoTime) {
+    LibraryThrottle(List<TokenBucket> buckets, LongSupplier nanoTime) {
         this.buckets = List.copyOf(buckets);
         this.nanoTime = nanoTime;
     }
