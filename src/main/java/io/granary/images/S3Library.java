@@ -154,7 +154,8 @@ public final class S3Library implements LibraryStore, AutoCloseable {
 
     private IOException readable(SdkException failure) {
         String what = failure instanceof S3Exception answered
-                ? "answered " + answered.statusCode() + " " + answered.awsErrorDetails().errorCode()
+                ? "answered " + answered.statusCode() + " "
+                        + answered.awsErrorDetails().errorCode()
                 : "could not be reached";
         return new IOException(
                 "The S3 bucket " + bucket.name() + " at " + bucket.endpoint() + " " + what

@@ -42,8 +42,8 @@ class S3LibraryTest {
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(S3.getAccessKey(), S3.getSecretKey())))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(S3.getAccessKey(), S3.getSecretKey())))
                 .build()) {
             admin.createBucket(create -> create.bucket("images"));
         }
@@ -73,7 +73,8 @@ class S3LibraryTest {
 
         assertThat(store.find(file.sha512())).contains(file);
         try (InputStream part = store.open(file, content.length - 1024, 1024)) {
-            assertThat(part.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, content.length - 1024, content.length));
+            assertThat(part.readAllBytes())
+                    .isEqualTo(Arrays.copyOfRange(content, content.length - 1024, content.length));
         }
         try (var left = Files.list(folder)) {
             assertThat(left).isEmpty();
