@@ -2,8 +2,10 @@
 package io.granary.kube;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one guarded way to one API server. Follows no redirect, retries nothing by itself, opens no thread, and holds a
@@ -26,6 +28,11 @@ public interface ApiDoor {
      */
     default Duration heldFor() {
         return Duration.ZERO;
+    }
+
+    /** When the certificate of the server at this door expires; null where that is not known. */
+    default @Nullable Instant certificateExpires() {
+        return null;
     }
 
     /** Somebody else has seen that the server is there again: forgets failures. */

@@ -8,6 +8,7 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -16,8 +17,11 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,7 @@ public final class ApiOrigin implements AutoCloseable {
     private final ApiAddress address;
     private final Credentials credentials;
     private final HttpClient client;
+    private volatile @Nullable Instant certificateExpires;
 
     ApiOrigin(ApiDoors doors, ApiAddress address, Credentials credentials) {
         this.doors = doors;
@@ -41,8 +46,7 @@ public final class ApiOrigin implements AutoCloseable {
                 .httpClientBuilder()
                 .with(options(address, doors.limits()))
                 .with(new PoolOptions().setHttp2MaxSize(100).setHttp1MaxSize(2_000))
-                // Every request hears of it too; without a handler here Vert.x logs each one as an error.
-                .withConnectHandler(connection -> connection.exceptionHandler(heard -> {}))
+                .withConnectHandler(this::connected)
                 .build();
     }
 
@@ -53,7 +57,28 @@ public final class ApiOrigin implements AutoCloseable {
      * @param prefix comes before each path, {@code /k8s/clusters/c-m-abc} or the empty string
      */
     public ApiDoor door(String name, String prefix) {
-        return new GuardedDoor(name, address.path() + prefix, this, doors.context());
+        return door(name, prefix, doors.limits().site());
+    }
+
+    ApiDoor door(String name, String prefix, DoorLimits.Site share) {
+        return new GuardedDoor(name, address.path() + prefix, this, share);
+    }
+
+    /** When the server's certificate expires; null before the first connection and without TLS. */
+    @Nullable Instant certificateExpires() {
+        return certificateExpires;
+    }
+
+    private void connected(HttpConnection connection) {
+        // Every request hears of it too; without a handler here Vert.x logs each one as an error.
+        connection.exceptionHandler(heard -> {});
+        try {
+            if (connection.isSsl() && connection.peerCertificates().getFirst() instanceof X509Certificate leaf) {
+                certificateExpires = leaf.getNotAfter().toInstant();
+            }
+        } catch (SSLPeerUnverifiedException unknown) {
+            certificateExpires = null;
+        }
     }
 
     public ApiAddress address() {

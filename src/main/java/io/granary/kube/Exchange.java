@@ -68,7 +68,7 @@ final class Exchange implements ApiStream, Slots.Claim {
         if (wrong != null) {
             finish(new ApiProblem(ApiProblem.Kind.NOT_SENT, "A request path " + wrong));
         } else if (mayGo()) {
-            arm(door.limits().site().longestWait());
+            arm(door.longestWait());
             claim();
         }
     }

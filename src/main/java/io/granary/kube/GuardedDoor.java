@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +20,18 @@ final class GuardedDoor implements ApiDoor {
     private final Slots requests;
     private final Slots streams;
     private final Context context;
+    private final DoorLimits.Site share;
 
-    GuardedDoor(String name, String prefix, ApiOrigin origin, Context context) {
-        var limits = origin.doors().limits();
+    GuardedDoor(String name, String prefix, ApiOrigin origin, DoorLimits.Site share) {
+        var patience = origin.doors().limits().patience();
         this.name = name;
         this.prefix = prefix;
         this.origin = origin;
-        this.context = context;
-        this.breaker =
-                new Breaker(limits.patience().failures(), limits.patience().openFor(), nanos());
-        this.requests = new Slots(limits.site().requests(), limits.site().waiting());
-        this.streams = new Slots(limits.site().streams(), 0);
+        this.share = share;
+        this.context = origin.doors().context();
+        this.breaker = new Breaker(patience.failures(), patience.openFor(), nanos());
+        this.requests = new Slots(share.requests(), share.waiting());
+        this.streams = new Slots(share.streams(), 0);
     }
 
     @Override
@@ -56,6 +58,15 @@ final class GuardedDoor implements ApiDoor {
     @Override
     public void recovered() {
         breaker.succeeded();
+    }
+
+    @Override
+    public @Nullable Instant certificateExpires() {
+        return origin.certificateExpires();
+    }
+
+    Duration longestWait() {
+        return share.longestWait();
     }
 
     String name() {

@@ -4,6 +4,7 @@ package io.granary.kube;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -24,6 +25,7 @@ final class ResourceWatch<T> implements AutoCloseable {
     private final String selector;
     private final Resources.Listener<T> listener;
     private final RandomGenerator random;
+    private final CountDownLatch stop = new CountDownLatch(1);
     private volatile boolean closed;
     private @Nullable Thread thread;
     private String version = "";
@@ -55,7 +57,7 @@ final class ResourceWatch<T> implements AutoCloseable {
                 watch();
             } catch (ApiProblem.Failure failure) {
                 pause(failure.problem());
-            } catch (InterruptedException stop) {
+            } catch (InterruptedException interrupted) {
                 return;
             } catch (RuntimeException bug) {
                 LOG.errorf(
@@ -141,8 +143,8 @@ final class ResourceWatch<T> implements AutoCloseable {
         var ceiling = Math.min(LONGEST_PAUSE.toMillis(), 200L << Math.min(failures++, 20));
         var wait = Math.max(resources.door().heldFor().toMillis(), 1 + random.nextLong(ceiling));
         try {
-            TimeUnit.MILLISECONDS.sleep(wait);
-        } catch (InterruptedException stop) {
+            closed |= stop.await(wait, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
             closed = true;
         }
     }
@@ -150,6 +152,7 @@ final class ResourceWatch<T> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        stop.countDown();
         if (thread != null) {
             thread.interrupt();
         }

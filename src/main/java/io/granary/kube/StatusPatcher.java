@@ -1,7 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.kube;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** Writes a status only where it differs from the one that is stored: a fleet at rest costs the API server nothing. */
@@ -9,7 +9,7 @@ public final class StatusPatcher<T> {
     private final Resources<T> resources;
     private final Function<T, ?> status;
 
-    /** @param status takes the status out of an object; it may be null there */
+    /** @param status takes the status out of an object, as a value with {@code equals}; it may be null there */
     public StatusPatcher(Resources<T> resources, Function<T, ?> status) {
         this.resources = resources;
         this.status = status;
@@ -21,10 +21,8 @@ public final class StatusPatcher<T> {
      * @param desired carries the resource version of {@code stored}
      */
     public Written<T> patch(T stored, T desired) {
-        return tree(stored).equals(tree(desired)) ? new Written.Unchanged<>(stored) : resources.replaceStatus(desired);
-    }
-
-    private JsonNode tree(T object) {
-        return Wire.mapper().valueToTree(status.apply(object));
+        return Objects.equals(status.apply(stored), status.apply(desired))
+                ? new Written.Unchanged<>(stored)
+                : resources.replaceStatus(desired);
     }
 }

@@ -1,0 +1,35 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.kube;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** The cluster in which Granary's own objects live: Rancher's local cluster. Trusted more than a site, bounded as well. */
+public final class HubCluster implements AutoCloseable {
+    private static final DoorLimits.Site SHARE = new DoorLimits.Site(32, 200, 10_000, Duration.ofMinutes(2));
+
+    private final ApiOrigin origin;
+    private final ApiDoor door;
+    private final RandomGenerator random;
+
+    /** @param random spreads retries; safe for all threads */
+    public HubCluster(ApiOrigin origin, RandomGenerator random) {
+        this.origin = origin;
+        this.random = random;
+        this.door = origin.door("The hub's cluster", "", SHARE);
+    }
+
+    public ApiDoor door() {
+        return door;
+    }
+
+    /** The objects of one kind. */
+    public <T> Resources<T> resources(ResourceType<T> type) {
+        return new DoorResources<>(door, type, random);
+    }
+
+    @Override
+    public void close() {
+        origin.close();
+    }
+}

@@ -1,0 +1,56 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.kube;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Puts the room together for the application. Here, and not in the classes, time and chance come in. */
+final class KubeRoom {
+    private static final LongSupplier NANOS = System::nanoTime;
+    private static final RandomGenerator RANDOM =
+            () -> ThreadLocalRandom.current().nextLong();
+
+    @Produces
+    @Singleton
+    ApiDoors doors(Vertx vertx, HubConfig config, MeterRegistry registry) {
+        return new ApiDoors(vertx, config.doors().limits(), registry, NANOS);
+    }
+
+    @Produces
+    @Singleton
+    HubConnection connection(
+            HubConfig config,
+            @ConfigProperty(name = "kubernetes.service.host") Optional<String> host,
+            @ConfigProperty(name = "kubernetes.service.port", defaultValue = "443") String port,
+            @ConfigProperty(name = "user.home") String home) {
+        return new HubConnection(config.kubeconfig(), host, port, Path.of(home));
+    }
+
+    @Produces
+    @Singleton
+    HubCluster hub(ApiDoors doors, HubConnection connection) {
+        var read = connection.read();
+        var credentials = connection.credentials(Thread::startVirtualThread, NANOS);
+        return new HubCluster(doors.origin(read.address(), credentials), RANDOM);
+    }
+
+    @Produces
+    @Singleton
+    SiteDoors siteDoors(ApiDoors doors, HubConfig config, HubConnection connection, HubCluster hub) {
+        var rancher = new RancherConnection(config.rancher(), connection, hub.door());
+        return new SiteDoors(doors, new Once<>(() -> rancher.open(doors, Thread::startVirtualThread, NANOS)));
+    }
+
+    void close(@Disposes HubCluster hub) {
+        hub.close();
+    }
+}
