@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.kube;
 
+import io.granary.kernel.Seam;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the room together for the application. Here, and not in the classes, time and chance come in. */
+@Seam("puts the clock and dice of the process into the doors")
 final class KubeRoom {
     private static final LongSupplier NANOS = System::nanoTime;
     private static final RandomGenerator RANDOM =
