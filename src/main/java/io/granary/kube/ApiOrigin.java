@@ -65,7 +65,8 @@ public final class ApiOrigin implements AutoCloseable {
     }
 
     /** When the server's certificate expires; null before the first connection and without TLS. */
-    @Nullable Instant certificateExpires() {
+    @Nullable
+    Instant certificateExpires() {
         return certificateExpires;
     }
 

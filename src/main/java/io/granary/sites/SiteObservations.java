@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public interface SiteObservations {
 
     /** Null where the inventory has not seen the site yet. */
-    @Nullable Observation of(SiteId id);
+    @Nullable
+    Observation of(SiteId id);
 
     /**
      * One site in the inventory.

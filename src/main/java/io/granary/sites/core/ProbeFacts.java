@@ -36,7 +36,11 @@ public sealed interface ProbeFacts {
      * @param message one sentence
      * @param lastAnswer when and what it answered last; null if it never did
      */
-    record Failed(Instant at, String reason, String message, @Nullable Answered lastAnswer) implements ProbeFacts {}
+    record Failed(
+            Instant at,
+            String reason,
+            String message,
+            @Nullable Answered lastAnswer) implements ProbeFacts {}
 
     /** The last good answer, or null. */
     static @Nullable Answered answer(@Nullable ProbeFacts probe) {

@@ -42,7 +42,8 @@ public record SiteFacts(
      * @param message what Rancher says, or the empty string
      * @param since when it last changed; null if Rancher does not say
      */
-    public record Link(LinkState state, String message, @Nullable Instant since) {}
+    public record Link(
+            LinkState state, String message, @Nullable Instant since) {}
 
     /**
      * Sizes as Rancher reports them; null where it does not.

@@ -28,5 +28,8 @@ public record SiteObserved(
      * @param refused why its data was refused, one sentence; null if it was not
      */
     public record InventoryFacts(
-            int running, int total, @Nullable Instant lastSeen, @Nullable String refused) {}
+            int running,
+            int total,
+            @Nullable Instant lastSeen,
+            @Nullable String refused) {}
 }

@@ -130,8 +130,7 @@ public final class SiteStatuses {
             return null;
         }
         var inventory = seen.inventory();
-        var last = Stream.of(
-                        answer == null ? null : answer.at(), inventory == null ? null : inventory.lastSeen())
+        var last = Stream.of(answer == null ? null : answer.at(), inventory == null ? null : inventory.lastSeen())
                 .filter(Objects::nonNull)
                 .max(Instant::compareTo)
                 .orElse(null);
@@ -161,8 +160,7 @@ public final class SiteStatuses {
     }
 
     private List<Condition> conditions() {
-        return Stream.of(
-                        connected(), ready(), versionSupported(), certificateValid(), dataAccepted(), clockInSync())
+        return Stream.of(connected(), ready(), versionSupported(), certificateValid(), dataAccepted(), clockInSync())
                 .map(this::dated)
                 .toList();
     }
@@ -173,10 +171,12 @@ public final class SiteStatuses {
     private Verdict connected() {
         var link = seen.facts().link();
         return switch (link.state()) {
-            case CONNECTED ->
-                isRebuilt() ? yes("Connected", "Rebuilt", rebuilt()) : yes("Connected", "Connected", "");
+            case CONNECTED -> isRebuilt() ? yes("Connected", "Rebuilt", rebuilt()) : yes("Connected", "Connected", "");
             case DISCONNECTED ->
-                no("Connected", "Disconnected", link.message().isEmpty() ? "The site is not connected" : link.message());
+                no(
+                        "Connected",
+                        "Disconnected",
+                        link.message().isEmpty() ? "The site is not connected" : link.message());
             case PENDING ->
                 no("Connected", "NeverConnected", "Registered in Rancher, and its agent has not connected so far");
         };
@@ -193,9 +193,14 @@ public final class SiteStatuses {
         return switch (seen.probe()) {
             case null -> unknown("Ready", "NotProbed", "The site has not been asked yet");
             case Failed failed -> no("Ready", failed.reason(), failed.message());
-            case Answered good when good.nodesReady() == 0 -> no("Ready", "NoNodeReady", "No node of the site is ready");
-            case Answered good when good.harvesterVersion() == null ->
-                no("Ready", "NotHarvester", "The site has no readable setting server-version: is it a Harvester cluster?");
+            case Answered good
+            when good.nodesReady() == 0 -> no("Ready", "NoNodeReady", "No node of the site is ready");
+            case Answered good
+            when good.harvesterVersion() == null ->
+                no(
+                        "Ready",
+                        "NotHarvester",
+                        "The site has no readable setting server-version: is it a Harvester cluster?");
             case Answered ignored -> yes("Ready", "Ready", "");
         };
     }
