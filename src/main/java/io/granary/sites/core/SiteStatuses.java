@@ -104,8 +104,9 @@ public final class SiteStatuses {
         var state = state();
         var reason = connected().reason();
         var earlier = old(SiteStatus::connectivity);
-        var same = earlier != null && earlier.state() == state;
-        var since = same ? earlier.since() : Objects.requireNonNullElse(text(since()), text(seen.now()));
+        var since = earlier != null && earlier.state() == state
+                ? earlier.since()
+                : Objects.requireNonNullElse(text(since()), now());
         return new Connectivity(state, reason, since, lastSeen(earlier));
     }
 
@@ -271,14 +272,17 @@ public final class SiteStatuses {
                         .filter(condition -> condition.type().equals(verdict.type()))
                         .findFirst()
                         .orElse(null);
-        var changed = earlier == null || !earlier.status().equals(verdict.status());
         return new Condition(
                 verdict.type(),
                 verdict.status(),
                 seen.generation(),
-                changed ? Objects.requireNonNull(text(seen.now())) : earlier.lastTransitionTime(),
+                earlier != null && earlier.status().equals(verdict.status()) ? earlier.lastTransitionTime() : now(),
                 verdict.reason(),
                 verdict.message());
+    }
+
+    private String now() {
+        return Objects.requireNonNull(text(seen.now()));
     }
 
     private static Verdict yes(String type, String reason, String message) {
