@@ -40,7 +40,7 @@ public record ApiRequest(
     }
 
     Authorizer.Attributes attributes() {
-        return new Authorizer.Attributes(verb, group, version, resource, subresource, namespace, name,
-                isResource() ? "" : path);
+        return new Authorizer.Attributes(
+                verb, group, version, resource, subresource, namespace, name, isResource() ? "" : path);
     }
 }

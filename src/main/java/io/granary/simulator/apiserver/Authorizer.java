@@ -6,7 +6,13 @@ package io.granary.simulator.apiserver;
 public interface Authorizer {
     /** Attributes as in a SubjectAccessReview; {@code path} is set, and the rest empty, for non-resource requests. */
     record Attributes(
-            String verb, String group, String version, String resource, String subresource, String namespace, String name,
+            String verb,
+            String group,
+            String version,
+            String resource,
+            String subresource,
+            String namespace,
+            String name,
             String path) {}
 
     /** The verdict and, for people, why. */

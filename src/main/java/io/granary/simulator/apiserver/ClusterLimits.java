@@ -12,7 +12,11 @@ package io.granary.simulator.apiserver;
  * @param minWatchSeconds a watch without timeoutSeconds ends after this long, or up to twice (1800 at a real server)
  */
 public record ClusterLimits(
-        int watchWindow, int watchBacklogBytes, int pagedSnapshots, int bodyBytes, int bookmarkSeconds,
+        int watchWindow,
+        int watchBacklogBytes,
+        int pagedSnapshots,
+        int bodyBytes,
+        int bookmarkSeconds,
         int minWatchSeconds) {
     public static final ClusterLimits DEFAULT = new ClusterLimits(1000, 8 << 20, 8, 3 << 20, 60, 1800);
 }

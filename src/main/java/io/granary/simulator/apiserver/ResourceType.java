@@ -34,10 +34,20 @@ public record ResourceType(
 
     /** What the kind is called. */
     public record Names(
-            String kind, String plural, String singular, String listKind, List<String> shortNames, List<String> categories) {
+            String kind,
+            String plural,
+            String singular,
+            String listKind,
+            List<String> shortNames,
+            List<String> categories) {
         public static Names of(String kind, String plural, String... shortNames) {
-            return new Names(kind, plural, kind.toLowerCase(java.util.Locale.ROOT), kind + "List",
-                    List.of(shortNames), List.of());
+            return new Names(
+                    kind,
+                    plural,
+                    kind.toLowerCase(java.util.Locale.ROOT),
+                    kind + "List",
+                    List.of(shortNames),
+                    List.of());
         }
     }
 
@@ -54,7 +64,10 @@ public record ResourceType(
     }
 
     /** JSONPaths of a CRD's scale subresource. */
-    public record ScalePaths(String specReplicas, String statusReplicas, @Nullable String labelSelector) {}
+    public record ScalePaths(
+            String specReplicas,
+            String statusReplicas,
+            @Nullable String labelSelector) {}
 
     /** A column of a Table; priority above 0 shows with {@code -o wide} only. */
     public record PrinterColumn(
@@ -71,30 +84,39 @@ public record ResourceType(
 
     /** A namespaced or cluster-scoped kind without schema and with everything else as usual. */
     public static ResourceType of(String group, String version, Names names, Scope scope) {
-        return new ResourceType(group, version, names, scope, version, ALL_VERBS, Subresources.NONE, null,
-                List.of(), Set.of());
+        return new ResourceType(
+                group, version, names, scope, version, ALL_VERBS, Subresources.NONE, null, List.of(), Set.of());
     }
 
     public ResourceType with(Subresources changed) {
-        return new ResourceType(group, version, names, scope, storageVersion, verbs, changed, schema, columns,
-                selectableFields);
+        return new ResourceType(
+                group, version, names, scope, storageVersion, verbs, changed, schema, columns, selectableFields);
     }
 
     public ResourceType with(List<PrinterColumn> changed) {
-        return new ResourceType(group, version, names, scope, storageVersion, verbs, subresources, schema, changed,
-                selectableFields);
+        return new ResourceType(
+                group, version, names, scope, storageVersion, verbs, subresources, schema, changed, selectableFields);
     }
 
     /** Adds fields that a field selector may name besides metadata.name and metadata.namespace, as {@code spec.nodeName}. */
     public ResourceType selectableBy(String... fields) {
-        return new ResourceType(group, version, names, scope, storageVersion, verbs, subresources, schema, columns,
-                Set.of(fields));
+        return new ResourceType(
+                group, version, names, scope, storageVersion, verbs, subresources, schema, columns, Set.of(fields));
     }
 
     /** Serves only these verbs, as create-only reviews do. */
     public ResourceType serving(String... served) {
-        return new ResourceType(group, version, names, scope, storageVersion, Set.of(served), subresources, schema,
-                columns, selectableFields);
+        return new ResourceType(
+                group,
+                version,
+                names,
+                scope,
+                storageVersion,
+                Set.of(served),
+                subresources,
+                schema,
+                columns,
+                selectableFields);
     }
 
     public boolean namespaced() {

@@ -20,7 +20,9 @@ public final class ServerBuilder {
     RequestHook before = RequestHook.NONE;
     ServiceResolver services = ServiceResolver.NOTHING;
     String gitVersion = "v1.35.2";
-    @Nullable FrontProxy frontProxy;
+
+    @Nullable
+    FrontProxy frontProxy;
 
     ServerBuilder(ResourceCatalog catalog, ClusterRuntime runtime) {
         this.catalog = catalog;

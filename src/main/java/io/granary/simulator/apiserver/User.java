@@ -7,8 +7,7 @@ import java.util.Map;
 /** Who asks, after authentication and impersonation, as TokenReview and SubjectAccessReview describe a user. */
 public record User(String name, String uid, List<String> groups, Map<String, List<String>> extra) {
     /** Allowed everything by the default authorizer. */
-    public static final User ADMIN =
-            new User("admin", "", List.of("system:masters", "system:authenticated"), Map.of());
+    public static final User ADMIN = new User("admin", "", List.of("system:masters", "system:authenticated"), Map.of());
 
     public User {
         groups = List.copyOf(groups);
