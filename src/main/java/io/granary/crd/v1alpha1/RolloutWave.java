@@ -1,0 +1,89 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.crd.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A group of sites that moves together, and what must be true before the next one may. */
+public record RolloutWave(
+        @Required @Size(max = 40) @Pattern("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$")
+        String name,
+
+        @JsonPropertyDescription("Which sites. Absent: all that no earlier wave has.") @Nullable
+        Select select,
+
+        @JsonPropertyDescription("Sites in flight at once in this wave, a number or a share such as 5%.")
+        @Nullable
+        @SchemaFrom(type = IntOrString.class)
+        String maxConcurrency,
+
+        @Nullable Complete complete,
+
+        @JsonPropertyDescription("How long the sites must stay well before the next wave.")
+        @Nullable
+        @Pattern(RolloutSpec.Amounts.DURATION)
+        String soak,
+
+        @Nullable Approval approval) {
+
+    @ValidationRule(
+            value = "[has(self.names), has(self.selector), has(self.percent), has(self.count)].filter(x, x).size() <= 1",
+            message = "a wave selects in one way: write one of names, selector, percent or count")
+    public record Select(
+            @Nullable @Size(max = 1024) List<String> names,
+            @Nullable RolloutSelector selector,
+            @JsonPropertyDescription("A stable sample of the selected sites, such as 1%.")
+            @Nullable
+            @Pattern("^(100|[0-9]{1,2})(\\.[0-9]{1,2})?%$")
+            String percent,
+
+            @JsonPropertyDescription("A stable sample of this many sites.") @Nullable @Min(1) @Max(100000)
+            Integer count) {
+        public Select {
+            names = names == null ? List.of() : List.copyOf(names);
+        }
+    }
+
+    public record Complete(
+            @JsonPropertyDescription("Real successes that are needed, whatever the share.") @Nullable @Min(0)
+            Integer minSucceeded,
+
+            @JsonPropertyDescription("Share of the eligible sites that must succeed, such as 95%.")
+            @Nullable
+            @Pattern("^(100|[0-9]{1,2})(\\.[0-9]{1,2})?%$")
+            String success,
+
+            @Nullable WaitFor waitFor) {}
+
+    public enum WaitFor {
+        /** Every eligible site has come to its end. */
+        All,
+        /** Every site that can be reached and may start, or has started, has come to its end. */
+        Reachable,
+        /** Nothing but the share. */
+        Threshold
+    }
+
+    public record Approval(@Nullable Gate before, @Nullable Gate after) {}
+
+    public record Gate(
+            @JsonPropertyDescription("Who may approve. Absent: whoever has the verb approve.") @Nullable
+            String group,
+
+            @JsonPropertyDescription("The author of the revision may not approve it.") @Nullable
+            Boolean notAuthor,
+
+            @JsonPropertyDescription("How long an approval counts before it is used.")
+            @Nullable
+            @Pattern(RolloutSpec.Amounts.DURATION)
+            String expires) {}
+}
