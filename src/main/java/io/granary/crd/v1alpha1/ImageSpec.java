@@ -19,7 +19,10 @@ public record ImageSpec(
         @JsonPropertyDescription("Name shown in Harvester. Absent: the object's name.") @Nullable @Size(max = 253)
         String displayName,
 
-        @JsonPropertyDescription("Where the original is, http or https.") @Nullable @Pattern("^https?://.+") @Size(max = 2048)
+        @JsonPropertyDescription("Where the original is, http or https.")
+        @Nullable
+        @Pattern("^https?://.+")
+        @Size(max = 2048)
         String url,
 
         @JsonPropertyDescription("An uploaded file of the library.") @Nullable @Size(max = 253)

@@ -15,15 +15,18 @@ import org.jspecify.annotations.Nullable;
         message = "say which wave: set spec.wave to a wave of the rollout")
 public record RolloutApprovalSpec(
         @Required String rollout,
+
         @JsonPropertyDescription("Hash of the revision it is about, from status.revision.hash.") @Required
         String revision,
 
         @Nullable String wave,
+
         @JsonPropertyDescription("Before or After. Absent: After.") @Nullable
         At at,
 
         @Required Decision decision,
         @Nullable @Size(max = 1024) String remark,
+
         @JsonPropertyDescription("Who; set by Granary's admission, whatever is written here.") @Nullable
         String by,
 

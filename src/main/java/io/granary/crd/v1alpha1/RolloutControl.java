@@ -37,16 +37,16 @@ public record RolloutControl(
         @Nullable Timeouts timeouts,
         @Nullable Windows windows,
         @Nullable Offline offline,
+
         @JsonPropertyDescription("What becomes of sites that join later. Absent: CatchUp.") @Nullable
         NewSites newSites,
 
-        @JsonPropertyDescription("Absent: Pause.") @Nullable
-        OnFailure onFailure,
+        @JsonPropertyDescription("Absent: Pause.") @Nullable OnFailure onFailure,
 
-        @JsonPropertyDescription("Absent: None.") @Nullable
-        Revert revert,
+        @JsonPropertyDescription("Absent: None.") @Nullable Revert revert,
 
         @Nullable Stage stage,
+
         @JsonPropertyDescription("Between rollouts that want the same site; the higher goes first. Absent: 500.")
         @Nullable
         @Min(0)
@@ -79,6 +79,7 @@ public record RolloutControl(
             Integer attempts,
 
             @Nullable Backoff backoff,
+
             @JsonPropertyDescription("Which failures are tried again. Absent: Transient, Timeout.") @Nullable
             List<FailureClass> on) {}
 
@@ -137,7 +138,10 @@ public record RolloutControl(
 
     public record Offline(
             @Nullable @Pattern(RolloutSpec.Amounts.DURATION) String giveUpAfter,
-            @JsonPropertyDescription("Sites in flight at once among those that come late. Absent: 25.") @Nullable @Min(1)
+
+            @JsonPropertyDescription("Sites in flight at once among those that come late. Absent: 25.")
+            @Nullable
+            @Min(1)
             Integer catchUpConcurrency) {}
 
     public enum NewSites {

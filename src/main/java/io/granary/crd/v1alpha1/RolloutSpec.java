@@ -46,6 +46,7 @@ public record RolloutSpec(
     /** Which sites of the workspace take part. */
     public record Sites(
             @Nullable RolloutSelector selector,
+
             @JsonPropertyDescription("Sites by name that stay out.") @Nullable @Size(max = 1024)
             List<String> exclude) {
         public Sites {
@@ -54,7 +55,8 @@ public record RolloutSpec(
     }
 
     /** Content that differs at some sites; fields that are set replace those of the target. */
-    public record Override(@Required RolloutSelector selector, @Required RolloutTarget patch) {}
+    public record Override(
+            @Required RolloutSelector selector, @Required RolloutTarget patch) {}
 
     /** Patterns of the wire, in one place. */
     static final class Amounts {

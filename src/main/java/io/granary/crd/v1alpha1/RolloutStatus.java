@@ -66,7 +66,12 @@ public record RolloutStatus(
      * @param shards number of its reports
      */
     public record RevisionInfo(
-            int number, String hash, String since, @Nullable Integer undoOf, @Nullable String author, int shards) {}
+            int number,
+            String hash,
+            String since,
+            @Nullable Integer undoOf,
+            @Nullable String author,
+            int shards) {}
 
     public record PauseInfo(String by, int revision, String at, String message) {}
 

@@ -50,8 +50,7 @@ public record RolloutTarget(
             @Nullable Reference versionRef) {}
 
     public record SettingsTarget(
-            @Nullable Mode mode,
-            @Nullable Map<String, String> values) {
+            @Nullable Mode mode, @Nullable Map<String, String> values) {
         public SettingsTarget {
             values = values == null ? Map.of() : Map.copyOf(values);
         }

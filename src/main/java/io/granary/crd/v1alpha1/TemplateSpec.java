@@ -25,6 +25,7 @@ public record TemplateSpec(
 
         @Nullable @Size(max = 16) List<Disk> disks,
         @Nullable @Size(max = 16) List<Network> networks,
+
         @JsonPropertyDescription("Public keys in OpenSSH form.") @Nullable @Size(max = 16)
         List<Key> keys,
 
@@ -32,6 +33,7 @@ public record TemplateSpec(
         String userData,
 
         @Nullable @Size(max = 65536) String networkData,
+
         @JsonPropertyDescription("What each site fills in.") @Nullable @Size(max = 64)
         List<Parameter> parameters,
 
@@ -57,9 +59,13 @@ public record TemplateSpec(
 
     /** A network by its portable name. */
     public record Network(
-            @Required String name, @Required String network, @Nullable String model) {}
+            @Required String name,
+            @Required String network,
+            @Nullable String model) {}
 
-    public record Key(@Required String name, @Required @Size(max = 16384) String publicKey) {}
+    public record Key(
+            @Required String name,
+            @Required @Size(max = 16384) String publicKey) {}
 
     /** A value that is taken from the rollout's parameters, else a site label, else the default. */
     public record Parameter(
