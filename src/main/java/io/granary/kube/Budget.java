@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * What one reply of an API server may cost before the door cuts it off.
  *
- * @param bodyBytes most bytes of the whole body; {@link Long#MAX_VALUE} for a watch, whose events are bounded one by one
+ * @param bodyBytes most bytes of the whole body; {@link Long#MAX_VALUE} for a watch, whose events are bounded one by
+ *     one
  * @param toHeaders longest wait for the response headers (a cut Rancher tunnel answers only after 20 to 40 s)
  * @param total longest time from sending to the last byte; {@link Duration#ZERO} for a watch
  * @param idle longest silence within the body; a watch's bookmarks come about once a minute

@@ -14,8 +14,8 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * A Harvester cluster of the fleet. Lives in the namespace of its Fleet workspace; created by Granary for each Harvester
- * cluster in Rancher, and for each Secret with the label {@code granary.io/site=true}.
+ * A Harvester cluster of the fleet. Lives in the namespace of its Fleet workspace; created by Granary for each
+ * Harvester cluster in Rancher, and for each Secret with the label {@code granary.io/site=true}.
  */
 @Group("granary.io")
 @Version("v1alpha1")

@@ -4,7 +4,9 @@ package io.granary.inventory.core;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Field requirements, all of which must hold; as Kubernetes spells them ({@code =}, {@code ==}, {@code !=}, commas). */
+/**
+ * Field requirements, all of which must hold; as Kubernetes spells them ({@code =}, {@code ==}, {@code !=}, commas).
+ */
 public record FieldSelector(List<Term> terms) {
 
     /** Selects every row. */

@@ -1,0 +1,71 @@
+# The front door. Each target is also one plain command, so nothing here is magic.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+MVN ?= ./mvnw -B
+SITES ?= 200
+VMS ?= 20
+SEED ?= 1
+PORT ?= 8443
+MINUTES ?= 10
+# The jar's own name for a jar that other targets start.
+export SITES VMS SEED PORT MINUTES
+
+##@ Start here
+.PHONY: help
+help: ## Print this list
+	@awk 'BEGIN {FS = ":.*## "} \
+	  /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z][a-z-]*:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: doctor
+doctor: ## Check that this machine has what Granary needs
+	@bin/doctor
+
+.PHONY: demo
+demo: ## Start the hub on a simulated Rancher: SITES=200 VMS=20 SEED=1 PORT=8443 (PORT=0: any free one)
+	@bin/demo
+
+.PHONY: sim
+sim: ## Start the simulated Rancher and its sites alone: SITES= VMS= SEED= PORT=
+	@bin/simulator
+
+##@ Change something
+.PHONY: test
+test: ## Run every test
+	$(MVN) verify
+
+.PHONY: verify
+verify: ## Everything CI runs: format, rules, every test, the product's contents
+	$(MVN) spotless:check verify
+
+.PHONY: format
+format: ## Put all Java into the one format
+	$(MVN) -q spotless:apply
+
+.PHONY: golden
+golden: ## Rewrite the golden files, to be reviewed as prose in the diff
+	$(MVN) -q test -Dgolden=write -Dtest='*Golden*,*Reference*,*Stories*' -Dsurefire.failIfNoSpecifiedTests=false
+
+.PHONY: docs
+docs: ## Rewrite docs/reference from the code
+	$(MVN) -q test -Dgolden=write -Dtest='*Reference*' -Dsurefire.failIfNoSpecifiedTests=false
+
+##@ Measure
+.PHONY: bench
+bench: ## Measure the hub against the simulator, as two processes, and print the table
+	@bench/run
+
+.PHONY: chaos
+chaos: ## Break sites on purpose for MINUTES=10, then compare every row with the truth: SEED=
+	@bench/chaos
+
+##@ Ship
+.PHONY: sbom
+sbom: ## Write the bill of materials and the licences of everything shipped to target/
+	$(MVN) -q -DskipTests package cyclonedx:makeBom license:add-third-party
+
+.PHONY: clean
+clean: ## Delete what was built
+	$(MVN) -q clean
