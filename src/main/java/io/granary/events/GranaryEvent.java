@@ -7,8 +7,8 @@ import io.granary.kernel.SiteId;
 import java.time.Instant;
 
 /**
- * A coarse fact about the fleet that other programs may want to hear. Events tell of state, they are never the state:
- * a listener that missed some reads the inventory again. Each has a stable name on the wire, the {@code type} below.
+ * A coarse fact about the fleet that other programs may want to hear. Events tell of state, they are never the state: a
+ * listener that missed some reads the inventory again. Each has a stable name on the wire, the {@code type} below.
  *
  * <p>A new fact is a new record here, a line in {@link JsonSubTypes}, and a row in {@code docs/reference/events.md}.
  */

@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * The library in an S3 bucket: an object each, named {@code <prefix><sha512>}. Large files go up in parts of 64 MiB;
- * an upload that breaks off is aborted, so that no invisible parts stay behind.
+ * The library in an S3 bucket: an object each, named {@code <prefix><sha512>}. Large files go up in parts of 64 MiB; an
+ * upload that breaks off is aborted, so that no invisible parts stay behind.
  */
 public final class S3Library implements LibraryStore, AutoCloseable {
 

@@ -4,7 +4,9 @@ package io.granary.kube;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** The cluster in which Granary's own objects live: Rancher's local cluster. Trusted more than a site, bounded as well. */
+/**
+ * The cluster in which Granary's own objects live: Rancher's local cluster. Trusted more than a site, bounded as well.
+ */
 public final class HubCluster implements AutoCloseable {
     private static final DoorLimits.Site SHARE = new DoorLimits.Site(32, 200, 10_000, Duration.ofMinutes(2));
 

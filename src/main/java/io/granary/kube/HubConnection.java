@@ -10,8 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * Finds the hub's own cluster: a kubeconfig that is named, else the pod's service account, else
- * {@code ~/.kube/config}.
+ * Finds the hub's own cluster: a kubeconfig that is named, else the pod's service account, else {@code ~/.kube/config}.
  */
 public final class HubConnection {
     private static final Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The way into the store. Calls from many threads are queued, applied in order by one writer, and published together
- * at least every 50 ms. A call whose {@link Fence} is older than one already seen for its site and kind is dropped.
+ * The way into the store. Calls from many threads are queued, applied in order by one writer, and published together at
+ * least every 50 ms. A call whose {@link Fence} is older than one already seen for its site and kind is dropped.
  */
 public interface InventoryWriter {
 

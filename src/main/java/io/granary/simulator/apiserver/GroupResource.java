@@ -1,7 +1,10 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.simulator.apiserver;
 
-/** What is stored together, whatever the version it is read in: {@code ("kubevirt.io", "virtualmachines")}; the core group is empty. */
+/**
+ * What is stored together, whatever the version it is read in: {@code ("kubevirt.io", "virtualmachines")}; the core
+ * group is empty.
+ */
 public record GroupResource(String group, String resource) {
     public static GroupResource of(String group, String resource) {
         return new GroupResource(group, resource);

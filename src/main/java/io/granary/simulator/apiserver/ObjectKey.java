@@ -1,7 +1,10 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.simulator.apiserver;
 
-/** Where an object stands among those of its kind; {@code namespace} is empty for a cluster-scoped kind. Sorted as etcd sorts. */
+/**
+ * Where an object stands among those of its kind; {@code namespace} is empty for a cluster-scoped kind. Sorted as etcd
+ * sorts.
+ */
 public record ObjectKey(String namespace, String name) implements Comparable<ObjectKey> {
     public static ObjectKey of(String namespace, String name) {
         return new ObjectKey(namespace, name);

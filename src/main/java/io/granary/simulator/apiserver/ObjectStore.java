@@ -53,8 +53,8 @@ public interface ObjectStore {
     StoreBackup backup();
 
     /**
-     * What {@code etcdctl snapshot restore} does: objects and the revision go back, and every watch is cut. Clients that
-     * ask for a later revision are refused or wait, as with a real server.
+     * What {@code etcdctl snapshot restore} does: objects and the revision go back, and every watch is cut. Clients
+     * that ask for a later revision are refused or wait, as with a real server.
      */
     void restore(StoreBackup backup);
 

@@ -98,7 +98,10 @@ public record ResourceType(
                 group, version, names, scope, storageVersion, verbs, subresources, schema, changed, selectableFields);
     }
 
-    /** Adds fields that a field selector may name besides metadata.name and metadata.namespace, as {@code spec.nodeName}. */
+    /**
+     * Adds fields that a field selector may name besides metadata.name and metadata.namespace, as
+     * {@code spec.nodeName}.
+     */
     public ResourceType selectableBy(String... fields) {
         return new ResourceType(
                 group, version, names, scope, storageVersion, verbs, subresources, schema, columns, Set.of(fields));

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How a {@link KubeApiServer} differs from the usual one. Hooks and handlers are shared by all servers they are given to. */
+/**
+ * How a {@link KubeApiServer} differs from the usual one. Hooks and handlers are shared by all servers they are given
+ * to.
+ */
 public final class ServerBuilder {
     final ResourceCatalog catalog;
     final ClusterRuntime runtime;
