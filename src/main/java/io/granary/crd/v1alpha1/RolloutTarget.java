@@ -22,9 +22,7 @@ public record RolloutTarget(
         @JsonPropertyDescription("Harvester settings.") @Nullable
         SettingsTarget settings) {
 
-    /**
-     * @param contentHash stamped by Granary's admission, so that an edit of the Image is a new revision
-     */
+    /** @param contentHash stamped by Granary's admission, so that an edit of the Image is a new revision */
     public record ImageTarget(
             @Nullable @Size(max = 253) String name,
 
