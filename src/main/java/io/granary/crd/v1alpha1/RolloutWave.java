@@ -36,8 +36,8 @@ public record RolloutWave(
         @Nullable Approval approval) {
 
     @ValidationRule(
-            value =
-                    "[has(self.names), has(self.selector), has(self.percent), has(self.count)].filter(x, x).size() <= 1",
+            value = "[has(self.names), has(self.selector), has(self.percent), has(self.count)]"
+                    + ".filter(x, x).size() <= 1",
             message = "a wave selects in one way: write one of names, selector, percent or count")
     public record Select(
             @Nullable @Size(max = 1024) List<String> names,
