@@ -1,0 +1,137 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.templates;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.JsonMetaSchema;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
+
+/**
+ * Checks cloud-init user data before any site sees it: the header line, the YAML, and cloud-init's own schema
+ * ({@code schema-cloud-config-v1.json}). At a site a mistake shows only as a VM that nobody can log in to.
+ */
+public final class CloudConfig {
+
+    private static final String HEADER = "#cloud-config";
+    private static final int MOST_FINDINGS = 10;
+
+    private final ObjectMapper yaml = new ObjectMapper(new YAMLFactory())
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private final JsonSchema schema;
+    private final List<String> knownKeys;
+
+    public CloudConfig() {
+        try (InputStream source = CloudConfig.class.getResourceAsStream("/templates/cloud-config.schema.json")) {
+            JsonNode document = new ObjectMapper().readTree(source);
+            JsonMetaSchema draft4 = JsonMetaSchema.builder(JsonMetaSchema.getV4())
+                    .unknownKeywordFactory((keyword, context) -> new NonValidationKeyword(keyword))
+                    .build();
+            this.schema = JsonSchemaFactory.builder(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4))
+                    .metaSchema(draft4)
+                    .build()
+                    .getSchema(document);
+            this.knownKeys = names(document.path("properties"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("The cloud-init schema is part of Granary and cannot be read", failure);
+        }
+    }
+
+    /**
+     * Tells what is wrong with user data.
+     *
+     * @return at most ten sentences, each with the place and what to do; empty where all is well
+     */
+    public List<String> findings(String userData) {
+        String first = userData.lines().findFirst().orElse("");
+        if (!first.stripTrailing().equals(HEADER)) {
+            return List.of("The first line must be " + HEADER + ", or cloud-init ignores the whole document.");
+        }
+        JsonNode document;
+        try {
+            document = yaml.readTree(userData);
+        } catch (JacksonException notYaml) {
+            return List.of("Line " + line(notYaml) + " is not valid YAML: " + firstLine(notYaml.getOriginalMessage()));
+        }
+        if (document.isMissingNode() || document.isNull()) {
+            return List.of();
+        }
+        if (!document.isObject()) {
+            return List.of("Under " + HEADER + " stand keys and their values, such as \"packages: [qemu-guest-agent]\".");
+        }
+        return checked(document);
+    }
+
+    private List<String> checked(JsonNode document) {
+        List<String> findings = new ArrayList<>();
+        for (String key : names(document)) {
+            if (!knownKeys.contains(key)) {
+                findings.add("cloud-init knows no key \"" + key + "\"" + nearest(key) + ".");
+            }
+        }
+        schema.validate(document).stream()
+                .map(message -> message.getMessage().strip())
+                .filter(message -> !message.contains("additional properties"))
+                .distinct()
+                .forEach(findings::add);
+        return findings.stream().limit(MOST_FINDINGS).toList();
+    }
+
+    private String nearest(String key) {
+        Optional<String> nearest = knownKeys.stream()
+                .min(Comparator.comparingInt(known -> distance(key, known)))
+                .filter(known -> distance(key, known) <= 3);
+        return nearest.map(known -> " (did you mean \"" + known + "\"?)").orElse("");
+    }
+
+    /** Levenshtein's edit distance. */
+    private static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j <= other.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int substitute = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+
+    private static List<String> names(JsonNode object) {
+        return StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(object.fieldNames(), Spliterator.ORDERED), false)
+                .toList();
+    }
+
+    private static String line(JacksonException failure) {
+        JsonLocation place = failure.getLocation();
+        return place == null ? "?" : Integer.toString(place.getLineNr());
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}
