@@ -2,8 +2,8 @@
 package io.granary.templates;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -75,7 +75,8 @@ public final class CloudConfig {
             return List.of();
         }
         if (!document.isObject()) {
-            return List.of("Under " + HEADER + " stand keys and their values, such as \"packages: [qemu-guest-agent]\".");
+            return List.of(
+                    "Under " + HEADER + " stand keys and their values, such as \"packages: [qemu-guest-agent]\".");
         }
         return checked(document);
     }

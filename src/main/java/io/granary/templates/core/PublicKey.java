@@ -21,8 +21,8 @@ import java.util.Map;
 public record PublicKey(String type, String fingerprint, String comment) {
 
     private static final int SMALLEST_RSA = 3072;
-    private static final Map<String, Integer> POINT_BYTES = Map.of(
-            "ecdsa-sha2-nistp256", 65, "ecdsa-sha2-nistp384", 97, "ecdsa-sha2-nistp521", 133);
+    private static final Map<String, Integer> POINT_BYTES =
+            Map.of("ecdsa-sha2-nistp256", 65, "ecdsa-sha2-nistp384", 97, "ecdsa-sha2-nistp521", 133);
 
     /** What is wrong with a key; the message says what to write instead. */
     public static final class Unreadable extends Exception {

@@ -16,16 +16,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PublicKeyTest {
 
-    private static final String ED25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICqdqXKrUxFizmgEv0zHhIq0R1+/8bhB/arsT2HAYEv9";
-    private static final String ECDSA =
-            "ecdsa-sha2-nistp384 "
-                    + "AAAAE2VjZHNhLXNoYTItbmlzdHAzODQAAAAIbmlzdHAzODQAAABhBBQg+lSr4bc5lcVY1n3QpQGdp18E+B4JYJPIkV"
-                    + "EsZ8Gpsob5xeYjjw7Cijm4crQxHO81uFgd9NNm9LyyaU9cBkSCedHlgWySTNSN3uNk3RvDIdG/E0vjnogXkuLLFU8cRQ==";
+    private static final String ED25519 =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICqdqXKrUxFizmgEv0zHhIq0R1+/8bhB/arsT2HAYEv9";
+    private static final String ECDSA = "ecdsa-sha2-nistp384 "
+            + "AAAAE2VjZHNhLXNoYTItbmlzdHAzODQAAAAIbmlzdHAzODQAAABhBBQg+lSr4bc5lcVY1n3QpQGdp18E+B4JYJPIkV"
+            + "EsZ8Gpsob5xeYjjw7Cijm4crQxHO81uFgd9NNm9LyyaU9cBkSCedHlgWySTNSN3uNk3RvDIdG/E0vjnogXkuLLFU8cRQ==";
 
     @Test
     void readsAKeyWithTheFingerprintThatSshKeygenShows() throws Exception {
         assertThat(PublicKey.read(ED25519 + " ops@northgate\n"))
-                .isEqualTo(new PublicKey("ssh-ed25519", "SHA256:4TPaxMigS5dEK7ti7jzhGBmfF5HnrciXPDKh4UwDrZw", "ops@northgate"));
+                .isEqualTo(new PublicKey(
+                        "ssh-ed25519", "SHA256:4TPaxMigS5dEK7ti7jzhGBmfF5HnrciXPDKh4UwDrZw", "ops@northgate"));
     }
 
     @Test
@@ -42,7 +43,15 @@ class PublicKeyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ssh-ed25519", "github:somebody", "no-pty ssh-ed25519 AAAA", "ssh-ed25519 AAAA....", "ssh-dss AAAAB3NzaC1kc3M="})
+    @ValueSource(
+            strings = {
+                "",
+                "ssh-ed25519",
+                "github:somebody",
+                "no-pty ssh-ed25519 AAAA",
+                "ssh-ed25519 AAAA....",
+                "ssh-dss AAAAB3NzaC1kc3M="
+            })
     void refusesWhatIsNoKey(String line) {
         assertThatThrownBy(() -> PublicKey.read(line)).isInstanceOf(PublicKey.Unreadable.class);
     }
@@ -62,7 +71,8 @@ class PublicKeyTest {
         byte[] exponent = key.getPublicExponent().toByteArray();
         BigInteger modulus = key.getModulus();
         ByteBuffer blob = ByteBuffer.allocate(19 + exponent.length + modulus.toByteArray().length);
-        for (byte[] field : new byte[][] {"ssh-rsa".getBytes(StandardCharsets.US_ASCII), exponent, modulus.toByteArray()}) {
+        for (byte[] field :
+                new byte[][] {"ssh-rsa".getBytes(StandardCharsets.US_ASCII), exponent, modulus.toByteArray()}) {
             blob.putInt(field.length).put(field);
         }
         return "ssh-rsa " + Base64.getEncoder().encodeToString(blob.array());
