@@ -76,7 +76,7 @@ public record PublicKey(String type, String fingerprint, String comment) {
             case "ssh-rsa" -> checkRsa(blob);
             case "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521" -> {
                 expect(("ecdsa-sha2-" + new String(field(blob), StandardCharsets.US_ASCII)).equals(type));
-                expect(field(blob).length == POINT_BYTES.get(type));
+                expect(field(blob).length == POINT_BYTES.getOrDefault(type, 0));
             }
             default -> throw new Unreadable("Keys of type " + type + " are not accepted: use ssh-ed25519.");
         }
