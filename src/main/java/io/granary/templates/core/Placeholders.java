@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fills ${parameter} in a text. A dollar that is meant as it stands, as in a shell script, is written $$.
- * A filled-in value is never looked into again.
+ * Fills ${parameter} in a text. A dollar that is meant as it stands, as in a shell script, is written $$. A filled-in
+ * value is never looked into again.
  */
 public final class Placeholders {
 
