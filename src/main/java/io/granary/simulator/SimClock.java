@@ -3,6 +3,7 @@ package io.granary.simulator;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.PriorityQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ public final class SimClock implements AutoCloseable {
             return byTime != 0 ? byTime : Long.compare(order, other.order);
         }
     }
+
+    private static final InstantSource WALL = InstantSource.system();
 
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private final @Nullable ScheduledThreadPoolExecutor wheel;
@@ -54,7 +57,7 @@ public final class SimClock implements AutoCloseable {
     /** Milliseconds since the epoch, as this clock sees it. */
     public long millis() {
         if (wheel != null) {
-            return System.currentTimeMillis();
+            return WALL.millis();
         }
         synchronized (tasks) {
             return virtualMillis;

@@ -16,7 +16,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -56,36 +56,38 @@ public final class Authority {
 
     private final X509Certificate certificate;
     private final PrivateKey key;
+    private final InstantSource clock;
 
-    private Authority(X509Certificate certificate, PrivateKey key) {
+    private Authority(X509Certificate certificate, PrivateKey key, InstantSource clock) {
         this.certificate = certificate;
         this.key = key;
+        this.clock = clock;
     }
 
     /** A new authority of that name. */
-    public static Authority create(String name) {
+    public static Authority create(String name, InstantSource clock) {
         try {
             var keys = newKeys();
             var subject = subject(name, List.of("dynamiclistener-org"));
-            var builder = builder(subject, subject, keys);
+            var builder = builder(subject, subject, keys, clock);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
             builder.addExtension(
                     Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature));
-            return new Authority(sign(builder, keys.getPrivate()), keys.getPrivate());
+            return new Authority(sign(builder, keys.getPrivate()), keys.getPrivate(), clock);
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("no certificate authority could be made on this JDK", e);
         }
     }
 
     /** The authority kept in that directory; made there when there is none yet. */
-    public static Authority in(Path directory, String name) {
+    public static Authority in(Path directory, String name, InstantSource clock) {
         var pem = directory.resolve("ca.pem");
         var keyFile = directory.resolve("ca-key.pem");
         try {
             if (Files.exists(pem) && Files.exists(keyFile)) {
-                return read(Files.readString(pem), Files.readString(keyFile));
+                return read(Files.readString(pem), Files.readString(keyFile), clock);
             }
-            var fresh = create(name);
+            var fresh = create(name, clock);
             Files.createDirectories(directory);
             Files.writeString(pem, fresh.pem());
             Files.writeString(keyFile, pem(new JcaPKCS8Generator(fresh.key, null)));
@@ -116,7 +118,8 @@ public final class Authority {
             var builder = builder(
                     X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
                     subject(name, organisations),
-                    keys);
+                    keys,
+                    clock);
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
             if (!names.isEmpty()) {
@@ -129,7 +132,7 @@ public final class Authority {
         }
     }
 
-    private static Authority read(String certificatePem, String keyPem) throws IOException {
+    private static Authority read(String certificatePem, String keyPem, InstantSource clock) throws IOException {
         try (var certificates = new PEMParser(new StringReader(certificatePem));
                 var keys = new PEMParser(new StringReader(keyPem))) {
             var certificate = new JcaX509CertificateConverter()
@@ -140,7 +143,7 @@ public final class Authority {
                 case PEMKeyPair pair -> converter.getPrivateKey(pair.getPrivateKeyInfo());
                 case null, default -> throw new IOException("ca-key.pem holds no private key; delete the directory");
             };
-            return new Authority(certificate, key);
+            return new Authority(certificate, key, clock);
         } catch (GeneralSecurityException e) {
             throw new IOException("the kept certificate authority cannot be read; delete its directory", e);
         }
@@ -152,8 +155,9 @@ public final class Authority {
         return generator.generateKeyPair();
     }
 
-    private static JcaX509v3CertificateBuilder builder(X500Name issuer, X500Name subject, KeyPair keys) {
-        var now = Instant.now();
+    private static JcaX509v3CertificateBuilder builder(
+            X500Name issuer, X500Name subject, KeyPair keys, InstantSource clock) {
+        var now = clock.instant();
         return new JcaX509v3CertificateBuilder(
                 issuer,
                 new BigInteger(120, RANDOM),

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -21,16 +22,21 @@ public final class Template {
 
     private record Hole(String name, boolean json) {}
 
+    /** What an object of the template calls itself; names may have holes. */
+    record Identity(String apiVersion, String kind, String namespace, String name) {}
+
     private final String name;
+    private final Identity identity;
     private final List<byte[]> literals = new ArrayList<>();
     private final List<Hole> holes = new ArrayList<>();
 
-    private Template(String name) {
+    private Template(String name, Identity identity) {
         this.name = name;
+        this.identity = identity;
     }
 
-    static Template compile(String name, String json) {
-        var template = new Template(name);
+    static Template compile(String name, Identity identity, String json) {
+        var template = new Template(name, identity);
         var matcher = HOLE.matcher(json);
         int end = 0;
         while (matcher.find()) {
@@ -65,6 +71,22 @@ public final class Template {
         }
         out.writeBytes(literals.getLast());
         return out.toByteArray();
+    }
+
+    /** The identity with its holes filled. */
+    Identity identity(Map<String, ?> values) {
+        return new Identity(
+                identity.apiVersion(),
+                identity.kind(),
+                filled(identity.namespace(), values),
+                filled(identity.name(), values));
+    }
+
+    private static String filled(String text, Map<String, ?> values) {
+        return text.indexOf('$') < 0
+                ? text
+                : HOLE.matcher(text)
+                        .replaceAll(hole -> Matcher.quoteReplacement(String.valueOf(values.get(hole.group(2)))));
     }
 
     private static void write(ByteArrayOutputStream out, Hole hole, Object value) {

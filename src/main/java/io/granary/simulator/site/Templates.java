@@ -67,7 +67,7 @@ public final class Templates {
                         var name = heading.path("name").asText();
                         documentsByName.put(name, document);
                         own(document, heading.path("managers"), documentsByName.get(heading.path("status").asText()));
-                        byName.put(name, Template.compile(name, json.writeValueAsString(document)));
+                        byName.put(name, Template.compile(name, identity(document), json.writeValueAsString(document)));
                     }
                 }
             } catch (IOException e) {
@@ -75,6 +75,15 @@ public final class Templates {
             }
         }
         return new Templates(byName);
+    }
+
+    private static Template.Identity identity(JsonNode document) {
+        var metadata = document.path("metadata");
+        return new Template.Identity(
+                document.path("apiVersion").asText(),
+                document.path("kind").asText(),
+                metadata.path("namespace").asText(),
+                metadata.path("name").asText());
     }
 
     /** Writes metadata.managedFields as the API server would: who owns which field. */

@@ -1,0 +1,152 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.simulator;
+
+import io.granary.simulator.fault.FaultDesk;
+import io.granary.simulator.fault.Faults;
+import io.granary.simulator.rancher.Authority;
+import io.granary.simulator.rancher.RancherFront;
+import io.granary.simulator.rancher.RancherObjects;
+import io.granary.simulator.rancher.TokenStore;
+import io.granary.simulator.rancher.Tunnel;
+import io.granary.simulator.site.Churn;
+import io.granary.simulator.site.Fleet;
+import io.granary.simulator.site.FleetPlan;
+import io.granary.simulator.site.LocalCluster;
+import io.granary.simulator.site.Seeds;
+import io.granary.simulator.site.SimulatedSite;
+import io.granary.simulator.site.SitePlan;
+import io.granary.simulator.site.Truth;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A Rancher and its Harvester sites, running in this process behind one HTTPS port of 127.0.0.1.
+ *
+ * <pre>{@code
+ * try (var fleet = SimulatedFleet.start(FleetOptions.quiet(5, 3))) {
+ *   // fleet.url(), fleet.caPem() and fleet.token() make a client
+ * }
+ * }</pre>
+ */
+public final class SimulatedFleet implements AutoCloseable {
+    private static final List<String> ADMIN =
+            List.of("system:masters", "system:authenticated", "system:cattle:authenticated");
+
+    private final Vertx vertx;
+    private final SimClock clock;
+    private final Fleet fleet;
+    private final FleetServer server;
+    private final TokenStore tokens;
+    private final Authority authority;
+    private final Parts parts;
+    private final String token;
+
+    private record Parts(Truth truth, FaultDesk faults, Churn churn) {}
+
+    private SimulatedFleet(FleetOptions options) {
+        var seeds = new Seeds(options.seed());
+        this.vertx = Vertx.vertx();
+        this.clock = SimClock.real();
+        this.tokens = new TokenStore(seeds.of("tokens"));
+        this.token = tokens.issue("token-gr4n7", "u-granary01", ADMIN);
+        this.authority = options.certificateDirectory()
+                .map(directory -> Authority.in(directory, "dynamiclistener-ca", InstantSource.system()))
+                .orElseGet(() -> Authority.create("dynamiclistener-ca", InstantSource.system()));
+        var local = new LocalCluster(clock);
+        var objects = new RancherObjects(local, seeds.of("rancher"));
+        var weather = options.weather();
+        var plan = FleetPlan.of(options.sites(), options.vms(), options.seed(), weather.offline(), weather.pending());
+        var truth = new Truth(clock);
+        this.fleet = new Fleet(plan, clock, truth::record);
+        truth.of(fleet);
+        this.parts = new Parts(truth, new FaultDesk(fleet, objects, clock), new Churn(fleet, clock, seeds.of("churn")));
+        var tunnels = new Tunnels(vertx, local, fleet, parts.faults());
+        var front = new RancherFront(vertx, tokens, tunnels::to, weather.agentTimeout(), authority.pem());
+        var admin = new SimulatorApi(parts.truth(), parts.faults(), parts.churn(), clock);
+        this.server = FleetServer.listen(vertx, options.port(), authority, request -> {
+            if (!admin.handles(request)) {
+                front.handle(request);
+            }
+        });
+        objects.writeBasics(server.url(), authority.pem());
+        fleet.sites().forEach(site -> objects.write(site.plan(), site.link(), site.plan().installedAt()));
+        parts.churn().rate(weather.churn());
+    }
+
+    /**
+     * Starts a fleet; returns when it answers.
+     *
+     * @throws IllegalStateException when the port is taken; the message says so
+     */
+    public static SimulatedFleet start(FleetOptions options) {
+        return new SimulatedFleet(options);
+    }
+
+    /** Base URL of the simulated Rancher, without a slash at the end. */
+    public String url() {
+        return server.url();
+    }
+
+    /** The certificate authority that signed the server's certificate. */
+    public String caPem() {
+        return authority.pem();
+    }
+
+    /** A bearer token that may do everything everywhere. */
+    public String token() {
+        return token;
+    }
+
+    /** The tokens Rancher knows, to issue and to revoke some. */
+    public TokenStore tokens() {
+        return tokens;
+    }
+
+    /** What the sites hold, seen from behind: to compare with what a hub believes. */
+    public Truth truth() {
+        return parts.truth();
+    }
+
+    /** Makes things go wrong. */
+    public Faults faults() {
+        return parts.faults();
+    }
+
+    /** Plans of all sites, in the order of their index. */
+    public List<SitePlan> sites() {
+        return fleet.sites().stream().map(SimulatedSite::plan).toList();
+    }
+
+    /** Spontaneous changes per second over the whole fleet from now on. */
+    public void churn(double eventsPerSecond) {
+        parts.churn().rate(eventsPerSecond);
+    }
+
+    @Override
+    public void close() {
+        parts.churn().rate(0);
+        clock.close();
+        server.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** Finds the way to a cluster; the API of a site is made when somebody asks for it. */
+    private record Tunnels(
+            Vertx vertx, LocalCluster local, Fleet fleet, FaultDesk faults, Map<String, Tunnel> open) {
+        Tunnels(Vertx vertx, LocalCluster local, Fleet fleet, FaultDesk faults) {
+            this(vertx, local, fleet, faults, new ConcurrentHashMap<>());
+        }
+
+        Optional<Tunnel> to(String id) {
+            if (id.equals(TokenStore.LOCAL)) {
+                return Optional.of(open.computeIfAbsent(id, key -> SiteTunnel.of(vertx, local)));
+            }
+            return fleet.byClusterId(id)
+                    .map(site -> open.computeIfAbsent(id, key -> SiteTunnel.of(vertx, site, faults)));
+        }
+    }
+}

@@ -1,0 +1,145 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.simulator.fault;
+
+import io.granary.simulator.SimClock;
+import io.granary.simulator.rancher.RancherObjects;
+import io.granary.simulator.site.Fleet;
+import io.granary.simulator.site.SimulatedSite;
+import io.granary.simulator.site.SitePlan.Link;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Makes the faults happen, in the sites and in what Rancher says of them. */
+public final class FaultDesk implements Faults {
+    /** Rancher looks at a tunnel every so often (condition Connected). */
+    private static final Duration RANCHER_NOTICES = Duration.ofSeconds(5);
+
+    private final Fleet fleet;
+    private final RancherObjects rancher;
+    private final SimClock clock;
+    private final Map<String, Duration> slow = new ConcurrentHashMap<>();
+    private final Map<String, String> hostile = new ConcurrentHashMap<>();
+    private final Map<String, SimulatedSite> removed = new ConcurrentHashMap<>();
+
+    public FaultDesk(Fleet fleet, RancherObjects rancher, SimClock clock) {
+        this.fleet = fleet;
+        this.rancher = rancher;
+        this.clock = clock;
+    }
+
+    /** How long every answer of the site waits. */
+    public Duration delay(String clusterId) {
+        return slow.getOrDefault(clusterId, Duration.ZERO);
+    }
+
+    /** The hostile body that the site answers with, if any. */
+    public Optional<String> hostility(String clusterId) {
+        return Optional.ofNullable(hostile.get(clusterId));
+    }
+
+    /** Ids of the sites that Rancher reaches now. */
+    public List<String> connected() {
+        return fleet.sites().stream()
+                .filter(site -> site.link() == Link.CONNECTED)
+                .map(site -> site.plan().clusterId())
+                .toList();
+    }
+
+    @Override
+    public void cut(String clusterId) {
+        link(clusterId, Link.OFFLINE);
+    }
+
+    @Override
+    public void restore(String clusterId) {
+        link(clusterId, Link.CONNECTED);
+    }
+
+    @Override
+    public void dropWatches(String clusterId) {
+        site(clusterId).dropWatches();
+    }
+
+    @Override
+    public void restartServer(String clusterId) {
+        site(clusterId).restartServer();
+    }
+
+    @Override
+    public void rewind(String clusterId, int changes) {
+        site(clusterId).rewind(changes);
+    }
+
+    @Override
+    public void rebuild(String clusterId) {
+        site(clusterId).rebuild();
+    }
+
+    @Override
+    public void rename(String clusterId, String name) {
+        var site = site(clusterId);
+        site.rename(name);
+        rancher.write(site.plan(), site.link(), clock.now());
+    }
+
+    @Override
+    public void remove(String clusterId) {
+        var site = site(clusterId);
+        removed.put(clusterId, site);
+        fleet.remove(site);
+        rancher.remove(site.plan());
+        site.dropWatches();
+    }
+
+    @Override
+    public void add(String clusterId) {
+        var site = removed.remove(clusterId);
+        if (site == null) {
+            throw new IllegalArgumentException("site " + clusterId + " was not removed");
+        }
+        fleet.restore(site);
+        rancher.write(site.plan(), site.link(), clock.now());
+    }
+
+    @Override
+    public void slow(String clusterId, Duration delay) {
+        site(clusterId);
+        if (delay.isZero()) {
+            slow.remove(clusterId);
+        } else {
+            slow.put(clusterId, delay);
+        }
+    }
+
+    @Override
+    public void hostile(String clusterId, String kind) {
+        var site = site(clusterId);
+        if (kind.isEmpty()) {
+            hostile.remove(clusterId);
+        } else if (HostileReplies.KINDS.contains(kind)) {
+            hostile.put(clusterId, kind);
+        } else {
+            throw new IllegalArgumentException("hostile is one of " + HostileReplies.KINDS + ", not " + kind);
+        }
+        site.dropWatches();
+    }
+
+    private void link(String clusterId, Link link) {
+        var site = site(clusterId);
+        var since = clock.now();
+        site.link(link);
+        clock.after(RANCHER_NOTICES, () -> {
+            if (site.link() == link && fleet.byClusterId(clusterId).isPresent()) {
+                rancher.write(site.plan(), link, since);
+            }
+        });
+    }
+
+    private SimulatedSite site(String clusterId) {
+        return fleet.byClusterId(clusterId)
+                .orElseThrow(() -> new IllegalArgumentException("Rancher knows no site " + clusterId));
+    }
+}

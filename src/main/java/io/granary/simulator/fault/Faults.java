@@ -1,0 +1,40 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.simulator.fault;
+
+import java.time.Duration;
+
+/** What a test may do to a site. A site is named by its Rancher id. */
+public interface Faults {
+    /** The tunnel breaks: watches end, requests are answered as for a dead agent, the condition turns after 15 s. */
+    void cut(String clusterId);
+
+    /** The tunnel is back. */
+    void restore(String clusterId);
+
+    /** All watches of the site end without a word; they can resume. */
+    void dropWatches(String clusterId);
+
+    /** The API server restarts: watches end, and resuming them is answered with 410. */
+    void restartServer(String clusterId);
+
+    /** etcd is restored from an older copy: so many of the last changes never happened, the counter goes back. */
+    void rewind(String clusterId, int changes);
+
+    /** The site is set up anew under its old name: all uids change. */
+    void rebuild(String clusterId);
+
+    /** People call the site otherwise from now on. */
+    void rename(String clusterId, String name);
+
+    /** Rancher forgets the site. */
+    void remove(String clusterId);
+
+    /** Rancher knows the site again. */
+    void add(String clusterId);
+
+    /** Every answer of the site waits so long. */
+    void slow(String clusterId, Duration delay);
+
+    /** Every list and watch of the site is answered with a hostile body, {@code HS-01} and so on; empty ends that. */
+    void hostile(String clusterId, String kind);
+}

@@ -1,0 +1,43 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.simulator.site;
+
+import io.granary.simulator.SimClock;
+import io.granary.simulator.site.Shelf.Event;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+/** All sites of the fleet, by index and by Rancher's id. */
+public final class Fleet {
+    private final List<SimulatedSite> sites;
+    private final Map<String, SimulatedSite> byId = new ConcurrentHashMap<>();
+
+    public Fleet(FleetPlan plan, SimClock clock, BiConsumer<SimulatedSite, Event> journal) {
+        this.sites = plan.all().stream()
+                .map(site -> new SimulatedSite(site, clock, journal))
+                .toList();
+        sites.forEach(site -> byId.put(site.plan().clusterId(), site));
+    }
+
+    /** All sites there ever were, in the order of their index. */
+    public List<SimulatedSite> sites() {
+        return sites;
+    }
+
+    /** Empty when Rancher does not know the id, or no longer. */
+    public Optional<SimulatedSite> byClusterId(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** Rancher forgets the site. */
+    public void remove(SimulatedSite site) {
+        byId.remove(site.plan().clusterId());
+    }
+
+    /** Rancher knows the site again, under its old id. */
+    public void restore(SimulatedSite site) {
+        byId.put(site.plan().clusterId(), site);
+    }
+}

@@ -1,0 +1,152 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.simulator.site;
+
+import io.granary.simulator.SimClock;
+import io.granary.simulator.site.Shelf.Event;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is so: every virtual machine and instance of the fleet, and a log of what happened when. */
+public final class Truth {
+    private static final int LOG = 200_000;
+    private static final List<ResourceKind> KINDS = List.of(ResourceKind.VM, ResourceKind.VMI, ResourceKind.VMIM);
+
+    /**
+     * A virtual machine or an instance as it is.
+     *
+     * @param kind VirtualMachine, VirtualMachineInstance or VirtualMachineInstanceMigration
+     * @param key namespace/name
+     * @param status printableStatus of a machine, phase of an instance
+     * @param node empty while it runs nowhere
+     */
+    public record Row(
+            String clusterId, String kind, String key, String uid, long resourceVersion, String status, String node) {
+        public JsonObject json() {
+            return new JsonObject()
+                    .put("site", clusterId)
+                    .put("kind", kind)
+                    .put("key", key)
+                    .put("uid", uid)
+                    .put("resourceVersion", Long.toString(resourceVersion))
+                    .put("status", status)
+                    .put("node", node);
+        }
+    }
+
+    /**
+     * Something that happened.
+     *
+     * @param sequence counts from 1 without gaps
+     * @param millis when, since the epoch
+     */
+    public record Happening(
+            long sequence, long millis, String clusterId, String kind, String key, String op, long resourceVersion) {
+        public JsonObject json() {
+            return new JsonObject()
+                    .put("sequence", sequence)
+                    .put("t", millis)
+                    .put("site", clusterId)
+                    .put("kind", kind)
+                    .put("key", key)
+                    .put("op", op)
+                    .put("resourceVersion", Long.toString(resourceVersion));
+        }
+    }
+
+    private final SimClock clock;
+    private final ArrayDeque<Happening> log = new ArrayDeque<>();
+    private @Nullable Fleet fleet;
+    private long sequence;
+
+    public Truth(SimClock clock) {
+        this.clock = clock;
+    }
+
+    /** The fleet whose truth it is. */
+    public void of(Fleet watched) {
+        this.fleet = watched;
+    }
+
+    /** Called for every change of every site. */
+    public void record(SimulatedSite site, Event event) {
+        if (!KINDS.contains(event.entry().kind())) {
+            return;
+        }
+        synchronized (log) {
+            log.addLast(new Happening(
+                    ++sequence,
+                    clock.millis(),
+                    site.plan().clusterId(),
+                    event.entry().kind().kind(),
+                    event.entry().key(),
+                    event.op().name(),
+                    event.entry().resourceVersion()));
+            if (log.size() > LOG) {
+                log.removeFirst();
+            }
+        }
+    }
+
+    /** Everything that happened after that number, oldest first; at most the last 200,000. */
+    public List<Happening> after(long number) {
+        synchronized (log) {
+            return log.stream().filter(happening -> happening.sequence() > number).toList();
+        }
+    }
+
+    /** All rows of the sites that Rancher knows, offline ones too; stocks sites that nobody asked for yet. */
+    public List<Row> rows() {
+        var rows = new ArrayList<Row>();
+        if (fleet != null) {
+            for (var site : fleet.sites()) {
+                if (site.link() != SitePlan.Link.PENDING
+                        && fleet.byClusterId(site.plan().clusterId()).isPresent()) {
+                    rows.addAll(rows(site));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** The rows of one site; empty when Rancher does not know it. */
+    public List<Row> rows(String clusterId) {
+        return fleet == null ? List.of() : fleet.byClusterId(clusterId).map(Truth::rows).orElse(List.of());
+    }
+
+    private static List<Row> rows(SimulatedSite site) {
+        var id = site.plan().clusterId();
+        var rows = new ArrayList<Row>();
+        for (var entry : site.shelf().list(ResourceKind.VM, "").entries()) {
+            var machine = Machine.of(entry);
+            if (machine != null) {
+                var power = machine.state().power();
+                rows.add(new Row(
+                        id,
+                        "VirtualMachine",
+                        entry.key(),
+                        machine.uid(),
+                        entry.resourceVersion(),
+                        power.printable(),
+                        power.hasInstance() ? machine.plan().site().nodeName(machine.state().node()) : ""));
+            }
+        }
+        for (var entry : site.shelf().list(ResourceKind.VMI, "").entries()) {
+            var machine = Machine.ofInstance(entry);
+            if (machine != null) {
+                boolean starting = machine.state().power() == VmState.Power.STARTING;
+                rows.add(new Row(
+                        id,
+                        "VirtualMachineInstance",
+                        entry.key(),
+                        machine.plan().instanceUid(machine.state()),
+                        entry.resourceVersion(),
+                        starting ? "Scheduling" : "Running",
+                        machine.plan().site().nodeName(machine.state().node())));
+            }
+        }
+        return rows;
+    }
+}
