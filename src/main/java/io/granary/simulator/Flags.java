@@ -28,7 +28,15 @@ final class Flags {
             """;
 
     private static final Set<String> KNOWN = Set.of(
-            "sites", "vms", "seed", "port", "churn", "offline", "pending", "agent-timeout", "certificates",
+            "sites",
+            "vms",
+            "seed",
+            "port",
+            "churn",
+            "offline",
+            "pending",
+            "agent-timeout",
+            "certificates",
             "token-file");
 
     private final Map<String, String> values = new TreeMap<>();

@@ -52,8 +52,7 @@ public record FleetOptions(
 
     /** A fleet for tests: nothing happens by itself, every site answers and dead agents are reported at once. */
     public static FleetOptions quiet(int sites, int vms) {
-        return new FleetOptions(
-                sites, vms, 1, 0, new Weather(0, 0, 0, Duration.ofMillis(50)), Optional.empty());
+        return new FleetOptions(sites, vms, 1, 0, new Weather(0, 0, 0, Duration.ofMillis(50)), Optional.empty());
     }
 
     public FleetOptions withSites(int sites) {

@@ -43,9 +43,8 @@ final class FleetServer implements AutoCloseable {
                 .setPort(port)
                 .setSsl(true)
                 .setUseAlpn(true)
-                .setInitialSettings(new Http2Settings()
-                        .setMaxConcurrentStreams(STREAMS)
-                        .setInitialWindowSize(1 << 20))
+                .setInitialSettings(
+                        new Http2Settings().setMaxConcurrentStreams(STREAMS).setInitialWindowSize(1 << 20))
                 .setMaxHeaderSize(64 << 10)
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .addCertValue(Buffer.buffer(pair.certificate()))

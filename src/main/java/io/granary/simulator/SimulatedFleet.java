@@ -73,7 +73,9 @@ public final class SimulatedFleet implements AutoCloseable {
             }
         });
         objects.writeBasics(server.url(), authority.pem());
-        fleet.sites().forEach(site -> objects.write(site.plan(), site.link(), site.plan().installedAt()));
+        fleet.sites()
+                .forEach(site ->
+                        objects.write(site.plan(), site.link(), site.plan().installedAt()));
         parts.churn().rate(weather.churn());
     }
 
@@ -135,8 +137,7 @@ public final class SimulatedFleet implements AutoCloseable {
     }
 
     /** Finds the way to a cluster; the API of a site is made when somebody asks for it. */
-    private record Tunnels(
-            Vertx vertx, LocalCluster local, Fleet fleet, FaultDesk faults, Map<String, Tunnel> open) {
+    private record Tunnels(Vertx vertx, LocalCluster local, Fleet fleet, FaultDesk faults, Map<String, Tunnel> open) {
         Tunnels(Vertx vertx, LocalCluster local, Fleet fleet, FaultDesk faults) {
             this(vertx, local, fleet, faults, new ConcurrentHashMap<>());
         }

@@ -42,9 +42,16 @@ final class SimulatorApi {
         }
         request.body().onSuccess(body -> {
             try {
-                answer(request, path.substring(ROOT.length()), body.length() == 0 ? new JsonObject() : body.toJsonObject());
+                answer(
+                        request,
+                        path.substring(ROOT.length()),
+                        body.length() == 0 ? new JsonObject() : body.toJsonObject());
             } catch (IllegalArgumentException | ClassCastException | DecodeException e) {
-                end(request, 400, "application/json", new JsonObject().put("message", e.getMessage()).encode());
+                end(
+                        request,
+                        400,
+                        "application/json",
+                        new JsonObject().put("message", e.getMessage()).encode());
             }
         });
         return true;
@@ -57,26 +64,37 @@ final class SimulatorApi {
                 var site = request.getParam("site");
                 lines(request, site == null ? truth.rows() : truth.rows(site), Truth.Row::json);
             }
-            case "log" -> lines(
-                    request, truth.after(Long.parseLong(request.getParam("after", "0"))), Truth.Happening::json);
+            case "log" ->
+                lines(request, truth.after(Long.parseLong(request.getParam("after", "0"))), Truth.Happening::json);
             case "churn" -> {
                 if (post) {
                     churn.rate(body.getDouble("perSecond", 0.0));
                 }
-                end(request, 200, "application/json", new JsonObject().put("perSecond", churn.rate()).encode());
+                end(
+                        request,
+                        200,
+                        "application/json",
+                        new JsonObject().put("perSecond", churn.rate()).encode());
             }
             case "faults" -> {
                 if (post) {
                     inject(body);
                 }
                 var kinds = new JsonArray(List.copyOf(HostileReplies.KINDS));
-                end(request, 200, "application/json", new JsonObject().put("hostile", kinds).encode());
+                end(
+                        request,
+                        200,
+                        "application/json",
+                        new JsonObject().put("hostile", kinds).encode());
             }
             default -> end(request, 404, "text/plain", "there are truth, log, faults and churn\n");
         }
     }
 
-    /** As in {@code {"site":"c-m-x","fault":"cut"}}; a plan is {@code {"fault":"plan","seed":1,"minutes":2,"perMinute":30}}. */
+    /**
+     * As in {@code {"site":"c-m-x","fault":"cut"}}; a plan is
+     * {@code {"fault":"plan","seed":1,"minutes":2,"perMinute":30}}.
+     */
     private void inject(JsonObject body) {
         var site = body.getString("site", "");
         var fault = body.getString("fault", "");
@@ -93,8 +111,9 @@ final class SimulatorApi {
             case "slow" -> faults.slow(site, Duration.ofMillis(body.getLong("millis", 0L)));
             case "hostile" -> faults.hostile(site, body.getString("kind", ""));
             case "plan" -> plan(body);
-            default -> throw new IllegalArgumentException("fault is one of cut, restore, drop-watches, restart, rewind,"
-                    + " rebuild, rename, remove, add, slow, hostile, plan; not \"" + fault + "\"");
+            default ->
+                throw new IllegalArgumentException("fault is one of cut, restore, drop-watches, restart, rewind,"
+                        + " rebuild, rename, remove, add, slow, hostile, plan; not \"" + fault + "\"");
         }
     }
 

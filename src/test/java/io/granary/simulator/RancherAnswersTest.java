@@ -13,10 +13,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 /** What Rancher answers on the way to a cluster, right down to its oddities. */
 @TestInstance(Lifecycle.PER_CLASS)
 class RancherAnswersTest {
-    private final SimulatedFleet fleet = SimulatedFleet.start(FleetOptions.quiet(8, 2)
-            .withOffline(1)
-            .withPending(1)
-            .withAgentTimeout(Duration.ofMillis(20)));
+    private final SimulatedFleet fleet = SimulatedFleet.start(
+            FleetOptions.quiet(8, 2).withOffline(1).withPending(1).withAgentTimeout(Duration.ofMillis(20)));
     private FleetClient client;
 
     @BeforeAll
@@ -39,21 +37,24 @@ class RancherAnswersTest {
         var reply = client.as("").get("/k8s/clusters/local/version");
         assertThat(reply.statusCode()).isEqualTo(401);
         assertThat(reply.body())
-                .isEqualTo("{\"type\":\"error\",\"status\":\"401\",\"message\":\"Unauthorized 401: must authenticate\"}");
+                .isEqualTo(
+                        "{\"type\":\"error\",\"status\":\"401\",\"message\":\"Unauthorized 401: must authenticate\"}");
     }
 
     @Test
     void aTokenForOneClusterIsRefusedAtAnother() {
         var own = fleet.sites().get(0).clusterId();
         var token = fleet.tokens().issueFor(own, "token-one", "u-one");
-        assertThat(client.as(token).get("/k8s/clusters/" + own + "/version").statusCode()).isEqualTo(200);
+        assertThat(client.as(token).get("/k8s/clusters/" + own + "/version").statusCode())
+                .isEqualTo(200);
         assertThat(client.as(token).get(site(1) + "/version").statusCode()).isEqualTo(401);
     }
 
     @Test
     void aServiceAccountOfTheLocalClusterIsAcceptedThereAlone() {
         var token = fleet.tokens().serviceAccount("granary-system", "granary");
-        assertThat(client.as(token).get("/k8s/clusters/local/version").statusCode()).isEqualTo(200);
+        assertThat(client.as(token).get("/k8s/clusters/local/version").statusCode())
+                .isEqualTo(200);
         assertThat(client.as(token).get(site(0) + "/version").statusCode()).isEqualTo(401);
     }
 

@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A schedule of faults that follows from a seed: the same seed breaks the same sites in the same way at the same moments.
- * Every fault ends before the plan does.
+ * A schedule of faults that follows from a seed: the same seed breaks the same sites in the same way at the same
+ * moments. Every fault ends before the plan does.
  */
 public final class FaultPlan {
     /** What happens to a site. */

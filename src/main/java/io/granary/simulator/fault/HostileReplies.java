@@ -30,23 +30,30 @@ public final class HostileReplies {
             case "HS-02" -> json(request, list("1", item("a".repeat(4 << 20))));
             case "HS-03" -> endless(request, "{\"type\":\"ADDED\",\"object\":{\"a\":\"", "a".repeat(1 << 14));
             case "HS-04" -> json(request, LIST + "\"items\":" + "[".repeat(1_000_000));
-            case "HS-05" -> json(request, LIST + "\"metadata\":{\"generation\":" + "9".repeat(1_000_000) + "},\"items\":[]}");
+            case "HS-05" ->
+                json(request, LIST + "\"metadata\":{\"generation\":" + "9".repeat(1_000_000) + "},\"items\":[]}");
             case "HS-06" -> json(request, list("1", labels()));
             case "HS-08" -> json(request, list("1", "{\"metadata\":{\"name\":\"a\",\"uid\":\"1\",\"uid\":\"2\"}}"));
             case "HS-09" -> type(request, "text/html", "<html><body>Sign in</body></html>");
             case "HS-10" -> json(request, list("9".repeat(10_240), "{\"kind\":\"Pod\"}"));
-            case "HS-11" -> json(request, Buffer.buffer(list("1", item("\u0000\u202e\u001b[31m=cmd")))
-                    .appendBytes(new byte[] {(byte) 0xC3, (byte) 0x28}));
-            case "HS-15" -> json(request, LIST + "\"metadata\":{\"resourceVersion\":\"5\",\"continue\":\"same\"},\"items\":[]}");
+            case "HS-11" ->
+                json(
+                        request,
+                        Buffer.buffer(list("1", item("\u0000\u202e\u001b[31m=cmd")))
+                                .appendBytes(new byte[] {(byte) 0xC3, (byte) 0x28}));
+            case "HS-15" ->
+                json(request, LIST + "\"metadata\":{\"resourceVersion\":\"5\",\"continue\":\"same\"},\"items\":[]}");
             case "HS-16" -> json(request, watch ? bookmark("-1") : list("18446744073709551616", item("a")));
             case "HS-18" -> endless(request, "", bookmark("7"));
-            case "HS-19" -> json(request, 410, "{\"kind\":\"Status\",\"status\":\"Failure\",\"reason\":\"Expired\",\"code\":410}");
+            case "HS-19" ->
+                json(request, 410, "{\"kind\":\"Status\",\"status\":\"Failure\",\"reason\":\"Expired\",\"code\":410}");
             case "HS-20" -> retryAfter(request);
             case "HS-21" -> json(request, 401, "{\"kind\":\"Status\",\"status\":\"Failure\",\"code\":401}");
-            case "HS-23" -> request.response()
-                    .setStatusCode(307)
-                    .putHeader("Location", "http://169.254.169.254/latest/meta-data")
-                    .end();
+            case "HS-23" ->
+                request.response()
+                        .setStatusCode(307)
+                        .putHeader("Location", "http://169.254.169.254/latest/meta-data")
+                        .end();
             case "HS-24" -> drip(request);
             case "HS-28" -> headers(request);
             default -> throw new IllegalArgumentException("no hostile reply is called " + kind);
@@ -84,7 +91,10 @@ public final class HostileReplies {
     }
 
     private static void json(HttpServerRequest request, int code, String body) {
-        request.response().setStatusCode(code).putHeader("Content-Type", "application/json").end(body);
+        request.response()
+                .setStatusCode(code)
+                .putHeader("Content-Type", "application/json")
+                .end(body);
     }
 
     private static void type(HttpServerRequest request, String type, String body) {
@@ -92,7 +102,10 @@ public final class HostileReplies {
     }
 
     private static void retryAfter(HttpServerRequest request) {
-        request.response().setStatusCode(429).putHeader("Retry-After", "2147483647").end("slow down");
+        request.response()
+                .setStatusCode(429)
+                .putHeader("Retry-After", "2147483647")
+                .end("slow down");
     }
 
     private static void headers(HttpServerRequest request) {

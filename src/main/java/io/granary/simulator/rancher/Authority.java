@@ -125,8 +125,7 @@ public final class Authority {
             if (!names.isEmpty()) {
                 builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(names));
             }
-            return new Pair(
-                    pem(sign(builder, key)), pem(new JcaPKCS8Generator(keys.getPrivate(), null)));
+            return new Pair(pem(sign(builder, key)), pem(new JcaPKCS8Generator(keys.getPrivate(), null)));
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("no certificate could be issued for " + name, e);
         }
@@ -135,8 +134,8 @@ public final class Authority {
     private static Authority read(String certificatePem, String keyPem, InstantSource clock) throws IOException {
         try (var certificates = new PEMParser(new StringReader(certificatePem));
                 var keys = new PEMParser(new StringReader(keyPem))) {
-            var certificate = new JcaX509CertificateConverter()
-                    .getCertificate((X509CertificateHolder) certificates.readObject());
+            var certificate =
+                    new JcaX509CertificateConverter().getCertificate((X509CertificateHolder) certificates.readObject());
             var converter = new JcaPEMKeyConverter();
             var key = switch (keys.readObject()) {
                 case PrivateKeyInfo info -> converter.getPrivateKey(info);

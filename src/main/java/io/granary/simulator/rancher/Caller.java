@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param groups groups of the user
  * @param onlyCluster the one cluster for which the token is good, or null for all
  */
-public record Caller(String user, List<String> groups, @Nullable String onlyCluster) {
+public record Caller(
+        String user, List<String> groups, @Nullable String onlyCluster) {
     public Caller {
         groups = List.copyOf(groups);
     }

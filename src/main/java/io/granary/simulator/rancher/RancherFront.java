@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Rancher's door: who may pass, which cluster is meant, and what is answered when it cannot be reached
- * (rancher/rancher pkg/clusterrouter, pkg/dialer, pkg/auth/requests).
+ * Rancher's door: who may pass, which cluster is meant, and what is answered when it cannot be reached (rancher/rancher
+ * pkg/clusterrouter, pkg/dialer, pkg/auth/requests).
  */
 public final class RancherFront {
     private static final String CLUSTERS = "/k8s/clusters/";
@@ -60,7 +60,8 @@ public final class RancherFront {
     }
 
     private void outside(HttpServerRequest request) {
-        if (tokens.identify(request.getHeader("Authorization"), TokenStore.LOCAL).isEmpty()) {
+        if (tokens.identify(request.getHeader("Authorization"), TokenStore.LOCAL)
+                .isEmpty()) {
             end(request, 401, "application/json", UNAUTHORIZED);
         } else {
             end(request, 404, "text/plain; charset=utf-8", "404 page not found\n");

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Writes what Rancher keeps in its local cluster: a pair of Cluster objects for each site, settings, the hub's user. */
+/**
+ * Writes what Rancher keeps in its local cluster: a pair of Cluster objects for each site, settings, the hub's user.
+ */
 public final class RancherObjects {
     private static final String MANAGEMENT = "management.cattle.io/v3";
     private static final String PROVISIONING = "provisioning.cattle.io/v1";
@@ -29,10 +31,13 @@ public final class RancherObjects {
     /** Settings that a client looks for, the namespaces and the local cluster itself. */
     public void writeBasics(String serverUrl, String authorityPem) {
         for (var namespace : List.of("default", "kube-system", "cattle-system", WORKSPACE, "fleet-local")) {
-            local.put("v1", "Namespace", object("v1", "Namespace", "", namespace)
-                    .with("spec", new JsonObject().put("finalizers", new JsonArray().add("kubernetes")))
-                    .with("status", new JsonObject().put("phase", "Active"))
-                    .build());
+            local.put(
+                    "v1",
+                    "Namespace",
+                    object("v1", "Namespace", "", namespace)
+                            .with("spec", new JsonObject().put("finalizers", new JsonArray().add("kubernetes")))
+                            .with("status", new JsonObject().put("phase", "Active"))
+                            .build());
         }
         Map.of(
                         "server-url", serverUrl,
@@ -53,7 +58,9 @@ public final class RancherObjects {
                 MANAGEMENT,
                 "Cluster",
                 object(MANAGEMENT, "Cluster", "", "local")
-                        .with("spec", new JsonObject().put("displayName", "local").put("internal", true))
+                        .with(
+                                "spec",
+                                new JsonObject().put("displayName", "local").put("internal", true))
                         .with("status", new JsonObject().put("driver", "k3s").put("provider", "k3s"))
                         .build());
         local.put(
@@ -92,7 +99,8 @@ public final class RancherObjects {
                 .put("objectset.rio.cattle.io/owner-namespace", WORKSPACE);
         return object(MANAGEMENT, "Cluster", "", site.clusterId())
                 .labels(labels(site))
-                .annotations(annotations.put("granary.io/time-zone", site.place().timeZone()))
+                .annotations(
+                        annotations.put("granary.io/time-zone", site.place().timeZone()))
                 .with("spec", spec)
                 .with("status", link == Link.PENDING ? pending() : known(site, link, since))
                 .build();
@@ -124,11 +132,13 @@ public final class RancherObjects {
                 .put("apiEndpoint", "https://10.53.0.1:443")
                 .put("nodeCount", nodes)
                 .put("linuxWorkerCount", nodes)
-                .put("version", new JsonObject()
-                        .put("major", "1")
-                        .put("minor", site.release().kubernetes().substring(3, 5))
-                        .put("gitVersion", site.release().kubernetes())
-                        .put("platform", "linux/amd64"))
+                .put(
+                        "version",
+                        new JsonObject()
+                                .put("major", "1")
+                                .put("minor", site.release().kubernetes().substring(3, 5))
+                                .put("gitVersion", site.release().kubernetes())
+                                .put("platform", "linux/amd64"))
                 .put("capacity", capacity)
                 .put("allocatable", capacity.copy())
                 .put("conditions", conditions);
@@ -136,12 +146,14 @@ public final class RancherObjects {
 
     private static JsonObject pending() {
         return new JsonObject()
-                .put("conditions", new JsonArray()
-                        .add(new JsonObject().put("type", "Pending").put("status", "True"))
-                        .add(new JsonObject()
-                                .put("type", "Waiting")
-                                .put("status", "Unknown")
-                                .put("message", "Waiting for API to be available")));
+                .put(
+                        "conditions",
+                        new JsonArray()
+                                .add(new JsonObject().put("type", "Pending").put("status", "True"))
+                                .add(new JsonObject()
+                                        .put("type", "Waiting")
+                                        .put("status", "Unknown")
+                                        .put("message", "Waiting for API to be available")));
     }
 
     private LocalObject provisioning(SitePlan site, Link link, Instant since) {
@@ -161,10 +173,12 @@ public final class RancherObjects {
             status.put("clientSecretName", name + "-kubeconfig")
                     .put("agentDeployed", true)
                     .put("ready", link == Link.CONNECTED)
-                    .put("conditions", new JsonArray()
-                            .add(condition("Ready", connected, since))
-                            .add(condition("Connected", connected, since))
-                            .add(condition("Provisioned", "True", site.installedAt())));
+                    .put(
+                            "conditions",
+                            new JsonArray()
+                                    .add(condition("Ready", connected, since))
+                                    .add(condition("Connected", connected, since))
+                                    .add(condition("Provisioned", "True", site.installedAt())));
         }
         return object(PROVISIONING, "Cluster", WORKSPACE, name)
                 .labels(labels(site))
@@ -184,7 +198,9 @@ public final class RancherObjects {
         return new JsonObject()
                 .put("type", type)
                 .put("status", status)
-                .put("lastUpdateTime", Instant.ofEpochSecond(since.getEpochSecond()).toString());
+                .put(
+                        "lastUpdateTime",
+                        Instant.ofEpochSecond(since.getEpochSecond()).toString());
     }
 
     private ObjectBuilder object(String groupVersion, String kind, String namespace, String name) {

@@ -34,9 +34,7 @@ public final class TokenStore {
 
     /** A token that is good for one cluster only; everywhere else Rancher answers 401. */
     public String issueFor(String cluster, String name, String user) {
-        return put(
-                name + ":" + seeds.of(name).suffix(54),
-                new Caller(user, List.of("system:authenticated"), cluster));
+        return put(name + ":" + seeds.of(name).suffix(54), new Caller(user, List.of("system:authenticated"), cluster));
     }
 
     /** The token of a service account of the local cluster. */
@@ -48,7 +46,10 @@ public final class TokenStore {
                 header + "." + claims + "." + seeds.of(user).suffix(86),
                 new Caller(
                         user,
-                        List.of("system:serviceaccounts", "system:serviceaccounts:" + namespace, "system:authenticated"),
+                        List.of(
+                                "system:serviceaccounts",
+                                "system:serviceaccounts:" + namespace,
+                                "system:authenticated"),
                         LOCAL));
     }
 

@@ -28,11 +28,13 @@ final class Answer {
     }
 
     static void success(HttpServerRequest request) {
-        json(request, new JsonObject()
-                .put("kind", "Status")
-                .put("apiVersion", "v1")
-                .put("metadata", new JsonObject())
-                .put("status", "Success"));
+        json(
+                request,
+                new JsonObject()
+                        .put("kind", "Status")
+                        .put("apiVersion", "v1")
+                        .put("metadata", new JsonObject())
+                        .put("status", "Success"));
     }
 
     static void notFound(HttpServerRequest request, ResourceKind kind, String name) {

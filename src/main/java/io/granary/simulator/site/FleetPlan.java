@@ -36,9 +36,8 @@ public record FleetPlan(int sites, int vms, Seeds seeds, int offline, int pendin
     public SitePlan site(int index) {
         var own = seeds.of(index);
         boolean datacenter = index < Math.min(Place.datacenters().size(), sites / 4);
-        var place = datacenter
-                ? Place.datacenters().get(index)
-                : own.of("place").pick(Place.towns());
+        var place =
+                datacenter ? Place.datacenters().get(index) : own.of("place").pick(Place.towns());
         int nodes = datacenter ? 3 + own.of("nodes").below(3) : 1;
         return new SitePlan(
                 index,
@@ -50,11 +49,11 @@ public record FleetPlan(int sites, int vms, Seeds seeds, int offline, int pendin
                 new Provision(link(index), 0, own));
     }
 
-    /** Four of five sites were imported by the provisioning API, the others through Rancher's page (one name in both). */
+    /**
+     * Four of five sites were imported by the provisioning API, the others through Rancher's page (one name in both).
+     */
     private static Identity identity(int index, Seeds own, boolean datacenter, Place place) {
-        String name = datacenter
-                ? place.hub() + "-dc"
-                : "store-%s-%04d".formatted(place.country(), index);
+        String name = datacenter ? place.hub() + "-dc" : "store-%s-%04d".formatted(place.country(), index);
         if (datacenter || own.of("import").below(5) > 0) {
             return new Identity("c-m-" + own.of("id").suffix(4) + fixed(index), name, name);
         }

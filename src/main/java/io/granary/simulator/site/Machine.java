@@ -103,7 +103,9 @@ record Machine(VmPlan plan, VmState state, byte @Nullable [] own) {
             var metadata = (ObjectNode) instance.path("metadata");
             metadata.put("name", name()).put("namespace", namespace());
             ((ObjectNode) metadata.path("labels")).put("harvesterhci.io/vmName", name());
-            ((ObjectNode) metadata.path("ownerReferences").path(0)).put("name", name()).put("uid", uid());
+            ((ObjectNode) metadata.path("ownerReferences").path(0))
+                    .put("name", name())
+                    .put("uid", uid());
             if (tree().at("/spec/template/spec") instanceof ObjectNode spec) {
                 instance.set("spec", spec);
             }

@@ -21,8 +21,7 @@ public enum Release {
     private final String longhorn;
     private final String kernel;
 
-    Release(
-            String harvester, String kubernetes, String rancher, String kubevirt, String longhorn, String kernel) {
+    Release(String harvester, String kubernetes, String rancher, String kubevirt, String longhorn, String kernel) {
         this.harvester = harvester;
         this.kubernetes = kubernetes;
         this.rancher = rancher;

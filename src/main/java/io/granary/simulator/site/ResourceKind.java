@@ -55,10 +55,7 @@ public record ResourceKind(String groupVersion, String plural, String kind, bool
             new ResourceKind("network.harvesterhci.io/v1beta1", "vlanstatuses", "VlanStatus", false),
             new ResourceKind("node.harvesterhci.io/v1beta1", "nodeconfigs", "NodeConfig", true),
             new ResourceKind(
-                    "k8s.cni.cncf.io/v1",
-                    "network-attachment-definitions",
-                    "NetworkAttachmentDefinition",
-                    true),
+                    "k8s.cni.cncf.io/v1", "network-attachment-definitions", "NetworkAttachmentDefinition", true),
             new ResourceKind(LONGHORN, "nodes", "Node", true),
             new ResourceKind(LONGHORN, "volumes", "Volume", true),
             new ResourceKind(LONGHORN, "backingimages", "BackingImage", true),
@@ -76,10 +73,10 @@ public record ResourceKind(String groupVersion, String plural, String kind, bool
             new ResourceKind("cluster.x-k8s.io/v1beta1", "clusters", "Cluster", true),
             new ResourceKind("cluster.x-k8s.io/v1beta1", "machines", "Machine", true));
 
-    private static final Map<String, ResourceKind> BY_PATH =
-            ALL.stream().collect(Collectors.toUnmodifiableMap(kind -> kind.groupVersion + '/' + kind.plural, kind -> kind));
-    private static final Map<String, ResourceKind> BY_KIND =
-            ALL.stream().collect(Collectors.toUnmodifiableMap(kind -> kind.groupVersion + '/' + kind.kind, kind -> kind));
+    private static final Map<String, ResourceKind> BY_PATH = ALL.stream()
+            .collect(Collectors.toUnmodifiableMap(kind -> kind.groupVersion + '/' + kind.plural, kind -> kind));
+    private static final Map<String, ResourceKind> BY_KIND = ALL.stream()
+            .collect(Collectors.toUnmodifiableMap(kind -> kind.groupVersion + '/' + kind.kind, kind -> kind));
 
     /** All kinds, in the order of their definition. */
     public static List<ResourceKind> all() {

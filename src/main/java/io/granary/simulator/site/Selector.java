@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 /** The label and field selectors of a request. An entry is read only when labels are asked for. */
 final class Selector implements Predicate<Entry> {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern TERM =
-            Pattern.compile("\\s*(!?)([^\\s=!,()]+)\\s*(?:(==|=|!=)\\s*([^,]*)|\\s(in|notin)\\s*\\(([^)]*)\\))?\\s*(?:,|$)");
+    private static final Pattern TERM = Pattern.compile(
+            "\\s*(!?)([^\\s=!,()]+)\\s*(?:(==|=|!=)\\s*([^,]*)|\\s(in|notin)\\s*\\(([^)]*)\\))?\\s*(?:,|$)");
 
     private final List<Predicate<JsonNode>> labels = new ArrayList<>();
     private final List<Predicate<Entry>> fields = new ArrayList<>();
@@ -57,13 +57,17 @@ final class Selector implements Predicate<Entry> {
         while (terms.find()) {
             var key = terms.group(2);
             if (terms.group(5) != null) {
-                var values = Arrays.stream(terms.group(6).split(",")).map(String::strip).toList();
+                var values = Arrays.stream(terms.group(6).split(","))
+                        .map(String::strip)
+                        .toList();
                 boolean in = terms.group(5).equals("in");
-                labels.add(own -> in == (own.has(key) && values.contains(own.path(key).asText())));
+                labels.add(own ->
+                        in == (own.has(key) && values.contains(own.path(key).asText())));
             } else if (terms.group(3) != null) {
                 var value = terms.group(4).strip();
                 boolean equal = !terms.group(3).equals("!=");
-                labels.add(own -> equal == (own.has(key) && own.path(key).asText().equals(value)));
+                labels.add(
+                        own -> equal == (own.has(key) && own.path(key).asText().equals(value)));
             } else {
                 boolean exists = terms.group(1).isEmpty();
                 labels.add(own -> exists == own.has(key));
@@ -78,8 +82,10 @@ final class Selector implements Predicate<Entry> {
             var value = term.substring(equals + 1).replaceFirst("^=", "").strip();
             boolean wanted = equals < 1 || term.charAt(equals - 1) != '!';
             switch (field) {
-                case "metadata.name" -> fields.add(entry -> wanted == entry.name().equals(value));
-                case "metadata.namespace" -> fields.add(entry -> wanted == entry.namespace().equals(value));
+                case "metadata.name" ->
+                    fields.add(entry -> wanted == entry.name().equals(value));
+                case "metadata.namespace" ->
+                    fields.add(entry -> wanted == entry.namespace().equals(value));
                 default -> fields.add(entry -> false);
             }
         }

@@ -49,9 +49,7 @@ public final class SiteApi implements ClusterApi {
                 rest += 2;
             }
             var kind = ResourceKind.served(groupVersion.replace("subresources.", ""), words[rest]);
-            return kind == null
-                    ? null
-                    : new Target(kind, namespace, word(words, rest + 1), word(words, rest + 2));
+            return kind == null ? null : new Target(kind, namespace, word(words, rest + 1), word(words, rest + 2));
         }
 
         private static String word(String[] words, int index) {
@@ -62,7 +60,9 @@ public final class SiteApi implements ClusterApi {
     @Override
     public void handle(HttpServerRequest request, String path, Caller caller) {
         if (path.equals("/readyz") || path.equals("/livez") || path.equals("/healthz")) {
-            request.response().putHeader("Content-Type", "text/plain; charset=utf-8").end("ok");
+            request.response()
+                    .putHeader("Content-Type", "text/plain; charset=utf-8")
+                    .end("ok");
             return;
         }
         var discovery = SiteDiscovery.at(path, cluster.release());

@@ -11,8 +11,7 @@ import java.util.TreeSet;
 
 /** What a site says of itself: its version, its groups, and the kinds of a group. */
 final class SiteDiscovery {
-    private static final List<String> VERBS =
-            List.of("create", "delete", "get", "list", "patch", "update", "watch");
+    private static final List<String> VERBS = List.of("create", "delete", "get", "list", "patch", "update", "watch");
 
     private SiteDiscovery() {}
 
@@ -20,9 +19,8 @@ final class SiteDiscovery {
     static Optional<JsonObject> at(String path, Release release) {
         return switch (path) {
             case "/version" -> Optional.of(version(release));
-            case "/api" -> Optional.of(new JsonObject()
-                    .put("kind", "APIVersions")
-                    .put("versions", new JsonArray().add("v1")));
+            case "/api" ->
+                Optional.of(new JsonObject().put("kind", "APIVersions").put("versions", new JsonArray().add("v1")));
             case "/apis" -> Optional.of(groups());
             default -> {
                 if (path.equals("/api/v1")) {
@@ -63,7 +61,10 @@ final class SiteDiscovery {
                     .put("versions", list)
                     .put("preferredVersion", version(names.first())));
         });
-        return new JsonObject().put("kind", "APIGroupList").put("apiVersion", "v1").put("groups", groups);
+        return new JsonObject()
+                .put("kind", "APIGroupList")
+                .put("apiVersion", "v1")
+                .put("groups", groups);
     }
 
     private static JsonObject version(String groupVersion) {

@@ -159,8 +159,25 @@ final class SiteObjects {
     private Map<String, Object> siteValues() {
         var values = common();
         for (var key : List.of(
-                "class", "version", "mgmt", "prod", "vlan", "attachment", "template", "templateVersion", "key",
-                "upgrade", "release", "addon", "schedule", "backup", "chart", "local", "capi", "kubevirt", "system")) {
+                "class",
+                "version",
+                "mgmt",
+                "prod",
+                "vlan",
+                "attachment",
+                "template",
+                "templateVersion",
+                "key",
+                "upgrade",
+                "release",
+                "addon",
+                "schedule",
+                "backup",
+                "chart",
+                "local",
+                "capi",
+                "kubevirt",
+                "system")) {
             values.put(key + "Uid", uid("site", key));
         }
         int second = 64 + (site.index() >> 8) % 128;
@@ -223,7 +240,8 @@ final class SiteObjects {
         values.put("imageClass", imageClass(site, image.name()));
         values.put("classUid", seeds.of("class").uuid().toString());
         values.put("backingUid", seeds.of("backing").uuid().toString());
-        values.put("diskUuid", site.seeds().of("node").of(0).of("diskUuid").uuid().toString());
+        values.put(
+                "diskUuid", site.seeds().of("node").of(0).of("diskUuid").uuid().toString());
         values.put("short", seeds.of("short").hex(8));
         return values;
     }

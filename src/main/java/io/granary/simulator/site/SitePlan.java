@@ -18,13 +18,7 @@ import java.util.TreeMap;
  * @param incarnation how often the site was rebuilt under the same name; every uid depends on it
  */
 public record SitePlan(
-        int index,
-        Identity identity,
-        Role role,
-        Place place,
-        Release release,
-        Size size,
-        Provision provision) {
+        int index, Identity identity, Role role, Place place, Release release, Size size, Provision provision) {
     /** The names of a site: Rancher's id, the provisioning cluster's name, and what people call it. */
     public record Identity(String clusterId, String provisioningName, String name) {}
 
@@ -74,7 +68,8 @@ public record SitePlan(
 
     /** When the site was installed. */
     public Instant installedAt() {
-        return Instant.parse("2026-02-01T06:00:00Z").plusSeconds(seeds().of("installed").below(150 * 86_400));
+        return Instant.parse("2026-02-01T06:00:00Z")
+                .plusSeconds(seeds().of("installed").below(150 * 86_400));
     }
 
     /** The labels that people gave the cluster in Rancher. */

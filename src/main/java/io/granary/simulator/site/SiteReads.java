@@ -146,7 +146,8 @@ final class SiteReads {
                 shelf.watch(target.kind(), number(version, -1), stream);
             }
         } catch (GoneException e) {
-            stream.error(Answer.status(410, "Expired", String.valueOf(e.getMessage())).encode());
+            stream.error(Answer.status(410, "Expired", String.valueOf(e.getMessage()))
+                    .encode());
             return;
         }
         long timeout = number(request.getParam("timeoutSeconds"), 1_800) * 1_000;

@@ -81,8 +81,10 @@ final class SiteWrites {
             return;
         }
         if (metadata.path("name").asText().isEmpty()) {
-            metadata.put("name", metadata.path("generateName").asText("object-")
-                    + new Seeds(site.shelf().resourceVersion()).suffix(5));
+            metadata.put(
+                    "name",
+                    metadata.path("generateName").asText("object-")
+                            + new Seeds(site.shelf().resourceVersion()).suffix(5));
         }
         var name = metadata.path("name").asText();
         if (site.shelf().get(target.kind(), target.namespace(), name) != null) {
@@ -93,7 +95,9 @@ final class SiteWrites {
             metadata.put("namespace", target.namespace());
         }
         metadata.put("uid", UUID.randomUUID().toString());
-        metadata.put("creationTimestamp", Instant.ofEpochSecond(site.now().getEpochSecond()).toString());
+        metadata.put(
+                "creationTimestamp",
+                Instant.ofEpochSecond(site.now().getEpochSecond()).toString());
         metadata.put("generation", 1);
         store(request, new Target(target.kind(), target.namespace(), name, ""), object, 201);
     }
@@ -106,9 +110,13 @@ final class SiteWrites {
         }
         var version = object.at("/metadata/resourceVersion").asText();
         if (!version.isEmpty() && !version.equals(Long.toString(entry.resourceVersion()))) {
-            Answer.status(request, 409, "Conflict", ("Operation cannot be fulfilled on %s \"%s\": the object has been"
-                            + " modified; please apply your changes to the latest version and try again")
-                    .formatted(target.kind(), target.name()));
+            Answer.status(
+                    request,
+                    409,
+                    "Conflict",
+                    ("Operation cannot be fulfilled on %s \"%s\": the object has been"
+                                    + " modified; please apply your changes to the latest version and try again")
+                            .formatted(target.kind(), target.name()));
             return;
         }
         store(request, target, object, 200);

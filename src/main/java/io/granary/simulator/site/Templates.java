@@ -66,7 +66,10 @@ public final class Templates {
                         var heading = document.remove("x-template");
                         var name = heading.path("name").asText();
                         documentsByName.put(name, document);
-                        own(document, heading.path("managers"), documentsByName.get(heading.path("status").asText()));
+                        own(
+                                document,
+                                heading.path("managers"),
+                                documentsByName.get(heading.path("status").asText()));
                         byName.put(name, Template.compile(name, identity(document), json.writeValueAsString(document)));
                     }
                 }

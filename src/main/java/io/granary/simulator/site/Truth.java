@@ -93,7 +93,9 @@ public final class Truth {
     /** Everything that happened after that number, oldest first; at most the last 200,000. */
     public List<Happening> after(long number) {
         synchronized (log) {
-            return log.stream().filter(happening -> happening.sequence() > number).toList();
+            return log.stream()
+                    .filter(happening -> happening.sequence() > number)
+                    .toList();
         }
     }
 
@@ -113,7 +115,9 @@ public final class Truth {
 
     /** The rows of one site; empty when Rancher does not know it. */
     public List<Row> rows(String clusterId) {
-        return fleet == null ? List.of() : fleet.byClusterId(clusterId).map(Truth::rows).orElse(List.of());
+        return fleet == null
+                ? List.of()
+                : fleet.byClusterId(clusterId).map(Truth::rows).orElse(List.of());
     }
 
     private static List<Row> rows(SimulatedSite site) {
@@ -130,7 +134,9 @@ public final class Truth {
                         machine.uid(),
                         entry.resourceVersion(),
                         power.printable(),
-                        power.hasInstance() ? machine.plan().site().nodeName(machine.state().node()) : ""));
+                        power.hasInstance()
+                                ? machine.plan().site().nodeName(machine.state().node())
+                                : ""));
             }
         }
         for (var entry : site.shelf().list(ResourceKind.VMI, "").entries()) {

@@ -32,8 +32,12 @@ final class VmLife {
 
     /** Starts a stopped machine; false when it is not stopped. */
     boolean start(String namespace, String name) {
-        return step(namespace, name, Power.STOPPED, state -> state.starting(spareNode(state), clock.millis())
-                        .nextGeneration())
+        return step(
+                        namespace,
+                        name,
+                        Power.STOPPED,
+                        state ->
+                                state.starting(spareNode(state), clock.millis()).nextGeneration())
                 && then(SCHEDULING, () -> run(namespace, name));
     }
 
@@ -43,8 +47,12 @@ final class VmLife {
                         || step(namespace, name, Power.PAUSED, state -> state.power(Power.STOPPING, clock.millis())))
                 && then(
                         SHUTDOWN,
-                        () -> step(namespace, name, Power.STOPPING, state -> state.power(Power.STOPPED, clock.millis())
-                                .nextGeneration()));
+                        () -> step(
+                                namespace,
+                                name,
+                                Power.STOPPING,
+                                state -> state.power(Power.STOPPED, clock.millis())
+                                        .nextGeneration()));
     }
 
     boolean restart(String namespace, String name) {
@@ -67,10 +75,12 @@ final class VmLife {
         }
         var source = state(namespace, name);
         int target = spareNode(source);
-        var migration = "kubevirt-migrate-vm-" + site.seeds().of(shelf.resourceVersion()).suffix(5);
+        var migration = "kubevirt-migrate-vm-"
+                + site.seeds().of(shelf.resourceVersion()).suffix(5);
         record(namespace, name, migration, new Move(source.node(), target, false));
         return then(MIGRATION, () -> {
-            if (step(namespace, name, Power.MIGRATING, state -> state.on(target).power(Power.RUNNING, clock.millis()))) {
+            if (step(
+                    namespace, name, Power.MIGRATING, state -> state.on(target).power(Power.RUNNING, clock.millis()))) {
                 record(namespace, name, migration, new Move(source.node(), target, true));
             }
         });
@@ -112,8 +122,7 @@ final class VmLife {
     private record Move(int source, int target, boolean completed) {}
 
     private void run(String namespace, String name) {
-        boolean running =
-                step(namespace, name, Power.STARTING, state -> state.power(Power.RUNNING, clock.millis()));
+        boolean running = step(namespace, name, Power.STARTING, state -> state.power(Power.RUNNING, clock.millis()));
         var machine = Machine.of(shelf.get(ResourceKind.VM, namespace, name));
         if (running && machine != null && machine.plan().profile().onVlan()) {
             then(BOOT_OF_THE_AGENT, () -> step(namespace, name, Power.RUNNING, VmState::agentConnected));
@@ -152,7 +161,10 @@ final class VmLife {
     }
 
     private int spareNode(VmState state) {
-        return (state.node() + 1 + (int) (shelf.resourceVersion() % Math.max(1, site.size().nodes() - 1)))
+        return (state.node()
+                        + 1
+                        + (int) (shelf.resourceVersion()
+                                % Math.max(1, site.size().nodes() - 1)))
                 % site.size().nodes();
     }
 

@@ -13,7 +13,8 @@ final class VmObjects {
     static byte[] machine(VmPlan plan, VmState state, String resourceVersion) {
         var values = values(plan, state, resourceVersion);
         values.put("status", TEMPLATES.named(machineStatus(state)).render(values));
-        return TEMPLATES.named(plan.profile().onVlan() && plan.profile().size().data() > 0 ? "vm-vlan" : "vm-pod")
+        return TEMPLATES
+                .named(plan.profile().onVlan() && plan.profile().size().data() > 0 ? "vm-vlan" : "vm-pod")
                 .render(values);
     }
 
@@ -70,16 +71,25 @@ final class VmObjects {
         values.put("generation", state.generation());
         values.put("printableStatus", state.power().printable());
         values.put("runStrategy", state.power() == VmState.Power.STOPPED ? "Halted" : "RerunOnFailure");
-        values.put("since", Instant.ofEpochMilli(state.sinceMillis() / 1000 * 1000).toString());
-        values.put("vmiCreated", Instant.ofEpochMilli(Math.max(0, state.sinceMillis() / 1000 * 1000 - 40_000))
-                .toString());
+        values.put(
+                "since", Instant.ofEpochMilli(state.sinceMillis() / 1000 * 1000).toString());
+        values.put(
+                "vmiCreated",
+                Instant.ofEpochMilli(Math.max(0, state.sinceMillis() / 1000 * 1000 - 40_000))
+                        .toString());
         values.put("migratable", plan.site().size().nodes() > 1 ? "True" : "False");
         values.put("agent", state.agent() ? "True" : "False");
         values.put("node", plan.site().nodeName(state.node()));
         values.put("home", plan.site().nodeName(state.node()));
         values.put("vmiUid", plan.instanceUid(state));
         values.put("vmiGeneration", 1 + state.starts());
-        values.put("podUid", plan.seeds().of("pod").of(state.starts() * 64L + state.node()).uuid().toString());
+        values.put(
+                "podUid",
+                plan.seeds()
+                        .of("pod")
+                        .of(state.starts() * 64L + state.node())
+                        .uuid()
+                        .toString());
         return values;
     }
 }

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param number position in the site, from 0
  */
 record VmPlan(SitePlan site, int number) {
-    private static final List<String> OWNERS = List.of("retail-it", "platform", "facilities", "finance", "loss-prevention");
+    private static final List<String> OWNERS =
+            List.of("retail-it", "platform", "facilities", "finance", "loss-prevention");
     private static final List<String> TIERS = List.of("gold", "silver", "bronze");
 
     Seeds seeds() {
@@ -55,7 +56,9 @@ record VmPlan(SitePlan site, int number) {
     /** About one machine in six is off; the guest agent of one running machine in ten does not answer. */
     VmState firstState() {
         var power = seeds().of("power").percent(84) ? Power.RUNNING : Power.STOPPED;
-        boolean agent = power == Power.RUNNING && profile().onVlan() && seeds().of("agent").percent(90);
+        boolean agent = power == Power.RUNNING
+                && profile().onVlan()
+                && seeds().of("agent").percent(90);
         int node = seeds().of("node").below(site.size().nodes());
         int generation = 1 + seeds().of("generation").below(8);
         return new VmState(
@@ -74,7 +77,8 @@ record VmPlan(SitePlan site, int number) {
         values.put("namespace", namespace());
         values.put("uid", uid());
         values.put("created", created().toString());
-        values.put("description", "%s, %s %d".formatted(profile.app(), site.place().town(), number));
+        values.put(
+                "description", "%s, %s %d".formatted(profile.app(), site.place().town(), number));
         values.put("os", profile.guest().label());
         values.put("app", profile.app());
         values.put("owner", seeds.of("owner").pick(OWNERS));
@@ -92,15 +96,22 @@ record VmPlan(SitePlan site, int number) {
         values.put("guestMi", size.memory() * 1024 - 256);
         values.put("requestMi", size.memory() * 1024 * 2 / 3);
         values.put("requestMilli", size.cores() * 100);
-        values.put("mac", "66:1f:%02x:%02x:%02x:%02x"
-                .formatted(site.index() >> 8 & 255, site.index() & 255, number >> 8 & 255, number & 255));
-        values.put("link6", "%02xff:fe%02x:%02x%02x"
-                .formatted(site.index() >> 8 & 255, site.index() & 255, number >> 8 & 255, number & 255));
+        values.put(
+                "mac",
+                "66:1f:%02x:%02x:%02x:%02x"
+                        .formatted(site.index() >> 8 & 255, site.index() & 255, number >> 8 & 255, number & 255));
+        values.put(
+                "link6",
+                "%02xff:fe%02x:%02x%02x"
+                        .formatted(site.index() >> 8 & 255, site.index() & 255, number >> 8 & 255, number & 255));
         values.put("nic", profile.onVlan() ? "nic-1" : "default");
         values.put("podNic", seeds.of("nic").hex(11));
-        values.put("ip", profile.onVlan()
-                ? "10.%d.%d.%d".formatted(64 + (site.index() >> 8) % 128 + number / 220, site.index() & 255, hostId)
-                : "10.52.%d.%d".formatted(number / 220, hostId));
+        values.put(
+                "ip",
+                profile.onVlan()
+                        ? "10.%d.%d.%d"
+                                .formatted(64 + (site.index() >> 8) % 128 + number / 220, site.index() & 255, hostId)
+                        : "10.52.%d.%d".formatted(number / 220, hostId));
         values.put("home", site.nodeName(firstState().node()));
         values.put("kubevirt", site.release().kubevirt());
         values.put("longhorn", site.release().longhorn());

@@ -35,8 +35,8 @@ enum VmProfile {
 
         Guest(String label, String id, String name, String pretty, String version, String kernel) {
             this.label = label;
-            this.words = Map.of(
-                    "osId", id, "osName", name, "osPretty", pretty, "osVersion", version, "osKernel", kernel);
+            this.words =
+                    Map.of("osId", id, "osName", name, "osPretty", pretty, "osVersion", version, "osKernel", kernel);
         }
 
         /** Value of the label harvesterhci.io/os. */

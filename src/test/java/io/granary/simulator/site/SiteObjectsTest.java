@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /** Objects of a site: the same from the same seed, of true shape and believable size. */
 class SiteObjectsTest {
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private final FleetPlan fleet = FleetPlan.of(200, 20, 1, -1, -1);
 
@@ -23,7 +24,9 @@ class SiteObjectsTest {
     void everyObjectOfADatacenterAndOfAStoreIsStrictJsonWithAName() throws IOException {
         for (var site : List.of(fleet.site(0), fleet.site(17))) {
             for (var object : objects(site)) {
-                assertThat(object.path("metadata").path("name").asText()).isNotEmpty().doesNotContain("$");
+                assertThat(object.path("metadata").path("name").asText())
+                        .isNotEmpty()
+                        .doesNotContain("$");
                 assertThat(object.path("metadata").path("uid").asText()).hasSize(36);
                 assertThat(object.toString()).doesNotContain("$(");
             }
@@ -33,7 +36,8 @@ class SiteObjectsTest {
     @Test
     void noTwoObjectsOfASiteShareAUid() throws IOException {
         var uids = new ArrayList<String>();
-        objects(fleet.site(0)).forEach(object -> uids.add(object.at("/metadata/uid").asText()));
+        objects(fleet.site(0))
+                .forEach(object -> uids.add(object.at("/metadata/uid").asText()));
         assertThat(uids).doesNotHaveDuplicates().hasSizeGreaterThan(150);
     }
 
@@ -43,8 +47,10 @@ class SiteObjectsTest {
         var other = FleetPlan.of(200, 20, 2, -1, -1).site(17);
         var plan = new VmPlan(fleet.site(17), 3);
         var bytes = VmObjects.machine(plan, plan.firstState(), "5");
-        assertThat(VmObjects.machine(new VmPlan(again, 3), plan.firstState(), "5")).isEqualTo(bytes);
-        assertThat(VmObjects.machine(new VmPlan(other, 3), plan.firstState(), "5")).isNotEqualTo(bytes);
+        assertThat(VmObjects.machine(new VmPlan(again, 3), plan.firstState(), "5"))
+                .isEqualTo(bytes);
+        assertThat(VmObjects.machine(new VmPlan(other, 3), plan.firstState(), "5"))
+                .isNotEqualTo(bytes);
     }
 
     @Test
@@ -52,7 +58,10 @@ class SiteObjectsTest {
         for (int number = 0; number < 60; number++) {
             var plan = new VmPlan(fleet.site(0), number);
             assertThat(VmObjects.machine(plan, plan.firstState(), "5")).hasSizeBetween(5_000, 12_000);
-            var running = plan.firstState().starting(0, 0).power(VmState.Power.RUNNING, 0).agentConnected();
+            var running = plan.firstState()
+                    .starting(0, 0)
+                    .power(VmState.Power.RUNNING, 0)
+                    .agentConnected();
             assertThat(VmObjects.instance(plan, running, "6")).hasSizeBetween(4_000, 8_000);
         }
     }
@@ -83,7 +92,9 @@ class SiteObjectsTest {
             all.add(JSON.readTree(VmObjects.machine(plan, plan.firstState(), "1")));
             for (var power : VmState.Power.values()) {
                 var state = plan.firstState().power(power, 0);
-                assertThat(JSON.readTree(VmObjects.machine(plan, state, "1")).at("/status/printableStatus").asText())
+                assertThat(JSON.readTree(VmObjects.machine(plan, state, "1"))
+                                .at("/status/printableStatus")
+                                .asText())
                         .isEqualTo(power.printable());
             }
             if (plan.firstState().power().hasInstance()) {
