@@ -27,7 +27,7 @@ final class VmObjects {
         var values = values(plan, state, resourceVersion);
         values.put("status", instanceStatus(state, values));
         boolean vlan = plan.profile().onVlan();
-        values.put("nicSpec", nicSpec(values.get("mac"), vlan));
+        values.put("nicSpec", nicSpec(String.valueOf(values.get("mac")), vlan));
         values.put(
                 "network",
                 vlan
@@ -36,7 +36,7 @@ final class VmObjects {
         return TEMPLATES.named("vmi").render(values);
     }
 
-    private static String nicSpec(Object mac, boolean vlan) {
+    private static String nicSpec(String mac, boolean vlan) {
         return "{\"%s\":{},\"macAddress\":\"%s\",\"model\":\"virtio\",\"name\":\"%s\"}"
                 .formatted(vlan ? "bridge" : "masquerade", mac, vlan ? "nic-1" : "default");
     }
@@ -51,7 +51,7 @@ final class VmObjects {
     }
 
     private static String nicTemplate(VmState state, Map<String, Object> values) {
-        if (values.get("nic").equals("default")) {
+        if ("default".equals(values.get("nic"))) {
             return "vmi-interface-pod";
         }
         return state.agent() ? "vmi-interface-agent" : "vmi-interface-plain";
