@@ -12,11 +12,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -52,7 +52,6 @@ public final class Authority {
     public record Pair(String certificate, String key) {}
 
     private static final Duration VALIDITY = Duration.ofDays(365);
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final X509Certificate certificate;
     private final PrivateKey key;
@@ -150,7 +149,7 @@ public final class Authority {
 
     private static KeyPair newKeys() throws GeneralSecurityException {
         var generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
         return generator.generateKeyPair();
     }
 
@@ -159,11 +158,17 @@ public final class Authority {
         var now = clock.instant();
         return new JcaX509v3CertificateBuilder(
                 issuer,
-                new BigInteger(120, RANDOM),
+                serial(keys),
                 Date.from(now.minus(Duration.ofHours(1))),
                 Date.from(now.plus(VALIDITY)),
                 subject,
                 keys.getPublic());
+    }
+
+    /** The key is random, so its bytes are a serial number that no other certificate has. */
+    private static BigInteger serial(KeyPair keys) {
+        var point = keys.getPublic().getEncoded();
+        return new BigInteger(1, Arrays.copyOfRange(point, point.length - 15, point.length));
     }
 
     private static X509Certificate sign(JcaX509v3CertificateBuilder builder, PrivateKey signer)

@@ -39,6 +39,11 @@ public final class RancherObjects {
                             .with("status", new JsonObject().put("phase", "Active"))
                             .build());
         }
+        writeSettings(serverUrl, authorityPem);
+        writeLocal();
+    }
+
+    private void writeSettings(String serverUrl, String authorityPem) {
         Map.of(
                         "server-url", serverUrl,
                         "internal-server-url", serverUrl,
@@ -54,6 +59,9 @@ public final class RancherObjects {
                                 .with("default", "")
                                 .with("source", "")
                                 .build()));
+    }
+
+    private void writeLocal() {
         local.put(
                 MANAGEMENT,
                 "Cluster",

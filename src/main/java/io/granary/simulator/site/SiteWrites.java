@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.UUID;
 
 /** Create, replace, merge patch, delete, and what KubeVirt does to a machine on request. */
 final class SiteWrites {
@@ -70,7 +69,8 @@ final class SiteWrites {
                     request,
                     409,
                     "Conflict",
-                    "Operation cannot be fulfilled on virtualmachine.kubevirt.io \"%s\": VM cannot %s in its present state"
+                    ("Operation cannot be fulfilled on virtualmachine.kubevirt.io \"%s\": VM cannot %s"
+                                    + " in its present state")
                             .formatted(name, target.subresource()));
         }
     }
@@ -94,7 +94,7 @@ final class SiteWrites {
         if (target.kind().namespaced()) {
             metadata.put("namespace", target.namespace());
         }
-        metadata.put("uid", UUID.randomUUID().toString());
+        metadata.put("uid", new Seeds(site.shelf().resourceVersion()).of(target.namespace()).of(name).uuid().toString());
         metadata.put(
                 "creationTimestamp",
                 Instant.ofEpochSecond(site.now().getEpochSecond()).toString());
