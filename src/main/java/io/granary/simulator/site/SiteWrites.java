@@ -94,7 +94,13 @@ final class SiteWrites {
         if (target.kind().namespaced()) {
             metadata.put("namespace", target.namespace());
         }
-        metadata.put("uid", new Seeds(site.shelf().resourceVersion()).of(target.namespace()).of(name).uuid().toString());
+        metadata.put(
+                "uid",
+                new Seeds(site.shelf().resourceVersion())
+                        .of(target.namespace())
+                        .of(name)
+                        .uuid()
+                        .toString());
         metadata.put(
                 "creationTimestamp",
                 Instant.ofEpochSecond(site.now().getEpochSecond()).toString());
