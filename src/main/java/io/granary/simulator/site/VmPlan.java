@@ -68,9 +68,7 @@ record VmPlan(SitePlan site, int number) {
     /** Everything the templates ask for that does not depend on the state. */
     Map<String, Object> values() {
         var profile = profile();
-        var size = profile.size();
         var seeds = seeds();
-        int hostId = 20 + number % 220;
         var values = new HashMap<String, Object>(96);
         values.putAll(profile.guest().words());
         values.put("name", name());
@@ -87,6 +85,15 @@ record VmPlan(SitePlan site, int number) {
         values.put("image", profile.image());
         values.put("imageClass", SiteObjects.imageClass(site, profile.image()));
         values.put("imageUid", SiteObjects.imageUid(site, profile.image()));
+        putHardware(values);
+        putNetwork(values);
+        putStorage(values);
+        return values;
+    }
+
+    private void putHardware(Map<String, Object> values) {
+        var seeds = seeds();
+        var size = profile().size();
         values.put("serial", seeds.of("serial").uuid().toString());
         values.put("firmware", seeds.of("firmware").uuid().toString());
         values.put("rootSize", size.root() + "Gi");
@@ -96,6 +103,11 @@ record VmPlan(SitePlan site, int number) {
         values.put("guestMi", size.memory() * 1024 - 256);
         values.put("requestMi", size.memory() * 1024 * 2 / 3);
         values.put("requestMilli", size.cores() * 100);
+    }
+
+    private void putNetwork(Map<String, Object> values) {
+        var profile = profile();
+        int hostId = 20 + number % 220;
         values.put(
                 "mac",
                 "66:1f:%02x:%02x:%02x:%02x"
@@ -105,13 +117,18 @@ record VmPlan(SitePlan site, int number) {
                 "%02xff:fe%02x:%02x%02x"
                         .formatted(site.index() >> 8 & 255, site.index() & 255, number >> 8 & 255, number & 255));
         values.put("nic", profile.onVlan() ? "nic-1" : "default");
-        values.put("podNic", seeds.of("nic").hex(11));
+        values.put("podNic", seeds().of("nic").hex(11));
         values.put(
                 "ip",
                 profile.onVlan()
                         ? "10.%d.%d.%d"
                                 .formatted(64 + (site.index() >> 8) % 128 + number / 220, site.index() & 255, hostId)
                         : "10.52.%d.%d".formatted(number / 220, hostId));
+    }
+
+    private void putStorage(Map<String, Object> values) {
+        var seeds = seeds();
+        var size = profile().size();
         values.put("home", site.nodeName(firstState().node()));
         values.put("kubevirt", site.release().kubevirt());
         values.put("longhorn", site.release().longhorn());
@@ -120,6 +137,5 @@ record VmPlan(SitePlan site, int number) {
         values.put("volumeUid", seeds.of("volume").uuid().toString());
         values.put("rootBytes", (long) size.root() << 30);
         values.put("actualSize", (long) size.root() * (200 + seeds.of("used").below(600)) << 20);
-        return values;
     }
 }
