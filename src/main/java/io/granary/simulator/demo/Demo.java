@@ -1,0 +1,186 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.simulator.demo;
+
+import io.granary.simulator.SimulatedFleet;
+import io.granary.simulator.site.SitePlan.Link;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** One run of the demonstration, step by step. */
+final class Demo {
+    private static final int PATIENCE_SECONDS = 180;
+    private static final String INVENTORY = "/apis/inventory.granary.io/v1alpha1/fleetvirtualmachines?limit=1";
+
+    private final SimulatedFleet fleet;
+    private final Path root;
+    private final Path directory;
+    private final CountDownLatch stop;
+    private final LocalClient cluster;
+
+    Demo(SimulatedFleet fleet, Path root, CountDownLatch stop) {
+        this.fleet = fleet;
+        this.root = root;
+        this.directory = root.resolve("target").resolve("demo");
+        this.stop = stop;
+        this.cluster = new LocalClient(local(), fleet.token(), fleet.caPem());
+    }
+
+    void run() throws IOException {
+        var jar = root.resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new IOException("the hub is not built: " + jar + " is missing; run bin/demo, which builds it");
+        }
+        Files.createDirectories(directory);
+        Files.deleteIfExists(directory.resolve("ready.json"));
+        DemoMain.say("simulated Rancher at " + fleet.url());
+        var installation = new Installation(cluster);
+        installation.identity();
+        DemoMain.say("applied %d custom resource definitions"
+                .formatted(installation.definitions(root.resolve("charts/granary-crd/templates"))));
+        var kubeconfig = directory.resolve("kubeconfig");
+        Files.writeString(kubeconfig, kubeconfig());
+        try (var hub = HubProcess.start(jar, directory, environment(kubeconfig))) {
+            DemoMain.say("starting the hub; its log is " + root.relativize(hub.log()));
+            int port = apiPort(hub);
+            installation.extension(port);
+            ready(hub);
+            sync(hub);
+            Files.writeString(directory.resolve("ready.json"), readyJson(hub, port).encodePrettily());
+            tell();
+            while (hub.isAlive() && !paused(1)) {
+                // The hub runs, and nobody has asked to stop.
+            }
+            if (!hub.isAlive()) {
+                throw new IOException("the hub ended by itself; see " + hub.log());
+            }
+        }
+        DemoMain.say("stopped");
+    }
+
+    private Map<String, String> environment(Path kubeconfig) {
+        return Map.of(
+                "GRANARY_KUBECONFIG", kubeconfig.toString(),
+                "GRANARY_RANCHER_URL", fleet.url(),
+                "GRANARY_DATA_DIR", directory.resolve("data").toString());
+    }
+
+    private int apiPort(HubProcess hub) throws IOException {
+        for (int second = 0; second < PATIENCE_SECONDS; second++) {
+            var port = hub.apiPort();
+            if (port.isPresent()) {
+                return port.getAsInt();
+            }
+            patience(hub, "has not opened its API yet", second);
+        }
+        throw new IOException("the hub did not open its API in time; see " + hub.log());
+    }
+
+    private void ready(HubProcess hub) throws IOException {
+        for (int second = 0; second < PATIENCE_SECONDS; second++) {
+            if (hub.isReady()) {
+                return;
+            }
+            patience(hub, "is not ready yet", second);
+        }
+        throw new IOException("the hub did not become ready in time; see " + hub.log());
+    }
+
+    private void sync(HubProcess hub) throws IOException {
+        long expected = fleet.sites().stream()
+                .filter(site -> site.provision().link() == Link.CONNECTED)
+                .mapToLong(site -> site.size().vms())
+                .sum();
+        for (int second = 0; second < PATIENCE_SECONDS; second++) {
+            var reply = cluster.get(INVENTORY);
+            long seen = reply.statusCode() == 200 ? count(new JsonObject(reply.body())) : 0;
+            if (seen >= expected * 99 / 100) {
+                DemoMain.say("%d virtual machines are in the inventory".formatted(seen));
+                return;
+            }
+            patience(hub, "knows %d of %d virtual machines".formatted(seen, expected), second);
+        }
+        DemoMain.say("the hub does not know every virtual machine yet; going on");
+    }
+
+    private static long count(JsonObject list) {
+        return list.getJsonArray("items").size()
+                + list.getJsonObject("metadata").getLong("remainingItemCount", 0L);
+    }
+
+    private void patience(HubProcess hub, String state, int second) throws IOException {
+        if (!hub.isAlive()) {
+            throw new IOException("the hub ended by itself; see " + hub.log());
+        }
+        if (second % 5 == 4) {
+            DemoMain.say("the hub " + state);
+        }
+        if (paused(1)) {
+            throw new IOException("interrupted while starting");
+        }
+    }
+
+    /** Waits so long; true when it is time to stop. */
+    private boolean paused(int seconds) {
+        try {
+            return stop.await(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private String local() {
+        return fleet.url() + "/k8s/clusters/local";
+    }
+
+    private String kubeconfig() {
+        var authority = Base64.getEncoder().encodeToString(fleet.caPem().getBytes(StandardCharsets.US_ASCII));
+        return """
+                apiVersion: v1
+                kind: Config
+                current-context: granary-demo
+                clusters:
+                - name: rancher-local
+                  cluster: {server: "%s", certificate-authority-data: %s}
+                users:
+                - name: admin
+                  user: {token: "%s"}
+                contexts:
+                - name: granary-demo
+                  context: {cluster: rancher-local, user: admin, namespace: fleet-default}
+                """.formatted(local(), authority, fleet.token());
+    }
+
+    private JsonObject readyJson(HubProcess hub, int port) {
+        return new JsonObject()
+                .put("rancher", fleet.url())
+                .put("local", local())
+                .put("kubeconfig", directory.resolve("kubeconfig").toString())
+                .put("hub", "https://127.0.0.1:" + port)
+                .put("hubManagement", hub.managementUrl())
+                .put("truth", fleet.url() + "/simulator/truth")
+                .put("pid", ProcessHandle.current().pid())
+                .put("hubPid", hub.pid());
+    }
+
+    private static void tell() {
+        System.out.print("""
+
+                The hub is ready. In another terminal:
+
+                  export KUBECONFIG=$PWD/target/demo/kubeconfig
+                  kubectl get sites
+                  kubectl get fleetvms -A --sort-by=.metadata.name | head -20
+                  kubectl get fleetvms -A -w
+
+                Ctrl-C stops everything.
+                """);
+    }
+}

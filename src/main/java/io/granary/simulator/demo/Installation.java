@@ -1,0 +1,84 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.simulator.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Puts into the local cluster what the charts would put there. */
+final class Installation {
+    private static final String NAMESPACE = "granary-system";
+    private static final String GROUP = "inventory.granary.io";
+
+    private final LocalClient cluster;
+
+    Installation(LocalClient cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Applies the custom resource definitions of a directory and says how many; none when there is no directory. */
+    int definitions(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return 0;
+        }
+        var yaml = new ObjectMapper(new YAMLFactory());
+        int count = 0;
+        try (var files = Files.list(directory)) {
+            for (var file : files.filter(path -> path.toString().endsWith(".yaml")).sorted().toList()) {
+                try (var documents = yaml.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
+                    while (documents.hasNext()) {
+                        count += definition(documents.next());
+                    }
+                }
+            }
+        }
+        return count;
+    }
+
+    /** The hub's namespace and service account. */
+    void identity() throws IOException {
+        cluster.apply("/api/v1/namespaces/" + NAMESPACE, """
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: granary-system}
+                """);
+        cluster.apply("/api/v1/namespaces/" + NAMESPACE + "/serviceaccounts/granary", """
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata: {name: granary, namespace: granary-system}
+                """);
+    }
+
+    /** Announces the hub's extension API on that port of this machine; the hub adds its certificate authority itself. */
+    void extension(int port) throws IOException {
+        cluster.apply("/api/v1/namespaces/" + NAMESPACE + "/services/granary", """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: granary, namespace: granary-system}
+                spec: {type: ExternalName, externalName: localhost, ports: [{name: https, port: %d}]}
+                """.formatted(port));
+        cluster.apply("/apis/apiregistration.k8s.io/v1/apiservices/v1alpha1." + GROUP, """
+                apiVersion: apiregistration.k8s.io/v1
+                kind: APIService
+                metadata: {name: v1alpha1.inventory.granary.io}
+                spec:
+                  group: inventory.granary.io
+                  version: v1alpha1
+                  groupPriorityMinimum: 1000
+                  versionPriority: 15
+                  service: {name: granary, namespace: granary-system, port: %d}
+                """.formatted(port));
+    }
+
+    private int definition(JsonNode document) throws IOException {
+        if (!document.path("kind").asText().equals("CustomResourceDefinition")) {
+            return 0;
+        }
+        var name = document.path("metadata").path("name").asText();
+        cluster.apply("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + name, document.toString());
+        return 1;
+    }
+}
