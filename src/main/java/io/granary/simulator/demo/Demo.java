@@ -52,7 +52,8 @@ final class Demo {
             installation.extension(port);
             ready(hub);
             sync(hub);
-            Files.writeString(directory.resolve("ready.json"), readyJson(hub, port).encodePrettily());
+            Files.writeString(
+                    directory.resolve("ready.json"), readyJson(hub, port).encodePrettily());
             tell();
             while (hub.isAlive() && !paused(1)) {
                 // The hub runs, and nobody has asked to stop.

@@ -48,8 +48,16 @@ final class HubProcess implements AutoCloseable {
         int managementPort = freePort();
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var builder = new ProcessBuilder(
-                "sh", "-c", KEEPER, "hub", java, "-XX:+UseParallelGC", "-XX:+UseCompactObjectHeaders",
-                "--enable-native-access=ALL-UNNAMED", "-jar", jar.toString());
+                "sh",
+                "-c",
+                KEEPER,
+                "hub",
+                java,
+                "-XX:+UseParallelGC",
+                "-XX:+UseCompactObjectHeaders",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                jar.toString());
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         builder.environment().put("GRANARY_API_PORT", "0");

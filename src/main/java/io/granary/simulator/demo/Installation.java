@@ -27,7 +27,9 @@ final class Installation {
         var yaml = new ObjectMapper(new YAMLFactory());
         int count = 0;
         try (var files = Files.list(directory)) {
-            for (var file : files.filter(path -> path.toString().endsWith(".yaml")).sorted().toList()) {
+            for (var file : files.filter(path -> path.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList()) {
                 try (var documents = yaml.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
                     while (documents.hasNext()) {
                         count += definition(documents.next());
@@ -52,7 +54,9 @@ final class Installation {
                 """);
     }
 
-    /** Announces the hub's extension API on that port of this machine; the hub adds its certificate authority itself. */
+    /**
+     * Announces the hub's extension API on that port of this machine; the hub adds its certificate authority itself.
+     */
     void extension(int port) throws IOException {
         cluster.apply("/api/v1/namespaces/" + NAMESPACE + "/services/granary", """
                 apiVersion: v1
