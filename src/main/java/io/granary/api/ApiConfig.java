@@ -1,0 +1,75 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.api;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How the extension API is served. */
+@ConfigMapping(prefix = "granary.api")
+public interface ApiConfig {
+
+    /** Whether this process serves the extension API at all. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** The address to listen on. */
+    @WithDefault("0.0.0.0")
+    String host();
+
+    /** The port to listen on; 0 takes a free one. */
+    @WithDefault("6443")
+    int port();
+
+    /** Where the chosen port is written, for whoever started us. */
+    Optional<String> portFile();
+
+    /** The Service through which the kube-apiserver reaches us; names the serving certificate. */
+    @WithDefault("granary")
+    String service();
+
+    /** The namespace of that Service. */
+    @WithDefault("granary-system")
+    String namespace();
+
+    /** Whether the APIService's caBundle is kept in step with the serving certificate. */
+    @WithDefault("true")
+    boolean registerCaBundle();
+
+    /** How long an answer of TokenReview or SubjectAccessReview holds. */
+    @WithDefault("10s")
+    Duration decisionTtl();
+
+    /** How long we wait for such an answer before we refuse. */
+    @WithDefault("3s")
+    Duration decisionTimeout();
+
+    /** How often the CAs that vouch for the front proxy are read anew. */
+    @WithDefault("30s")
+    Duration trustRefresh();
+
+    /** The largest request body, in bytes. */
+    @WithDefault("1048576")
+    int bodyLimit();
+
+    /** Lists and queries that may run at once; more get 429. */
+    @WithDefault("64")
+    int readsInFlight();
+
+    /** Watches that may be open at once; more get 429. */
+    @WithDefault("10000")
+    int watches();
+
+    /** Bytes that may wait for one slow watcher before its watch is closed. */
+    @WithDefault("4194304")
+    int watchBacklog();
+
+    /** How often a watch that asks for bookmarks gets one. */
+    @WithDefault("60s")
+    Duration bookmarkEvery();
+
+    /** How long open watches are given to end at a shutdown. */
+    @WithDefault("5s")
+    Duration shutdownGrace();
+}

@@ -1,0 +1,75 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a reply's body from a virtual thread in pieces of 32 KiB, and waits until the client has taken the last piece
+ * before it sends the one after next. A client that takes nothing for a minute is cut off.
+ */
+final class Body extends OutputStream {
+    private static final int PIECE = 32 * 1024;
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final HttpServerResponse response;
+    private Buffer piece = Buffer.buffer(PIECE);
+    private @Nullable Future<Void> underWay;
+
+    Body(HttpServerResponse response) {
+        this.response = response;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+        write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        piece.appendBytes(bytes, offset, length);
+        if (piece.length() >= PIECE) {
+            send();
+        }
+    }
+
+    /** Sends what there is; Jackson calls it seldom, a watch after each burst. */
+    void send() throws IOException {
+        if (piece.length() == 0) {
+            return;
+        }
+        await();
+        underWay = response.write(piece);
+        piece = Buffer.buffer(PIECE);
+    }
+
+    private void await() throws IOException {
+        var last = underWay;
+        if (last == null) {
+            return;
+        }
+        try {
+            last.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException("The hub stops", stopped);
+        } catch (ExecutionException | TimeoutException gone) {
+            response.reset();
+            throw new IOException("The client is gone or takes nothing", gone);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        send();
+        await();
+        response.end();
+    }
+}

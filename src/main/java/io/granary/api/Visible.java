@@ -1,0 +1,77 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.api;
+
+import io.granary.api.core.ApiKinds;
+import io.granary.api.core.ApiRoute;
+import io.granary.api.core.Attributes;
+import io.granary.api.core.Identity;
+import io.granary.api.core.Rows;
+import io.granary.api.core.StatusProblem;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose rows somebody sees: all sites' if he may list the big kind everywhere, else those of the sites where he may.
+ * Asked site by site, sixteen at a time, and remembered for seconds by {@link Reviews}; finer masks than whole sites
+ * come from Rancher's bindings, and will replace this.
+ */
+final class Visible {
+    private static final int AT_ONCE = 16;
+
+    private final Rows rows;
+    private final Reviews reviews;
+
+    Visible(Rows rows, Reviews reviews) {
+        this.rows = rows;
+        this.reviews = reviews;
+    }
+
+    /** The sites of a collection for one caller; null for all there are. Blocks a virtual thread. */
+    @Nullable Set<String> sites(ApiRoute.Collection route, Identity identity) {
+        if (route.resource().equals(ApiKinds.FLEET_VMS)) {
+            return route.namespace().isEmpty() ? null : Set.of(route.namespace());
+        }
+        return mine(identity);
+    }
+
+    /** The sites somebody may list; null for all there are. */
+    @Nullable Set<String> mine(Identity identity) {
+        if (may(identity, "")) {
+            return null;
+        }
+        var allowed = new ConcurrentSkipListSet<String>();
+        var slots = new Semaphore(AT_ONCE);
+        var open = rows.newest().sites().stream()
+                .map(site -> ask(identity, site, slots, allowed))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(open).join();
+        return new TreeSet<>(allowed);
+    }
+
+    private CompletableFuture<Void> ask(Identity identity, String site, Semaphore slots, Set<String> allowed) {
+        try {
+            slots.acquire();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw StatusProblem.unavailable("the hub stops");
+        }
+        return reviews.allowed(identity, Attributes.listSite(site))
+                .toCompletableFuture()
+                .thenAccept(may -> {
+                    if (may) {
+                        allowed.add(site);
+                    }
+                })
+                .whenComplete((done, failure) -> slots.release());
+    }
+
+    private boolean may(Identity identity, String site) {
+        return reviews.allowed(identity, Attributes.listSite(site))
+                .toCompletableFuture()
+                .join();
+    }
+}

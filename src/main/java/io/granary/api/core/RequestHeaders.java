@@ -1,0 +1,114 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.api.core;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which headers carry a front proxy's identity, from ConfigMap kube-system/extension-apiserver-authentication; read as
+ * apiserver's {@code headerrequest/requestheader.go} does: the first non-empty value for name and uid, all values for
+ * groups, extra keys lower-cased and percent-decoded.
+ *
+ * @param usernames header names, tried in order
+ * @param uids header names, tried in order
+ * @param groups header names, all read
+ * @param extraPrefixes prefixes of header names
+ * @param allowedNames common names of the proxy; empty allows any that the CA signed
+ */
+public record RequestHeaders(
+        List<String> usernames,
+        List<String> uids,
+        List<String> groups,
+        List<String> extraPrefixes,
+        List<String> allowedNames) {
+
+    /** What every kube-apiserver sends when not told otherwise. */
+    public static final RequestHeaders USUAL = new RequestHeaders(
+            List.of("X-Remote-User"),
+            List.of("X-Remote-Uid"),
+            List.of("X-Remote-Group"),
+            List.of("X-Remote-Extra-"),
+            List.of());
+
+    public RequestHeaders {
+        usernames = List.copyOf(usernames);
+        uids = List.copyOf(uids);
+        groups = List.copyOf(groups);
+        extraPrefixes = List.copyOf(extraPrefixes);
+        allowedNames = List.copyOf(allowedNames);
+    }
+
+    /** Whether a verified certificate with this common name may speak for others. */
+    public boolean allows(String commonName) {
+        return allowedNames.isEmpty() || allowedNames.contains(commonName);
+    }
+
+    /** The identity in the headers, in the order they came; empty when no user is named. */
+    public Optional<Identity> read(List<Map.Entry<String, String>> headers) {
+        var name = first(usernames, headers);
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        var all = new ArrayList<String>();
+        for (var wanted : groups) {
+            headers.stream()
+                    .filter(one -> one.getKey().equalsIgnoreCase(wanted))
+                    .map(Map.Entry::getValue)
+                    .forEach(all::add);
+        }
+        return Optional.of(new Identity(name, first(uids, headers), all, extra(headers)));
+    }
+
+    private static String first(List<String> names, List<Map.Entry<String, String>> headers) {
+        for (var name : names) {
+            var value = headers.stream()
+                    .filter(one -> one.getKey().equalsIgnoreCase(name))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
+            if (value.isPresent() && !value.get().isEmpty()) {
+                return value.get();
+            }
+        }
+        return "";
+    }
+
+    private Map<String, List<String>> extra(List<Map.Entry<String, String>> headers) {
+        var extra = new LinkedHashMap<String, List<String>>();
+        for (var prefix : extraPrefixes) {
+            for (var header : headers) {
+                if (header.getKey().regionMatches(true, 0, prefix, 0, prefix.length())) {
+                    var key = unescaped(
+                            header.getKey().substring(prefix.length()).toLowerCase(Locale.ROOT));
+                    extra.computeIfAbsent(key, ignored -> new ArrayList<>()).add(header.getValue());
+                }
+            }
+        }
+        return extra;
+    }
+
+    private static String unescaped(String key) {
+        try {
+            return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return key;
+        }
+    }
+
+    /**
+     * Whether a header could be taken for an identity header by a laxer reader than ours (underscores for dashes), or
+     * asks a hop to drop one. Such requests are refused whole.
+     */
+    public static boolean smuggles(String name, String value) {
+        var lower = name.toLowerCase(Locale.ROOT);
+        if (lower.equals("connection")) {
+            return value.toLowerCase(Locale.ROOT).replace('_', '-').contains("x-remote-");
+        }
+        return lower.indexOf('_') >= 0 && lower.replace('_', '-').startsWith("x-remote-");
+    }
+}
