@@ -40,6 +40,11 @@ final class Body extends OutputStream {
         }
     }
 
+    /** Sends the head at once, so that the client knows that it was heard. */
+    void begin() {
+        underWay = response.write(Buffer.buffer());
+    }
+
     /** Sends what there is; Jackson calls it seldom, a watch after each burst. */
     void send() throws IOException {
         if (piece.length() == 0) {
@@ -66,8 +71,8 @@ final class Body extends OutputStream {
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Says that the body is whole. */
+    void finish() throws IOException {
         send();
         await();
         response.end();

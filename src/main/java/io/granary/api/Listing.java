@@ -6,137 +6,158 @@ import io.granary.api.core.Accepted;
 import io.granary.api.core.ApiKinds;
 import io.granary.api.core.ApiRoute;
 import io.granary.api.core.ListOptions;
-import io.granary.api.core.PageToken;
-import io.granary.api.core.Rows;
-import io.granary.api.core.Rows.RowFilter;
-import io.granary.api.core.Rows.RowKey;
-import io.granary.api.core.Rows.RowPage;
-import io.granary.api.core.Rows.RowWish;
-import io.granary.api.core.Rows.Snapshot;
+import io.granary.api.core.Selection;
 import io.granary.api.core.StatusProblem;
-import io.granary.api.core.VmRow;
+import io.granary.api.core.VersionWish;
+import io.granary.inventory.core.BadQuery;
+import io.granary.inventory.core.Filter;
+import io.granary.inventory.core.Inventory;
+import io.granary.inventory.core.InventoryView;
+import io.granary.inventory.core.PageAnswer;
+import io.granary.inventory.core.PageRequest;
+import io.granary.inventory.core.Sight;
+import io.granary.inventory.core.VmRow;
+import io.granary.kernel.SiteId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Lists and single objects: pages of one snapshot, streamed. */
 final class Listing {
     /** Most rows of one page, whatever is asked: a server may give fewer than the limit, with a token for the rest. */
     private static final int LARGEST_PAGE = 5_000;
 
-    private static final int STRIDE = 1_000;
-
-    private final Rows rows;
+    private final Inventory inventory;
     private final Snapshots snapshots;
     private final Visible visible;
     private final Clock clock;
 
-    Listing(Rows rows, Snapshots snapshots, Visible visible, Clock clock) {
-        this.rows = rows;
+    Listing(Inventory inventory, Snapshots snapshots, Visible visible, Clock clock) {
+        this.inventory = inventory;
         this.snapshots = snapshots;
         this.visible = visible;
         this.clock = clock;
     }
 
-    /** Where a list begins. */
-    private record Start(Snapshot snapshot, @Nullable RowKey after) {}
+    /** Hands rows over one by one. */
+    private interface RowSource {
+        void to(RowWriter writer) throws IOException;
+    }
+
+    private interface RowWriter {
+        void write(VmRow row) throws IOException;
+    }
 
     void list(ApiRoute.Collection route, ListOptions options, Call call) {
         var rendering = new Rendering(route.resource(), Accepted.of(call.accept()), options.includeObject());
-        var filter = rows.filter(new RowWish(
-                visible.sites(route, call.identity()), options.labelSelector(), options.fieldSelector()));
-        var selection = Objects.hash(
-                route.resource().plural(), route.namespace(), options.labelSelector(), options.fieldSelector());
-        var start = start(options, selection);
-        var page = start.snapshot().page(filter, start.after(), size(options));
-        var more = options.limit() > 0 && page.remaining() > 0 && !page.rows().isEmpty();
-        var next = more
-                ? new PageToken(start.snapshot().revision(), selection, RowKey.of(page.rows().getLast())).encoded()
-                : null;
-        var head = new ListHead(start.snapshot().revision(), next, page.remaining());
-        var response = Replies.head(call.request(), 200, Replies.JSON).setChunked(true);
-        response.putHeader("warning", Warnings.of(start.snapshot().staleSites(filter)));
-        stream(rendering, head, new Source(start.snapshot(), filter, page), new Body(response));
-    }
-
-    /** The first page, and where further ones come from when the list has no limit. */
-    private record Source(Snapshot snapshot, RowFilter filter, RowPage first) {}
-
-    private void stream(Rendering rendering, ListHead head, Source source, Body body) {
-        var now = clock.instant().getEpochSecond();
-        try (var json = Rendering.JSON.createGenerator(body)) {
-            rendering.begin(json, head);
-            var page = source.first();
-            while (true) {
-                for (var row : page.rows()) {
-                    rendering.row(json, row, now);
-                }
-                if (head.next() != null || page.remaining() == 0 || page.rows().isEmpty()) {
-                    break;
-                }
-                var last = RowKey.of(page.rows().getLast());
-                page = source.snapshot().page(source.filter(), last, STRIDE);
-            }
-            rendering.end(json);
-        } catch (IOException gone) {
-            // The client left; nobody is there to tell.
-        }
-    }
-
-    private static int size(ListOptions options) {
-        return options.limit() == 0 ? STRIDE : Math.min(options.limit(), LARGEST_PAGE);
-    }
-
-    private Start start(ListOptions options, int selection) {
+        var filter = Selection.filter(
+                options.labelSelector(), options.fieldSelector(), visible.sight(route, call.identity()));
         if (options.continueToken().isEmpty()) {
-            return new Start(snapshots.wished(options.version()), null);
+            var view = snapshots.wished(options.version());
+            if (options.limit() == 0) {
+                var head = new ListHead(view.sequence(), null, 0);
+                send(call, rendering, head, new Source(view, filter, writer -> walk(view, filter, writer)));
+                return;
+            }
+            refuseOldPages(options, view);
         }
-        var token = PageToken.of(options.continueToken(), selection);
-        if (token.revision() == 0) {
-            return new Start(rows.newest(), token.after());
-        }
-        var kept = rows.at(token.revision());
-        return new Start(kept.orElseThrow(() -> forgotten(token)), token.after());
+        var page = page(filter, options);
+        var next = page.continuation().isEmpty() ? null : page.continuation();
+        var head = new ListHead(page.view().sequence(), next, page.remaining());
+        send(call, rendering, head, new Source(page.view(), filter, writer -> {
+            for (var row : page.rows()) {
+                writer.write(row);
+            }
+        }));
     }
 
-    private static StatusProblem forgotten(PageToken token) {
+    /** Pages begin at the newest snapshot; an older one is given whole or not at all. */
+    private void refuseOldPages(ListOptions options, InventoryView view) {
+        if (options.version() instanceof VersionWish.Exactly
+                && view.sequence() != inventory.view().sequence()) {
+            throw StatusProblem.expired(
+                    "The resourceVersion for the provided list is too old to be given in pages: ask without limit, or"
+                            + " without resourceVersionMatch=Exact",
+                    null);
+        }
+    }
+
+    private PageAnswer.Page page(Filter filter, ListOptions options) {
+        var limit = options.limit() == 0 ? LARGEST_PAGE : Math.min(options.limit(), LARGEST_PAGE);
+        try {
+            var answer = inventory.page(new PageRequest(filter, List.of(), limit, options.continueToken()));
+            return switch (answer) {
+                case PageAnswer.Page page -> page;
+                case PageAnswer.Expired(var fresh) -> throw forgotten(fresh);
+            };
+        } catch (BadQuery bad) {
+            throw StatusProblem.badRequest("continue key is not valid: " + bad.getMessage());
+        }
+    }
+
+    static StatusProblem forgotten(String freshToken) {
         return StatusProblem.expired(
                 "The provided continue parameter is too old to display a consistent list result. You can start a new"
                         + " list without the continue parameter, or use the continue token in this response to retrieve"
                         + " the remainder of the results: they are then of a newer state than those you have.",
-                new PageToken(0, token.selection(), token.after()).encoded());
+                freshToken);
+    }
+
+    /** What a list is made of. */
+    private record Source(InventoryView view, Filter filter, RowSource rows) {}
+
+    private void send(Call call, Rendering rendering, ListHead head, Source source) {
+        var response = Replies.head(call.request(), 200, Replies.JSON).setChunked(true);
+        response.putHeader("warning", Warnings.of(source.view().sitesOf(source.filter())));
+        var now = clock.instant().getEpochSecond();
+        var body = new Body(response);
+        try {
+            var json = Rendering.JSON.createGenerator(body);
+            rendering.begin(json, head);
+            source.rows().to(row -> rendering.row(json, row, now));
+            rendering.end(json);
+            json.flush();
+            body.finish();
+        } catch (IOException | UncheckedIOException gone) {
+            response.reset();
+        }
+    }
+
+    private static void walk(InventoryView view, Filter filter, RowWriter writer) {
+        view.walk(filter, List.of(), row -> {
+            try {
+                writer.write(row);
+                return true;
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+        });
     }
 
     void get(ApiRoute.Item route, Call call) {
         var options = ListOptions.of(call.parameters());
         var rendering = new Rendering(route.resource(), Accepted.of(call.accept()), options.includeObject());
-        var snapshot = snapshots.wished(options.version());
-        var row = find(route, call, snapshot)
-                .orElseThrow(() -> StatusProblem.notFound(
-                        ApiKinds.GROUP, route.resource().plural(), route.name()));
-        var bytes = Rendering.bytes(json ->
-                rendering.single(json, row, clock.instant().getEpochSecond(), Rendering.Headings.SHOWN));
-        if (row.stale()) {
-            var stale = new Rows.StaleSite(row.site(), row.siteName(), row.lastSeen(), "");
-            call.request().response().putHeader("warning", Warnings.of(List.of(stale)));
-        }
+        var view = snapshots.wished(options.version());
+        var row = find(route, call, view)
+                .orElseThrow(() ->
+                        StatusProblem.notFound(ApiKinds.GROUP, route.resource().plural(), route.name()));
+        var bytes = Rendering.bytes(
+                json -> rendering.single(json, row, clock.instant().getEpochSecond(), Rendering.Headings.SHOWN));
+        Replies.head(call.request(), 200, Replies.JSON).putHeader("warning", Warnings.of(List.of(row.site())));
         Replies.bytes(call.request(), 200, Replies.JSON, bytes);
     }
 
-    private Optional<VmRow> find(ApiRoute.Item route, Call call, Snapshot snapshot) {
-        var parts = route.name().split("\\.", route.namespace().isEmpty() ? 3 : 2);
-        if (parts.length == 2 && !route.namespace().isEmpty()) {
-            return snapshot.find(route.namespace(), parts[0], parts[1]);
-        }
-        if (parts.length < 3) {
+    private Optional<VmRow> find(ApiRoute.Item route, Call call, InventoryView view) {
+        var inSite = !route.namespace().isEmpty();
+        var name = inSite ? route.namespace() + '.' + route.name() : route.name();
+        var parts = name.split("\\.", 3);
+        if (parts.length < 3 || !Selection.canBeSite(parts[0])) {
             return Optional.empty();
         }
-        var mine = visible.mine(call.identity());
-        return mine == null || mine.contains(parts[0])
-                ? snapshot.find(parts[0], parts[1], parts[2])
-                : Optional.empty();
+        var site = new SiteId(parts[0]);
+        var sight = inSite ? Sight.ALL : visible.mine(call.identity());
+        return sight.permits(site, parts[1]) ? view.get(site, parts[1], parts[2]) : Optional.empty();
     }
 }

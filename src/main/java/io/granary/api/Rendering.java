@@ -3,12 +3,13 @@ package io.granary.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.granary.api.core.Accepted;
 import io.granary.api.core.ApiKinds;
 import io.granary.api.core.ApiKinds.Resource;
 import io.granary.api.core.ListOptions.IncludeObject;
 import io.granary.api.core.VmColumns;
-import io.granary.api.core.VmRow;
+import io.granary.inventory.core.VmRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param include what a Table's rows carry beside their cells
  */
 record Rendering(Resource resource, Accepted accepted, IncludeObject include) {
-    static final JsonFactory JSON = new JsonFactory();
+    /** Closes nothing by itself: what broke off half-way must not look complete. */
+    static final JsonFactory JSON = JsonFactory.builder()
+            .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .build();
 
     /** What stands before the rows of a list. */
     record ListHead(long revision, @Nullable String next, long remaining) {}
@@ -86,7 +91,7 @@ record Rendering(Resource resource, Accepted accepted, IncludeObject include) {
         json.writeStartObject();
         kind(json, "Table", metaVersion());
         json.writeObjectFieldStart("metadata");
-        json.writeStringField("resourceVersion", Long.toString(row.revision()));
+        json.writeStringField("resourceVersion", Long.toString(row.sequence()));
         json.writeEndObject();
         switch (headings) {
             case SHOWN -> columns(json);

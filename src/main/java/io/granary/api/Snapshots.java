@@ -1,10 +1,10 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.api;
 
-import io.granary.api.core.Rows;
-import io.granary.api.core.Rows.Snapshot;
 import io.granary.api.core.StatusProblem;
 import io.granary.api.core.VersionWish;
+import io.granary.inventory.core.Inventory;
+import io.granary.inventory.core.InventoryView;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,14 +13,14 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Snapshots implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final Rows rows;
+    private final Inventory inventory;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition published = lock.newCondition();
-    private final AutoCloseable subscription;
+    private final Inventory.Subscription subscription;
 
-    Snapshots(Rows rows) {
-        this.rows = rows;
-        this.subscription = rows.onPublished(this::wake);
+    Snapshots(Inventory inventory) {
+        this.inventory = inventory;
+        this.subscription = inventory.onPublished(this::wake);
     }
 
     /**
@@ -28,36 +28,36 @@ final class Snapshots implements AutoCloseable {
      *
      * @throws StatusProblem 410 for one that is forgotten, 504 for one that is not there yet
      */
-    Snapshot wished(VersionWish wish) {
+    InventoryView wished(VersionWish wish) {
         return switch (wish) {
-            case VersionWish.Newest ignored -> rows.newest();
-            case VersionWish.Any ignored -> rows.newest();
+            case VersionWish.Newest ignored -> inventory.view();
+            case VersionWish.Any ignored -> inventory.view();
             case VersionWish.NotOlderThan(var revision) -> notOlderThan(revision);
             case VersionWish.Exactly(var revision) -> exactly(revision);
         };
     }
 
-    private Snapshot exactly(long revision) {
-        if (revision > rows.newest().revision()) {
-            throw StatusProblem.revisionTooLarge(revision, rows.newest().revision());
+    private InventoryView exactly(long revision) {
+        if (revision > inventory.view().sequence()) {
+            throw StatusProblem.revisionTooLarge(revision, inventory.view().sequence());
         }
-        return rows.at(revision)
+        return inventory.viewAt(revision)
                 .orElseThrow(() -> StatusProblem.expired(
                         "The resourceVersion for the provided list is too old: ask without resourceVersionMatch=Exact",
                         null));
     }
 
-    private Snapshot notOlderThan(long revision) {
+    private InventoryView notOlderThan(long revision) {
         var left = PATIENCE.toNanos();
         lock.lock();
         try {
-            var newest = rows.newest();
-            while (newest.revision() < revision && left > 0) {
+            var newest = inventory.view();
+            while (newest.sequence() < revision && left > 0) {
                 left = published.awaitNanos(left);
-                newest = rows.newest();
+                newest = inventory.view();
             }
-            if (newest.revision() < revision) {
-                throw StatusProblem.revisionTooLarge(revision, newest.revision());
+            if (newest.sequence() < revision) {
+                throw StatusProblem.revisionTooLarge(revision, newest.sequence());
             }
             return newest;
         } catch (InterruptedException stopped) {
@@ -78,7 +78,7 @@ final class Snapshots implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         subscription.close();
     }
 }

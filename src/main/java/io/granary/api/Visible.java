@@ -5,14 +5,14 @@ import io.granary.api.core.ApiKinds;
 import io.granary.api.core.ApiRoute;
 import io.granary.api.core.Attributes;
 import io.granary.api.core.Identity;
-import io.granary.api.core.Rows;
+import io.granary.api.core.Selection;
 import io.granary.api.core.StatusProblem;
+import io.granary.inventory.core.Inventory;
+import io.granary.inventory.core.Sight;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whose rows somebody sees: all sites' if he may list the big kind everywhere, else those of the sites where he may.
@@ -22,34 +22,34 @@ import org.jspecify.annotations.Nullable;
 final class Visible {
     private static final int AT_ONCE = 16;
 
-    private final Rows rows;
+    private final Inventory inventory;
     private final Reviews reviews;
 
-    Visible(Rows rows, Reviews reviews) {
-        this.rows = rows;
+    Visible(Inventory inventory, Reviews reviews) {
+        this.inventory = inventory;
         this.reviews = reviews;
     }
 
-    /** The sites of a collection for one caller; null for all there are. Blocks a virtual thread. */
-    @Nullable Set<String> sites(ApiRoute.Collection route, Identity identity) {
+    /** The rows of a collection that one caller sees. Blocks a virtual thread. */
+    Sight sight(ApiRoute.Collection route, Identity identity) {
         if (route.resource().equals(ApiKinds.FLEET_VMS)) {
-            return route.namespace().isEmpty() ? null : Set.of(route.namespace());
+            return route.namespace().isEmpty() ? Sight.ALL : Selection.only(Set.of(route.namespace()));
         }
         return mine(identity);
     }
 
-    /** The sites somebody may list; null for all there are. */
-    @Nullable Set<String> mine(Identity identity) {
+    /** The rows of all sites that somebody may list. */
+    Sight mine(Identity identity) {
         if (may(identity, "")) {
-            return null;
+            return Sight.ALL;
         }
         var allowed = new ConcurrentSkipListSet<String>();
         var slots = new Semaphore(AT_ONCE);
-        var open = rows.newest().sites().stream()
-                .map(site -> ask(identity, site, slots, allowed))
+        var open = inventory.view().sites().stream()
+                .map(site -> ask(identity, site.id().value(), slots, allowed))
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(open).join();
-        return new TreeSet<>(allowed);
+        return Selection.only(allowed);
     }
 
     private CompletableFuture<Void> ask(Identity identity, String site, Semaphore slots, Set<String> allowed) {

@@ -6,20 +6,20 @@ import io.granary.api.core.ApiKinds;
 import io.granary.api.core.ApiKinds.Resource;
 import io.granary.api.core.ApiKinds.Scope;
 import io.granary.api.core.Quantities;
-import io.granary.api.core.VmRow;
+import io.granary.api.core.Selection;
+import io.granary.api.core.VmColumns;
+import io.granary.inventory.core.VmRow;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 
 /** Writes a row as the object that users read: FleetVirtualMachine, or MyVirtualMachine with the same fields. */
 final class VmJson {
-    static final String SITE_LABEL = "site.granary.io/";
-
     private VmJson() {}
 
     /** The name under which a resource shows a row; cluster-scoped, it begins with the site. */
     static String name(Resource resource, VmRow row) {
-        return resource.scope() == Scope.NAMESPACED ? row.objectName() : row.site() + '.' + row.objectName();
+        return resource.scope() == Scope.NAMESPACED ? row.objectName() : row.site().id().value() + '.' + row.objectName();
     }
 
     static void object(JsonGenerator json, Resource resource, VmRow row) throws IOException {
@@ -44,18 +44,18 @@ final class VmJson {
         json.writeObjectFieldStart("metadata");
         json.writeStringField("name", name(resource, row));
         if (resource.scope() == Scope.NAMESPACED) {
-            json.writeStringField("namespace", row.site());
+            json.writeStringField("namespace", row.site().id().value());
         }
-        json.writeStringField("uid", row.uid());
-        json.writeStringField("resourceVersion", Long.toString(row.revision()));
-        time(json, "creationTimestamp", row.createdAt());
-        if (!row.labels().isEmpty() || !row.siteLabels().isEmpty()) {
+        json.writeStringField("uid", row.vm().uid());
+        json.writeStringField("resourceVersion", Long.toString(row.sequence()));
+        time(json, "creationTimestamp", row.vm().createdAt());
+        if (!row.vm().labels().isEmpty() || !row.site().labels().isEmpty()) {
             json.writeObjectFieldStart("labels");
-            for (var label : row.labels().entrySet()) {
+            for (var label : row.vm().labels().entrySet()) {
                 json.writeStringField(label.getKey(), label.getValue());
             }
-            for (var label : row.siteLabels().entrySet()) {
-                json.writeStringField(SITE_LABEL + label.getKey(), label.getValue());
+            for (var label : row.site().labels().entrySet()) {
+                json.writeStringField(Selection.SITE_LABEL + label.getKey(), label.getValue());
             }
             json.writeEndObject();
         }
@@ -63,34 +63,46 @@ final class VmJson {
     }
 
     private static void spec(JsonGenerator json, VmRow row) throws IOException {
+        var vm = row.vm();
         json.writeObjectFieldStart("spec");
-        json.writeStringField("site", row.siteName());
-        json.writeStringField("siteId", row.site());
-        json.writeStringField("namespace", row.namespace());
-        json.writeStringField("name", row.name());
-        text(json, "runStrategy", row.runStrategy());
-        text(json, "cpu", row.cpuMillis() == 0 ? "" : Quantities.cpu(row.cpuMillis()));
-        amount(json, "memory", row.memoryBytes());
-        amount(json, "disk", row.diskBytes());
-        text(json, "image", row.image());
-        texts(json, "networks", row.networks());
+        json.writeStringField("site", row.site().id().value());
+        json.writeStringField("siteName", row.site().name());
+        json.writeStringField("namespace", vm.namespace());
+        json.writeStringField("name", vm.name());
+        text(json, "runStrategy", vm.runStrategy());
+        if (vm.cpuMillis() != 0) {
+            json.writeStringField("cpu", Quantities.cpu(vm.cpuMillis()));
+            json.writeNumberField("cpuMillis", vm.cpuMillis());
+        }
+        amount(json, "memory", vm.memoryBytes());
+        amount(json, "disk", vm.diskBytes());
+        text(json, "image", vm.image());
+        texts(json, "networks", vm.networks());
         json.writeEndObject();
     }
 
     private static void status(JsonGenerator json, VmRow row) throws IOException {
         json.writeObjectFieldStart("status");
-        text(json, "state", row.status());
+        text(json, "printableStatus", row.vm().status());
+        text(json, "phase", row.phase());
         text(json, "node", row.node());
         texts(json, "ips", row.ips());
         texts(json, "macs", row.macs());
         text(json, "os", row.os());
-        text(json, "message", row.message());
-        time(json, "startedAt", row.startedAt());
-        json.writeBooleanField("agentConnected", row.agentConnected());
-        json.writeBooleanField("liveMigratable", row.migratable());
-        json.writeBooleanField("migrating", row.migrating());
-        json.writeBooleanField("stale", row.stale());
-        time(json, "lastSeen", row.lastSeen());
+        var message = row.vm().message();
+        text(json, "message", message == null ? "" : message);
+        var instance = row.vmi();
+        if (instance != null) {
+            time(json, "startedAt", instance.startedAt());
+            json.writeBooleanField("agentConnected", instance.agentConnected());
+            json.writeBooleanField("liveMigratable", instance.migratable());
+            json.writeBooleanField("migrating", instance.migrating());
+        }
+        var freshness = row.site().freshness();
+        json.writeStringField("freshness", freshness.word());
+        var seen = VmColumns.lastSeen(freshness);
+        json.writeBooleanField("stale", seen.isPresent());
+        time(json, "lastSeen", seen.map(Instant::getEpochSecond).orElse(0L));
         json.writeEndObject();
     }
 
@@ -112,7 +124,10 @@ final class VmJson {
     }
 
     private static void amount(JsonGenerator json, String field, long bytes) throws IOException {
-        text(json, field, bytes == 0 ? "" : Quantities.bytes(bytes));
+        if (bytes != 0) {
+            json.writeStringField(field, Quantities.bytes(bytes));
+            json.writeNumberField(field + "Bytes", bytes);
+        }
     }
 
     static void time(JsonGenerator json, String field, long seconds) throws IOException {

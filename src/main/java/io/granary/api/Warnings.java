@@ -1,8 +1,10 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.api;
 
-import io.granary.api.core.Rows.StaleSite;
-import java.time.Instant;
+import io.granary.api.core.VmColumns;
+import io.granary.inventory.core.Freshness;
+import io.granary.inventory.core.SiteRow;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,13 +15,15 @@ final class Warnings {
     private Warnings() {}
 
     /** Texts for {@code Warning: 299}; empty when all sites are in touch. */
-    static List<String> of(List<StaleSite> stale) {
+    static List<String> of(List<SiteRow> sites) {
+        var stale =
+                sites.stream().filter(site -> !(site.freshness() instanceof Freshness.Live)).toList();
         if (stale.isEmpty()) {
             return List.of();
         }
         if (stale.size() == 1) {
             var site = stale.getFirst();
-            return List.of("299 - \"site " + plain(site.name()) + " (" + plain(site.site()) + ") is out of touch: "
+            return List.of("299 - \"site " + plain(site.name()) + " (" + plain(site.id().value()) + ") is out of touch: "
                     + seen(site) + "\"");
         }
         var named = stale.stream().limit(NAMED).map(site -> plain(site.name())).collect(Collectors.joining(", "));
@@ -28,10 +32,10 @@ final class Warnings {
                 + "\"");
     }
 
-    private static String seen(StaleSite site) {
-        return site.lastSeen() == 0
-                ? "it was never seen"
-                : "its rows are as of " + Instant.ofEpochSecond(site.lastSeen());
+    private static String seen(SiteRow site) {
+        return VmColumns.lastSeen(site.freshness())
+                .map(seen -> "its rows are as of " + seen.truncatedTo(ChronoUnit.SECONDS))
+                .orElse("its rows are not all read yet");
     }
 
     private static String plain(String text) {

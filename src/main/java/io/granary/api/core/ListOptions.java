@@ -32,7 +32,15 @@ public record ListOptions(
         IncludeObject includeObject) {
 
     /** How a watch begins and what it carries. */
-    public record Watching(boolean bookmarks, boolean initialEvents) {}
+    public record Watching(boolean bookmarks, Initial initial) {}
+
+    /** Whether a watch begins with what is there. */
+    public enum Initial {
+        /** Not asked: it does when no resource version is named. */
+        BY_VERSION,
+        SENT,
+        LEFT_OUT
+    }
 
     /** What a Table's rows carry beside their cells. */
     public enum IncludeObject {
@@ -66,8 +74,15 @@ public record ListOptions(
                 token,
                 VersionWish.of(version, match),
                 number(parameters, "timeoutSeconds"),
-                watch ? new Watching(flag(parameters, "allowWatchBookmarks"), Boolean.TRUE.equals(initial)) : null,
+                watch ? new Watching(flag(parameters, "allowWatchBookmarks"), initial(initial)) : null,
                 include(text(parameters, "includeObject")));
+    }
+
+    private static Initial initial(@Nullable Boolean asked) {
+        if (asked == null) {
+            return Initial.BY_VERSION;
+        }
+        return asked ? Initial.SENT : Initial.LEFT_OUT;
     }
 
     private static List<Cause> listCauses(String match, String version, String token, @Nullable Boolean initial) {

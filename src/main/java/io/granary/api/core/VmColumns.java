@@ -1,7 +1,11 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.api.core;
 
+import io.granary.inventory.core.Freshness;
+import io.granary.inventory.core.VmRow;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -14,8 +18,8 @@ public record VmColumns(
         String name, String format, int priority, String description, BiFunction<VmRow, Long, String> cell) {
 
     public static final List<VmColumns> ALL = List.of(
-            narrow("Site", "", "The site's name at the hub.", row -> row.siteName()),
-            narrow("Namespace", "", "The namespace of the virtual machine at its site.", row -> row.namespace()),
+            narrow("Site", "", "The site's name at the hub.", row -> row.site().name()),
+            narrow("Namespace", "", "The namespace of the virtual machine at its site.", row -> row.vm().namespace()),
             narrow(
                     "Name",
                     "name",
@@ -24,19 +28,20 @@ public record VmColumns(
             narrow("Status", "", "What the site says of the virtual machine.", VmColumns::status),
             narrow("Node", "", "The node it runs on.", row -> orNone(row.node())),
             narrow("IPs", "", "Its addresses, in the order of its interfaces.", row -> joined(row.ips())),
-            narrow("CPU", "", "Guest CPUs.", row -> row.cpuMillis() == 0 ? "<none>" : Quantities.cpu(row.cpuMillis())),
-            narrow("Memory", "", "Guest memory.", row -> amount(row.memoryBytes())),
+            narrow("CPU", "", "Guest CPUs.", row -> row.vm().cpuMillis() == 0 ? "<none>" : Quantities.cpu(row.vm().cpuMillis())),
+            narrow("Memory", "", "Guest memory.", row -> amount(row.vm().memoryBytes())),
             narrow("OS", "", "The guest's operating system.", row -> orNone(row.os())),
-            narrow("Image", "", "The image of its first disk.", row -> orNone(row.image())),
-            new VmColumns("Age", "", 0, "Time since it was created.", (row, now) -> since(row.createdAt(), now)),
-            wide("Run-Strategy", "When the site runs it.", row -> orNone(row.runStrategy())),
-            wide("Networks", "The networks it is attached to.", row -> joined(row.networks())),
+            narrow("Image", "", "The image of its first disk.", row -> orNone(row.vm().image())),
+            new VmColumns("Age", "", 0, "Time since it was created.", (row, now) -> since(row.vm().createdAt(), now)),
+            wide("Run-Strategy", "When the site runs it.", row -> orNone(row.vm().runStrategy())),
+            wide("Networks", "The networks it is attached to.", row -> joined(row.vm().networks())),
             wide("MACs", "Its hardware addresses.", row -> joined(row.macs())),
-            wide("Disk", "The sum of its volumes' requested sizes.", row -> amount(row.diskBytes())),
+            wide("Disk", "The sum of its volumes' requested sizes.", row -> amount(row.vm().diskBytes())),
             new VmColumns(
                     "Last-Seen", "", 1, "How long its site has been out of touch; empty while it is in touch.", (row, now) ->
-                            row.stale() ? since(row.lastSeen(), now) : ""),
-            wide("Message", "What the site says is wrong.", row -> row.message()));
+                            
+                            lastSeen(row.site().freshness()).map(seen -> since(seen.getEpochSecond(), now)).orElse("")),
+            wide("Message", "What the site says is wrong.", row -> message(row)));
 
     private interface Cell {
         String of(VmRow row);
@@ -51,8 +56,22 @@ public record VmColumns(
     }
 
     private static String status(VmRow row) {
-        var status = row.status().isEmpty() ? "Unknown" : row.status();
-        return row.stale() ? status + " (stale)" : status;
+        return row.vm().status().isEmpty() ? "Unknown" : row.vm().status();
+    }
+
+    private static String message(VmRow row) {
+        var message = row.vm().message();
+        return message == null ? "" : message;
+    }
+
+    /** When a site that is not in touch was last seen. */
+    public static Optional<Instant> lastSeen(Freshness freshness) {
+        return switch (freshness) {
+            case Freshness.Live() -> Optional.empty();
+            case Freshness.Pending() -> Optional.empty();
+            case Freshness.Stale(var seen, var _) -> Optional.of(seen);
+            case Freshness.Restored(var seen) -> Optional.of(seen);
+        };
     }
 
     private static String orNone(String text) {

@@ -1,0 +1,200 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.api;
+
+import io.granary.api.core.StatusProblem;
+import io.granary.inventory.core.Inventory;
+import io.granary.inventory.core.Replay;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Feeds all open watches from one thread: each publication is read once, and each line written once for all who get
+ * it. A watcher that falls behind costs its backlog and then its connection, and nobody else anything.
+ */
+final class WatchHub implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(WatchHub.class);
+    private static final int BATCH = 1_000;
+    private static final int TICKS_PER_RECHECK = 15;
+
+    private final Inventory inventory;
+    private final ApiConfig config;
+    private final ApiMeters meters;
+    private final Clock clock;
+    private final Executor threads;
+    private final ScheduledExecutorService thread;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final Inventory.Subscription subscription;
+    private final List<Watcher> watchers = new ArrayList<>();
+    private long position;
+    private long lastBookmark;
+    private int ticks;
+
+    WatchHub(Inventory inventory, ApiConfig config, ApiMeters meters, Clock clock, Executor threads) {
+        this.inventory = inventory;
+        this.config = config;
+        this.meters = meters;
+        this.clock = clock;
+        this.threads = threads;
+        this.position = inventory.view().sequence();
+        this.lastBookmark = clock.millis();
+        this.thread = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("granary-watches").daemon().factory());
+        this.subscription = inventory.onPublished(this::wake);
+        thread.scheduleWithFixedDelay(() -> safely(this::tick), 1, 1, TimeUnit.SECONDS);
+    }
+
+    boolean hasRoom() {
+        return meters.watches().get() < config.watches();
+    }
+
+    /** Takes over a watch that has begun. */
+    void add(Watcher watcher) {
+        meters.watches().incrementAndGet();
+        try {
+            thread.execute(() -> safely(() -> admit(watcher)));
+        } catch (RejectedExecutionException stopping) {
+            meters.watches().decrementAndGet();
+            watcher.end();
+        }
+    }
+
+    private void wake() {
+        if (woken.compareAndSet(false, true)) {
+            try {
+                thread.execute(() -> safely(this::drain));
+            } catch (RejectedExecutionException stopping) {
+                woken.set(false);
+            }
+        }
+    }
+
+    /** A fault in one round must not stop the rounds after it. */
+    private static void safely(Runnable round) {
+        try {
+            round.run();
+        } catch (RuntimeException failure) {
+            LOG.error("A round of watches failed", failure);
+        }
+    }
+
+    private void admit(Watcher watcher) {
+        drain();
+        watchers.add(watcher);
+        if (watcher.position() < position) {
+            catchUp(watcher);
+        }
+    }
+
+    private void catchUp(Watcher watcher) {
+        var lines = new EventLines(now());
+        while (watcher.position() < position) {
+            switch (inventory.replay(watcher.position(), BATCH)) {
+                case Replay.Changes(var events, var through) -> watcher.tell(events, through, lines);
+                case Replay.Expired(var oldest, var ignored) -> {
+                    watcher.fail(Watching.tooOld(watcher.position(), oldest));
+                    return;
+                }
+            }
+            lines.forget();
+        }
+    }
+
+    private void drain() {
+        woken.set(false);
+        var lines = new EventLines(now());
+        while (true) {
+            switch (inventory.replay(position, BATCH)) {
+                case Replay.Changes(var events, var through) -> {
+                    watchers.forEach(watcher -> watcher.tell(events, through, lines));
+                    lines.forget();
+                    if (through == position) {
+                        sweep();
+                        return;
+                    }
+                    position = through;
+                }
+                case Replay.Expired(var oldest, var newest) -> {
+                    watchers.forEach(watcher -> watcher.fail(Watching.tooOld(watcher.position(), oldest)));
+                    position = newest;
+                    sweep();
+                    return;
+                }
+            }
+        }
+    }
+
+    private void sweep() {
+        for (var watcher : watchers) {
+            if (watcher.unsent() > config.watchBacklog()) {
+                meters.slowWatcher();
+                watcher.cut();
+            }
+        }
+        var before = watchers.size();
+        watchers.removeIf(Watcher::isClosed);
+        meters.watches().addAndGet(watchers.size() - before);
+    }
+
+    private void tick() {
+        var now = clock.millis();
+        var bookmarksDue = now - lastBookmark >= config.bookmarkEvery().toMillis();
+        for (var watcher : watchers) {
+            if (now >= watcher.terms().deadline()) {
+                watcher.end();
+            } else if (bookmarksDue && watcher.terms().bookmarks()) {
+                watcher.bookmark();
+            }
+        }
+        if (bookmarksDue) {
+            lastBookmark = now;
+        }
+        if (++ticks % TICKS_PER_RECHECK == 0) {
+            watchers.forEach(watcher -> threads.execute(() -> recheck(watcher)));
+        }
+        sweep();
+    }
+
+    private void recheck(Watcher watcher) {
+        if (watcher.isClosed() || watcher.terms().stillSees().getAsBoolean()) {
+            return;
+        }
+        var changed = StatusProblem.expired("what you may see has changed: list anew", null);
+        thread.execute(() -> watcher.fail(changed));
+    }
+
+    private long now() {
+        return clock.instant().getEpochSecond();
+    }
+
+    /** Ends the watches one after the other within the grace, so that not all clients come back at once. */
+    @Override
+    public void close() {
+        subscription.close();
+        thread.execute(() -> {
+            var grace = config.shutdownGrace();
+            for (var i = 0; i < watchers.size(); i++) {
+                var delay = grace.toMillis() * i / watchers.size();
+                thread.schedule(watchers.get(i)::end, delay, TimeUnit.MILLISECONDS);
+            }
+            thread.shutdown();
+        });
+        try {
+            var patience = config.shutdownGrace().plus(Duration.ofSeconds(1));
+            if (!thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            thread.shutdownNow();
+        }
+    }
+}
