@@ -140,8 +140,8 @@ final class Gateway implements Handler<HttpServerRequest> {
         request.handler(piece -> {
             body.appendBuffer(piece);
             if (body.length() > bodyLimit) {
-                whole.completeExceptionally(StatusProblem.bodyTooLarge(bodyLimit));
                 request.pause();
+                whole.completeExceptionally(StatusProblem.bodyTooLarge(bodyLimit));
             }
         });
         request.endHandler(end -> whole.complete(body));
@@ -167,6 +167,19 @@ final class Gateway implements Handler<HttpServerRequest> {
             meters.refused(StatusProblem.internal());
             Replies.problem(request, StatusProblem.internal());
         }
+        drain(request);
+    }
+
+    /** What is left of a refused request is read and dropped, but a body that is too large is cut off. */
+    private void drain(HttpServerRequest request) {
+        if (request.isEnded()) {
+            return;
+        }
+        request.handler(piece -> {
+            if (request.bytesRead() > bodyLimit) {
+                request.response().reset();
+            }
+        });
         request.resume();
     }
 }

@@ -26,12 +26,12 @@ import javax.naming.ldap.LdapName;
  * Who may speak for others: the requestheader CA and its rules, as ConfigMap
  * kube-system/extension-apiserver-authentication has them. Empty anchors trust nobody.
  */
-record ProxyTrust(Set<TrustAnchor> anchors, RequestHeaders headers) {
+record ProxyTrust(String caPem, Set<TrustAnchor> anchors, RequestHeaders headers) {
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
     private static final String ANY_USAGE = "2.5.29.37.0";
 
     /** Trusts nobody, until the ConfigMap has been read. */
-    static final ProxyTrust NOBODY = new ProxyTrust(Set.of(), RequestHeaders.USUAL);
+    static final ProxyTrust NOBODY = new ProxyTrust("", Set.of(), RequestHeaders.USUAL);
 
     ProxyTrust {
         anchors = Set.copyOf(anchors);
@@ -48,7 +48,7 @@ record ProxyTrust(Set<TrustAnchor> anchors, RequestHeaders headers) {
         for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(bytes)) {
             anchors.add(new TrustAnchor((X509Certificate) certificate, null));
         }
-        return new ProxyTrust(anchors, headers);
+        return new ProxyTrust(caPem, anchors, headers);
     }
 
     /**

@@ -1,7 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.api.core;
 
-import java.net.URLDecoder;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,11 +93,23 @@ public record RequestHeaders(
     }
 
     private static String unescaped(String key) {
-        try {
-            return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notEncoded) {
-            return key;
+        var bytes = new ByteArrayOutputStream();
+        for (var i = 0; i < key.length(); i++) {
+            if (key.charAt(i) != '%') {
+                bytes.writeBytes(key.substring(i, i + 1).getBytes(StandardCharsets.UTF_8));
+                continue;
+            }
+            if (i + 2 >= key.length() || !hex(key.charAt(i + 1)) || !hex(key.charAt(i + 2))) {
+                return key;
+            }
+            bytes.write(Integer.parseInt(key, i + 1, i + 3, 16));
+            i += 2;
         }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static boolean hex(char c) {
+        return Character.digit(c, 16) >= 0;
     }
 
     /**

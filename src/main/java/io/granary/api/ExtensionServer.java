@@ -1,0 +1,186 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.api;
+
+import io.granary.kube.ApiDoor;
+import io.granary.inventory.core.Inventory;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SSLOptions;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The extension API server: one HTTPS listener of its own, apart from health and metrics. */
+final class ExtensionServer implements AutoCloseable {
+    private static final int LONGEST_HEADERS = 32 * 1024;
+    private static final int LONGEST_LINE = 16 * 1024;
+
+    private final Vertx vertx;
+    private final ApiConfig config;
+    private final ServingCertificate certificate;
+    private final FrontProxy proxy;
+    private final AggregatorLink link;
+    private final ExecutorService threads;
+    private final Snapshots snapshots;
+    private final WatchHub hub;
+    private final Gateway gateway;
+    private volatile @Nullable HttpServer server;
+    private volatile String trusted;
+    private long refresh;
+
+    /**
+     * What the server is put together from.
+     *
+     * @param random spreads the ends of watches
+     */
+    record Parts(
+            Vertx vertx,
+            ApiConfig config,
+            ServingCertificate certificate,
+            ApiDoor hub,
+            Inventory inventory,
+            ApiMeters meters,
+            Clock clock,
+            RandomGenerator random) {}
+
+    ExtensionServer(Parts parts) {
+        this.vertx = parts.vertx();
+        this.config = parts.config();
+        this.certificate = parts.certificate();
+        this.proxy = new FrontProxy(parts.clock(), config.decisionTtl());
+        this.link = new AggregatorLink(parts.hub(), this::trust);
+        this.threads = Executors.newVirtualThreadPerTaskExecutor();
+        this.snapshots = new Snapshots(parts.inventory());
+        this.hub = new WatchHub(parts.inventory(), config, parts.meters(), parts.clock(), threads);
+        this.gateway = gateway(parts);
+        // Until the front proxy's CA is known, only a CA that signs no clients is trusted.
+        this.trusted = certificate.caPem();
+    }
+
+    private Gateway gateway(Parts parts) {
+        var inventory = parts.inventory();
+        var reviews = new Reviews(parts.hub(), config.decisionTtl(), config.decisionTimeout());
+        var visible = new Visible(inventory, reviews);
+        var listing = new Listing(inventory, snapshots, visible, parts.clock());
+        var watching =
+                new Watching(inventory, snapshots, visible, reviews, hub, parts.clock(), parts.random());
+        var queries = new Queries(inventory, visible, parts.clock());
+        return new Gateway(
+                new OpenPaths(),
+                new Authentication(proxy, reviews),
+                reviews,
+                new Endpoints(listing, watching, queries, config.readsInFlight()),
+                threads,
+                parts.meters(),
+                config.bodyLimit());
+    }
+
+    /**
+     * Learns whom to trust, if that can be learnt within seconds, listens, and goes on learning. Fails with a sentence
+     * when the port is taken.
+     */
+    Future<Integer> start() {
+        var known = link.readTrust()
+                .toCompletableFuture()
+                .completeOnTimeout(null, config.decisionTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        return Future.fromCompletionStage(known).compose(done -> listen());
+    }
+
+    private Future<Integer> listen() {
+        var opened = vertx.createHttpServer(options()).requestHandler(gateway);
+        server = opened;
+        return opened.listen(config.port(), config.host())
+                .recover(failure -> Future.failedFuture(new IllegalStateException(
+                        "Cannot serve the extension API on port " + config.port() + ": " + failure.getMessage()
+                                + ". Choose another with GRANARY_API_PORT (0 takes a free one)",
+                        failure)))
+                .map(listening -> {
+                    refresh();
+                    refresh = vertx.setPeriodic(config.trustRefresh().toMillis(), tick -> refresh());
+                    return listening.actualPort();
+                });
+    }
+
+    int port() {
+        var opened = server;
+        return opened == null ? 0 : opened.actualPort();
+    }
+
+    /** Reads the front proxy's CA anew, and keeps ours in the APIService. */
+    CompletionStage<Void> refresh() {
+        var read = link.readTrust();
+        return config.registerCaBundle()
+                ? read.thenCompose(done -> link.writeCaBundle(certificate.caPem()))
+                : read;
+    }
+
+    private CompletionStage<Void> trust(ProxyTrust trust) {
+        proxy.trust(trust);
+        if (trust.caPem().equals(trusted)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        trusted = trust.caPem();
+        var opened = server;
+        if (opened == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        var options = new SSLOptions().setKeyCertOptions(keyCert()).setTrustOptions(ca(trust.caPem()));
+        return opened.updateSSLOptions(options).<Void>mapEmpty().toCompletionStage();
+    }
+
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setKeyCertOptions(keyCert())
+                .setTrustOptions(ca(trusted))
+                .setClientAuth(ClientAuth.REQUEST)
+                .setHttp2ClearTextEnabled(false)
+                .setMaxHeaderSize(LONGEST_HEADERS)
+                .setMaxInitialLineLength(LONGEST_LINE)
+                .setCompressionSupported(false)
+                .setSslHandshakeTimeout(10)
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+                .setHttp2RstFloodMaxRstFramePerWindow(200);
+    }
+
+    private PemKeyCertOptions keyCert() {
+        return new PemKeyCertOptions()
+                .setCertValue(Buffer.buffer(certificate.certificatePem()))
+                .setKeyValue(Buffer.buffer(certificate.keyPem()));
+    }
+
+    private static PemTrustOptions ca(String pem) {
+        return new PemTrustOptions().addCertValue(Buffer.buffer(pem));
+    }
+
+    /** Ends the watches within their grace, then closes. */
+    @Override
+    public void close() {
+        vertx.cancelTimer(refresh);
+        hub.close();
+        snapshots.close();
+        var opened = server;
+        if (opened != null) {
+            opened.close();
+        }
+        threads.close();
+    }
+
+    /** The names under which the kube-apiserver and people reach us. */
+    static List<String> names(ApiConfig config) {
+        return List.of(config.service() + '.' + config.namespace() + ".svc", "localhost");
+    }
+}

@@ -1,0 +1,102 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.granary.kube.ApiCall;
+import io.granary.kube.ApiDoor;
+import io.granary.kube.ApiReply;
+import io.granary.kube.ApiStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/** The hub's API server as far as the extension API knows it: reviews, the trust ConfigMap, the APIService. */
+final class TestHub implements ApiDoor {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final Map<String, String> tokens = new ConcurrentHashMap<>();
+    final List<JsonNode> accessReviews = java.util.Collections.synchronizedList(new ArrayList<>());
+    volatile Predicate<JsonNode> allows = spec -> spec.path("user").asText().equals("admin");
+    volatile String requestHeaderCa = "";
+    volatile String allowedNames = "[\"front-proxy\"]";
+    volatile String caBundle = "";
+    volatile int accessStatus = 201;
+
+    @Override
+    public CompletionStage<ApiReply> send(ApiCall call) {
+        try {
+            return CompletableFuture.completedFuture(answer(call));
+        } catch (Exception failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    @Override
+    public ApiStream stream(ApiCall call, ApiStream.Reader reader) {
+        throw new UnsupportedOperationException();
+    }
+
+    private ApiReply answer(ApiCall call) throws Exception {
+        var path = call.path();
+        if (path.endsWith("/tokenreviews")) {
+            return reply(201, owner(JSON.readTree(call.body()).path("spec").path("token").asText()));
+        }
+        if (path.endsWith("/subjectaccessreviews")) {
+            var spec = JSON.readTree(call.body()).path("spec");
+            accessReviews.add(spec);
+            var answer = object();
+            answer.putObject("status").put("allowed", allows.test(spec));
+            return reply(accessStatus, answer);
+        }
+        if (path.endsWith("/extension-apiserver-authentication")) {
+            return reply(200, trust());
+        }
+        if (path.contains("/apiservices/")) {
+            if (call.method().equals("PATCH")) {
+                caBundle = JSON.readTree(call.body()).path("spec").path("caBundle").asText();
+            }
+            var service = object();
+            service.putObject("spec").put("caBundle", caBundle);
+            return reply(200, service);
+        }
+        return reply(404, object());
+    }
+
+    private ObjectNode owner(String token) {
+        var review = object();
+        var status = review.putObject("status");
+        var user = tokens.get(token);
+        status.put("authenticated", user != null);
+        if (user != null) {
+            status.putObject("user").put("username", user).putArray("groups").add("system:authenticated");
+        }
+        return review;
+    }
+
+    private ObjectNode trust() {
+        var map = object();
+        map.putObject("data")
+                .put("requestheader-client-ca-file", requestHeaderCa)
+                .put("requestheader-username-headers", "[\"X-Remote-User\"]")
+                .put("requestheader-uid-headers", "[\"X-Remote-Uid\"]")
+                .put("requestheader-group-headers", "[\"X-Remote-Group\"]")
+                .put("requestheader-extra-headers-prefix", "[\"X-Remote-Extra-\"]")
+                .put("requestheader-allowed-names", allowedNames);
+        return map;
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private static ApiReply reply(int status, JsonNode body) throws Exception {
+        return new ApiReply(status, "application/json", null, JSON.writeValueAsBytes(body));
+    }
+}
