@@ -21,14 +21,16 @@ final class EventLines {
     /** One event: a JSON object and a line feed. */
     byte[] line(RowEvent.Seen seen, Rendering rendering, Headings headings) {
         var key = new Key(seen.row().sequence(), seen.type(), rendering, headings);
-        return written.computeIfAbsent(key, ignored -> Rendering.bytes(json -> {
-            json.writeStartObject();
-            json.writeStringField("type", seen.type().name());
-            json.writeFieldName("object");
-            rendering.single(json, seen.row(), now, headings);
-            json.writeEndObject();
-            json.writeRaw('\n');
-        }));
+        return written.computeIfAbsent(
+                key,
+                ignored -> Rendering.bytes(json -> {
+                    json.writeStartObject();
+                    json.writeStringField("type", seen.type().name());
+                    json.writeFieldName("object");
+                    rendering.single(json, seen.row(), now, headings);
+                    json.writeEndObject();
+                    json.writeRaw('\n');
+                }));
     }
 
     void forget() {

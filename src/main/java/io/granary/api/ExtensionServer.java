@@ -1,8 +1,8 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.api;
 
-import io.granary.kube.ApiDoor;
 import io.granary.inventory.core.Inventory;
+import io.granary.kube.ApiDoor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -74,8 +74,7 @@ final class ExtensionServer implements AutoCloseable {
         var reviews = new Reviews(parts.hub(), config.decisionTtl(), config.decisionTimeout());
         var visible = new Visible(inventory, reviews);
         var listing = new Listing(inventory, snapshots, visible, parts.clock());
-        var watching =
-                new Watching(inventory, snapshots, visible, reviews, hub, parts.clock(), parts.random());
+        var watching = new Watching(inventory, snapshots, visible, reviews, hub, parts.clock(), parts.random());
         var queries = new Queries(inventory, visible, parts.clock());
         return new Gateway(
                 new OpenPaths(),
@@ -121,9 +120,7 @@ final class ExtensionServer implements AutoCloseable {
     /** Reads the front proxy's CA anew, and keeps ours in the APIService. */
     CompletionStage<Void> refresh() {
         var read = link.readTrust();
-        return config.registerCaBundle()
-                ? read.thenCompose(done -> link.writeCaBundle(certificate.caPem()))
-                : read;
+        return config.registerCaBundle() ? read.thenCompose(done -> link.writeCaBundle(certificate.caPem())) : read;
     }
 
     private CompletionStage<Void> trust(ProxyTrust trust) {

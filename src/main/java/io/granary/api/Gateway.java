@@ -89,7 +89,8 @@ final class Gateway implements Handler<HttpServerRequest> {
             if (!may) {
                 throw StatusProblem.forbidden(identity.name(), asked.attributes(), "");
             }
-            return body(request).thenAcceptAsync(body -> serve(asked, new Call(request, identity, parameters, body)), threads);
+            return body(request)
+                    .thenAcceptAsync(body -> serve(asked, new Call(request, identity, parameters, body)), threads);
         });
     }
 

@@ -12,7 +12,11 @@ final class OpenApiFields {
     static void describe(ObjectNode kind, Resource resource) {
         kind.put("type", "object");
         var properties = kind.putObject("properties");
-        typed(properties, "apiVersion", "string", "The version of this representation: " + ApiKinds.GROUP_VERSION + '.');
+        typed(
+                properties,
+                "apiVersion",
+                "string",
+                "The version of this representation: " + ApiKinds.GROUP_VERSION + '.');
         typed(properties, "kind", "string", "The kind of this representation: " + resource.kind() + '.');
         if (resource.equals(ApiKinds.QUERIES)) {
             kind.put(
@@ -86,11 +90,18 @@ final class OpenApiFields {
         typed(fields, "fieldSelector", "string", "As in a list.");
         list(fields, "sites", "Only machines of these Rancher cluster ids; all that you may see when empty.");
         list(fields, "sort", "Field paths, at most four, the first counts most; a leading - turns the order round.");
-        list(fields, "facets", "Field paths, label:KEY, siteLabel:KEY or labelKeys, at most 32, whose values are counted.");
+        list(
+                fields,
+                "facets",
+                "Field paths, label:KEY, siteLabel:KEY or labelKeys, at most 32, whose values are counted.");
         typed(fields, "facetLimit", "integer", "Values counted for each facet, 1 to 1000; 10 when absent.");
         typed(fields, "limit", "integer", "Rows in the answer, 0 to 500; 50 when absent. Exports have no limit.");
         typed(fields, "continue", "string", "status.continue of the page before.");
-        typed(fields, "format", "string", "JSON, CSV or NDJSON; the last two give all rows. An Accept header may say it.");
+        typed(
+                fields,
+                "format",
+                "string",
+                "JSON, CSV or NDJSON; the last two give all rows. An Accept header may say it.");
     }
 
     private static void queryStatus(ObjectNode fields) {

@@ -61,9 +61,7 @@ record ProxyTrust(String caPem, Set<TrustAnchor> anchors, RequestHeaders headers
             return false;
         }
         var leaf = chain.getFirst();
-        return forClients(leaf)
-                && commonName(leaf).filter(headers::allows).isPresent()
-                && signed(leaf, chain, now);
+        return forClients(leaf) && commonName(leaf).filter(headers::allows).isPresent() && signed(leaf, chain, now);
     }
 
     private boolean signed(X509Certificate leaf, List<X509Certificate> chain, Instant now) {

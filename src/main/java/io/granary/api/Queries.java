@@ -42,7 +42,11 @@ final class Queries {
     }
 
     /** What is found: a page, and counts over everything; no page when none is wanted. */
-    private record Found(InventoryView view, PageAnswer.@Nullable Page page, int total, @Nullable Facets facets) {}
+    private record Found(
+            InventoryView view,
+            PageAnswer.@Nullable Page page,
+            int total,
+            @Nullable Facets facets) {}
 
     void create(Call call) {
         var type = call.request().getHeader("content-type");
@@ -77,12 +81,14 @@ final class Queries {
 
     private static Filter filter(QuerySpec spec, Sight mine) {
         var sight = spec.sites().isEmpty() ? mine : narrowed(mine, spec.sites());
-        var labels = named("spec.labelSelector", spec.labelSelector(), () ->
-                Selection.filter(spec.labelSelector(), "", sight));
-        var fields = named("spec.fieldSelector", spec.fieldSelector(), () ->
-                Selection.filter("", spec.fieldSelector(), sight));
-        return named("spec.text", spec.text(), () ->
-                labels.withFields(fields.fields()).withText(spec.text()));
+        var labels = named(
+                "spec.labelSelector", spec.labelSelector(), () -> Selection.filter(spec.labelSelector(), "", sight));
+        var fields = named(
+                "spec.fieldSelector", spec.fieldSelector(), () -> Selection.filter("", spec.fieldSelector(), sight));
+        return named(
+                "spec.text",
+                spec.text(),
+                () -> labels.withFields(fields.fields()).withText(spec.text()));
     }
 
     private static Sight narrowed(Sight mine, List<String> sites) {
@@ -111,10 +117,8 @@ final class Queries {
     private void answer(Call call, QuerySpec spec, Filter filter) {
         var found = find(spec, filter);
         var now = clock.instant().getEpochSecond();
-        var rendering = new Rendering(
-                ApiKinds.FLEET_VMS,
-                new Accepted(Accepted.Form.OBJECT, "v1"),
-                IncludeObject.METADATA);
+        var rendering =
+                new Rendering(ApiKinds.FLEET_VMS, new Accepted(Accepted.Form.OBJECT, "v1"), IncludeObject.METADATA);
         var bytes = Rendering.bytes(json -> write(json, found, rendering, now));
         Replies.head(call.request(), 201, Replies.JSON)
                 .putHeader("warning", Warnings.of(found.view().sitesOf(filter)));
@@ -130,8 +134,7 @@ final class Queries {
         var request = new PageRequest(filter, orders, spec.limit(), spec.continueToken());
         var answer = named("spec.continue", spec.continueToken(), () -> inventory.page(request));
         return switch (answer) {
-            case PageAnswer.Page page ->
-                new Found(page.view(), page, page.total(), facets(spec, filter, page.view()));
+            case PageAnswer.Page page -> new Found(page.view(), page, page.total(), facets(spec, filter, page.view()));
             case PageAnswer.Expired(var fresh) -> throw Listing.forgotten(fresh);
         };
     }
@@ -140,8 +143,10 @@ final class Queries {
         if (spec.facets().isEmpty()) {
             return null;
         }
-        return named("spec.facets", String.join(",", spec.facets()), () ->
-                view.facets(new FacetRequest(filter, QueryFields.facets(spec.facets()), spec.facetLimit())));
+        return named(
+                "spec.facets",
+                String.join(",", spec.facets()),
+                () -> view.facets(new FacetRequest(filter, QueryFields.facets(spec.facets()), spec.facetLimit())));
     }
 
     private static void write(JsonGenerator json, Found found, Rendering rendering, long now) throws IOException {

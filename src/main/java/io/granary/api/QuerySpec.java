@@ -71,8 +71,8 @@ record QuerySpec(
         var kind = query.path("kind").asText("");
         var version = query.path("apiVersion").asText("");
         if (!kind.equals(ApiKinds.QUERIES.kind()) || !version.equals(ApiKinds.GROUP_VERSION)) {
-            throw StatusProblem.badRequest("the body is to be kind " + ApiKinds.QUERIES.kind() + " of apiVersion "
-                    + ApiKinds.GROUP_VERSION);
+            throw StatusProblem.badRequest(
+                    "the body is to be kind " + ApiKinds.QUERIES.kind() + " of apiVersion " + ApiKinds.GROUP_VERSION);
         }
         return new Reader(query.path("spec")).read();
     }
@@ -112,7 +112,8 @@ record QuerySpec(
             }
             spec.fieldNames().forEachRemaining(name -> {
                 if (!FIELDS.contains(name)) {
-                    causes.add(Cause.unsupported("spec", name, FIELDS.stream().sorted().toList()));
+                    causes.add(Cause.unsupported(
+                            "spec", name, FIELDS.stream().sorted().toList()));
                 }
             });
             var read = new QuerySpec(
@@ -157,7 +158,10 @@ record QuerySpec(
             if (value.isMissingNode() || value.isNull()) {
                 return usual;
             }
-            if (!value.canConvertToInt() || !value.isIntegralNumber() || value.asInt() < least || value.asInt() > most) {
+            if (!value.canConvertToInt()
+                    || !value.isIntegralNumber()
+                    || value.asInt() < least
+                    || value.asInt() > most) {
                 var allowed = "a whole number from " + least + " to " + most + " is allowed";
                 causes.add(Cause.invalid("spec." + field, value.toString(), allowed));
             }

@@ -57,8 +57,9 @@ final class Reviews {
 
     /** Who a bearer token belongs to; empty when nobody, or when it cannot be told. */
     CompletionStage<Optional<Identity>> owner(String token) {
-        return tokens.get(hash(token), (key, executor) -> post(TOKENS, tokenReview(token))
-                        .thenApply(Reviews::identity))
+        return tokens.get(
+                        hash(token),
+                        (key, executor) -> post(TOKENS, tokenReview(token)).thenApply(Reviews::identity))
                 .exceptionally(unknown -> Optional.empty());
     }
 

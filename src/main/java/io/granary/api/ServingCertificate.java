@@ -66,8 +66,8 @@ record ServingCertificate(String caPem, String certificatePem, String keyPem) {
 
     private static X509Certificate ca(X500Name name, KeyPair keys, Instant now, SecureRandom random)
             throws GeneralSecurityException, OperatorCreationException, IOException {
-        var builder = new JcaX509v3CertificateBuilder(
-                name, serial(random), from(now), until(now), name, keys.getPublic());
+        var builder =
+                new JcaX509v3CertificateBuilder(name, serial(random), from(now), until(now), name, keys.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature));
         return signed(builder, keys.getPrivate());
@@ -80,8 +80,7 @@ record ServingCertificate(String caPem, String certificatePem, String keyPem) {
                 ca, serial(random), from(now), until(now), new X500Name("CN=" + dnsNames.getFirst()), keys.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-        builder.addExtension(
-                Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
         builder.addExtension(Extension.subjectAlternativeName, false, names(dnsNames));
         return signed(builder, caKey);
     }

@@ -41,7 +41,8 @@ final class Snapshots implements AutoCloseable {
         if (revision > inventory.view().sequence()) {
             throw StatusProblem.revisionTooLarge(revision, inventory.view().sequence());
         }
-        return inventory.viewAt(revision)
+        return inventory
+                .viewAt(revision)
                 .orElseThrow(() -> StatusProblem.expired(
                         "The resourceVersion for the provided list is too old: ask without resourceVersionMatch=Exact",
                         null));

@@ -19,7 +19,9 @@ final class VmJson {
 
     /** The name under which a resource shows a row; cluster-scoped, it begins with the site. */
     static String name(Resource resource, VmRow row) {
-        return resource.scope() == Scope.NAMESPACED ? row.objectName() : row.site().id().value() + '.' + row.objectName();
+        return resource.scope() == Scope.NAMESPACED
+                ? row.objectName()
+                : row.site().id().value() + '.' + row.objectName();
     }
 
     static void object(JsonGenerator json, Resource resource, VmRow row) throws IOException {

@@ -16,20 +16,21 @@ final class Warnings {
 
     /** Texts for {@code Warning: 299}; empty when all sites are in touch. */
     static List<String> of(List<SiteRow> sites) {
-        var stale =
-                sites.stream().filter(site -> !(site.freshness() instanceof Freshness.Live)).toList();
+        var stale = sites.stream()
+                .filter(site -> !(site.freshness() instanceof Freshness.Live))
+                .toList();
         if (stale.isEmpty()) {
             return List.of();
         }
         if (stale.size() == 1) {
             var site = stale.getFirst();
-            return List.of("299 - \"site " + plain(site.name()) + " (" + plain(site.id().value()) + ") is out of touch: "
-                    + seen(site) + "\"");
+            return List.of("299 - \"site " + plain(site.name()) + " ("
+                    + plain(site.id().value()) + ") is out of touch: " + seen(site) + "\"");
         }
         var named = stale.stream().limit(NAMED).map(site -> plain(site.name())).collect(Collectors.joining(", "));
         var more = stale.size() > NAMED ? " and " + (stale.size() - NAMED) + " more" : "";
-        return List.of("299 - \"" + stale.size() + " sites are out of touch, their rows are as last seen: " + named + more
-                + "\"");
+        return List.of("299 - \"" + stale.size() + " sites are out of touch, their rows are as last seen: " + named
+                + more + "\"");
     }
 
     private static String seen(SiteRow site) {

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Feeds all open watches from one thread: each publication is read once, and each line written once for all who get
- * it. A watcher that falls behind costs its backlog and then its connection, and nobody else anything.
+ * Feeds all open watches from one thread: each publication is read once, and each line written once for all who get it.
+ * A watcher that falls behind costs its backlog and then its connection, and nobody else anything.
  */
 final class WatchHub implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WatchHub.class);

@@ -132,8 +132,7 @@ final class Watching {
         if (resource.equals(ApiKinds.MY_VMS)) {
             return visible.sight(route, call.identity()).equals(sight);
         }
-        var asked = new Attributes(
-                "watch", ApiKinds.GROUP, ApiKinds.VERSION, resource.plural(), route.namespace(), "");
+        var asked = new Attributes("watch", ApiKinds.GROUP, ApiKinds.VERSION, resource.plural(), route.namespace(), "");
         return reviews.allowed(call.identity(), asked).toCompletableFuture().join();
     }
 }

@@ -49,8 +49,14 @@ final class ApiWorld implements AutoCloseable {
         hub.tokens.put("ann-token", "ann");
         certificate = ServingCertificate.make(ExtensionServer.names(config), Instant.now(), new SecureRandom());
         server = new ExtensionServer(new ExtensionServer.Parts(
-                vertx, config, certificate, hub, inventory, new ApiMeters(new SimpleMeterRegistry()),
-                Clock.systemUTC(), new Random(1)));
+                vertx,
+                config,
+                certificate,
+                hub,
+                inventory,
+                new ApiMeters(new SimpleMeterRegistry()),
+                Clock.systemUTC(),
+                new Random(1)));
         server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         server.refresh().toCompletableFuture().get(20, TimeUnit.SECONDS);
         plain = client(null);

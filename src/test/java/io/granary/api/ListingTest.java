@@ -36,14 +36,19 @@ class ListingTest {
         assertThat(list.path("metadata").path("resourceVersion").asText()).isEqualTo("4");
         assertThat(list.path("items").findValuesAsText("siteName"))
                 .containsExactly("berlin", "berlin", "berlin", "paris");
-        assertThat(list.path("items").path(0).path("metadata").path("name").asText()).isEqualTo("default.web-1");
-        assertThat(list.path("items").path(0).path("metadata").path("namespace").asText()).isEqualTo("c-m-aaaaa");
+        assertThat(list.path("items").path(0).path("metadata").path("name").asText())
+                .isEqualTo("default.web-1");
+        assertThat(list.path("items").path(0).path("metadata").path("namespace").asText())
+                .isEqualTo("c-m-aaaaa");
     }
 
     @Test
     void anObjectShowsLabelsOfItsSiteAndWhenItWasLastSeen() throws Exception {
         var vm = world.json(BASE + "/namespaces/c-m-bbbbb/fleetvirtualmachines/default.web-1");
-        assertThat(vm.path("metadata").path("labels").path("site.granary.io/country").asText())
+        assertThat(vm.path("metadata")
+                        .path("labels")
+                        .path("site.granary.io/country")
+                        .asText())
                 .isEqualTo("fr");
         assertThat(vm.path("status").path("lastSeen").asText()).isEqualTo("2023-11-14T22:21:40Z");
         assertThat(vm.path("status").path("stale").asBoolean()).isTrue();
@@ -74,7 +79,8 @@ class ListingTest {
                 "fieldSelector=status.printableStatus!%3DRunning|1"
             })
     void selectorsSelect(String query, int found) throws Exception {
-        assertThat(world.json(BASE + "/fleetvirtualmachines?" + query).path("items")).hasSize(found);
+        assertThat(world.json(BASE + "/fleetvirtualmachines?" + query).path("items"))
+                .hasSize(found);
     }
 
     @ParameterizedTest
@@ -111,7 +117,8 @@ class ListingTest {
             var names = new ArrayList<String>();
             var first = own.json(BASE + "/fleetvirtualmachines?limit=2");
             names.addAll(first.path("items").findValuesAsText("uid"));
-            assertThat(first.path("metadata").path("remainingItemCount").asInt()).isEqualTo(2);
+            assertThat(first.path("metadata").path("remainingItemCount").asInt())
+                    .isEqualTo(2);
             own.inventory.remove("c-m-aaaaa", "prod", "db-1");
             var token = first.path("metadata").path("continue").asText();
             var second = own.json(BASE + "/fleetvirtualmachines?limit=2&continue=" + token);
@@ -125,7 +132,10 @@ class ListingTest {
     @Test
     void aForgottenTokenIsGoneAndCarriesAFreshOne() throws Exception {
         try (var own = new ApiWorld().furnished()) {
-            var token = own.json(BASE + "/fleetvirtualmachines?limit=2").path("metadata").path("continue").asText();
+            var token = own.json(BASE + "/fleetvirtualmachines?limit=2")
+                    .path("metadata")
+                    .path("continue")
+                    .asText();
             own.inventory.remove("c-m-aaaaa", "prod", "db-1");
             own.inventory.forget();
             var status = own.json(BASE + "/fleetvirtualmachines?limit=2&continue=" + token);
@@ -153,12 +163,28 @@ class ListingTest {
         assertThat(table.path("apiVersion").asText()).isEqualTo("meta.k8s.io/v1");
         assertThat(table.path("columnDefinitions").findValuesAsText("name"))
                 .containsExactly(
-                        "Site", "Namespace", "Name", "Status", "Node", "IPs", "CPU", "Memory", "OS", "Image", "Age",
-                        "Run-Strategy", "Networks", "MACs", "Disk", "Last-Seen", "Message");
+                        "Site",
+                        "Namespace",
+                        "Name",
+                        "Status",
+                        "Node",
+                        "IPs",
+                        "CPU",
+                        "Memory",
+                        "OS",
+                        "Image",
+                        "Age",
+                        "Run-Strategy",
+                        "Networks",
+                        "MACs",
+                        "Disk",
+                        "Last-Seen",
+                        "Message");
         var cells = table.path("rows").path(0).path("cells").toString();
         assertThat(cells)
-                .startsWith("[\"berlin\",\"default\",\"default.web-1\",\"Running\",\"node-1\",\"10.0.0.7\",\"2\",\"4Gi\","
-                        + "\"Ubuntu 24.04\",\"default/ubuntu\",");
+                .startsWith(
+                        "[\"berlin\",\"default\",\"default.web-1\",\"Running\",\"node-1\",\"10.0.0.7\",\"2\",\"4Gi\","
+                                + "\"Ubuntu 24.04\",\"default/ubuntu\",");
         assertThat(table.path("rows").path(0).path("object").path("kind").asText())
                 .isEqualTo("PartialObjectMetadata");
     }
@@ -167,7 +193,8 @@ class ListingTest {
     @CsvSource({"None,", "Metadata,PartialObjectMetadata", "Object,FleetVirtualMachine"})
     void aTableCarriesWhatIncludeObjectAsksFor(String include, String kind) throws Exception {
         var table = world.json(BASE + "/fleetvirtualmachines?includeObject=" + include, "accept", TABLE);
-        assertThat(table.path("rows").path(0).path("object").path("kind").asText("")).isEqualTo(kind == null ? "" : kind);
+        assertThat(table.path("rows").path(0).path("object").path("kind").asText(""))
+                .isEqualTo(kind == null ? "" : kind);
     }
 
     @ParameterizedTest
@@ -181,22 +208,29 @@ class ListingTest {
                 "text/html|Status"
             })
     void theFormIsTheFirstOneAskedForThatIsServed(String accept, String kind) throws Exception {
-        assertThat(world.json(BASE + "/fleetvirtualmachines", "accept", accept).path("kind").asText())
+        assertThat(world.json(BASE + "/fleetvirtualmachines", "accept", accept)
+                        .path("kind")
+                        .asText())
                 .isEqualTo(kind);
     }
 
     @Test
     void myMachinesAreThoseOfTheSitesThatOneMayList() throws Exception {
         try (var own = new ApiWorld().furnished()) {
-            own.hub.allows = spec -> spec.path("resourceAttributes").path("namespace").asText().equals("c-m-bbbbb");
-            var mine = JSON.readTree(own.getAs("ann", BASE + "/myvirtualmachines").body());
+            own.hub.allows = spec ->
+                    spec.path("resourceAttributes").path("namespace").asText().equals("c-m-bbbbb");
+            var mine =
+                    JSON.readTree(own.getAs("ann", BASE + "/myvirtualmachines").body());
             assertThat(mine.path("items").findValuesAsText("siteName")).containsExactly("paris");
             var name = mine.path("items").path(0).path("metadata").path("name").asText();
             assertThat(name).isEqualTo("c-m-bbbbb.default.web-1");
-            assertThat(own.getAs("ann", BASE + "/myvirtualmachines/" + name).statusCode()).isEqualTo(200);
-            assertThat(own.getAs("ann", BASE + "/myvirtualmachines/c-m-aaaaa.default.web-1").statusCode())
+            assertThat(own.getAs("ann", BASE + "/myvirtualmachines/" + name).statusCode())
+                    .isEqualTo(200);
+            assertThat(own.getAs("ann", BASE + "/myvirtualmachines/c-m-aaaaa.default.web-1")
+                            .statusCode())
                     .isEqualTo(404);
-            assertThat(own.getAs("ann", BASE + "/fleetvirtualmachines").statusCode()).isEqualTo(403);
+            assertThat(own.getAs("ann", BASE + "/fleetvirtualmachines").statusCode())
+                    .isEqualTo(403);
         }
     }
 

@@ -49,15 +49,39 @@ final class MemoryInventory implements Inventory {
 
     static VmFacts vm(String namespace, String name, String status, Map<String, String> labels) {
         return new VmFacts(
-                namespace, name, "uid-" + name, "7", 1_700_000_000L, labels, status, "RerunOnFailure", 2_000,
-                4L << 30, 40L << 30, "default/ubuntu", "linux", List.of("default/vlan10"),
-                List.of("52:54:00:00:00:01"), null);
+                namespace,
+                name,
+                "uid-" + name,
+                "7",
+                1_700_000_000L,
+                labels,
+                status,
+                "RerunOnFailure",
+                2_000,
+                4L << 30,
+                40L << 30,
+                "default/ubuntu",
+                "linux",
+                List.of("default/vlan10"),
+                List.of("52:54:00:00:00:01"),
+                null);
     }
 
     static VmiFacts vmi(VmFacts vm) {
         return new VmiFacts(
-                vm.namespace(), vm.name(), "uid-i", "8", 1_700_000_100L, "Running", "node-1", List.of("10.0.0.7"),
-                List.of("52:54:00:00:00:01"), "Ubuntu 24.04", true, true, false);
+                vm.namespace(),
+                vm.name(),
+                "uid-i",
+                "8",
+                1_700_000_100L,
+                "Running",
+                "node-1",
+                List.of("10.0.0.7"),
+                List.of("52:54:00:00:00:01"),
+                "Ubuntu 24.04",
+                true,
+                true,
+                false);
     }
 
     synchronized void put(SiteRow site) {
@@ -132,7 +156,10 @@ final class MemoryInventory implements Inventory {
         if (after < forgotten || after > newest.sequence) {
             return new Replay.Expired(forgotten, newest.sequence);
         }
-        var some = events.stream().filter(event -> event.sequence() > after).limit(max).toList();
+        var some = events.stream()
+                .filter(event -> event.sequence() > after)
+                .limit(max)
+                .toList();
         return new Replay.Changes(some, some.isEmpty() ? after : some.getLast().sequence());
     }
 
@@ -189,12 +216,16 @@ final class MemoryInventory implements Inventory {
 
         @Override
         public Optional<VmRow> get(SiteId site, String namespace, String name) {
-            return Optional.ofNullable(rows.get(site + "/" + namespace + '/' + name)).map(this::present);
+            return Optional.ofNullable(rows.get(site + "/" + namespace + '/' + name))
+                    .map(this::present);
         }
 
         @Override
         public int count(Filter filter) {
-            return (int) rows.values().stream().map(this::present).filter(filter::admits).count();
+            return (int) rows.values().stream()
+                    .map(this::present)
+                    .filter(filter::admits)
+                    .count();
         }
 
         @Override
@@ -238,11 +269,16 @@ final class MemoryInventory implements Inventory {
         public void walk(Filter filter, List<Order> orders, Predicate<VmRow> visitor) {
             var order = Comparator.comparingInt((VmRow row) -> 0);
             for (var one : orders) {
-                var next = Comparator.comparing((VmRow row) ->
-                        one.field() == Field.STATUS ? row.vm().status() : row.vm().name());
+                var next = Comparator.comparing((VmRow row) -> one.field() == Field.STATUS
+                        ? row.vm().status()
+                        : row.vm().name());
                 order = order.thenComparing(one.direction() == Order.Direction.DESCENDING ? next.reversed() : next);
             }
-            for (var row : rows.values().stream().map(this::present).filter(filter::admits).sorted(order).toList()) {
+            for (var row : rows.values().stream()
+                    .map(this::present)
+                    .filter(filter::admits)
+                    .sorted(order)
+                    .toList()) {
                 if (!visitor.test(row)) {
                     return;
                 }

@@ -46,7 +46,9 @@ final class TestHub implements ApiDoor {
     private ApiReply answer(ApiCall call) throws Exception {
         var path = call.path();
         if (path.endsWith("/tokenreviews")) {
-            return reply(201, owner(JSON.readTree(call.body()).path("spec").path("token").asText()));
+            return reply(
+                    201,
+                    owner(JSON.readTree(call.body()).path("spec").path("token").asText()));
         }
         if (path.endsWith("/subjectaccessreviews")) {
             var spec = JSON.readTree(call.body()).path("spec");
@@ -60,7 +62,8 @@ final class TestHub implements ApiDoor {
         }
         if (path.contains("/apiservices/")) {
             if (call.method().equals("PATCH")) {
-                caBundle = JSON.readTree(call.body()).path("spec").path("caBundle").asText();
+                caBundle =
+                        JSON.readTree(call.body()).path("spec").path("caBundle").asText();
             }
             var service = object();
             service.putObject("spec").put("caBundle", caBundle);

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The resources of inventory.granary.io/v1alpha1. No kind that holds rows advertises create, delete,
- * deletecollection or watch: garbage collection, quota, the namespace controller and Steve's caches then leave them
- * alone, while watch is served to whoever asks (kubectl, client-go and fabric8 do not look at the verbs first).
+ * The resources of inventory.granary.io/v1alpha1. No kind that holds rows advertises create, delete, deletecollection
+ * or watch: garbage collection, quota, the namespace controller and Steve's caches then leave them alone, while watch
+ * is served to whoever asks (kubectl, client-go and fabric8 do not look at the verbs first).
  */
 public final class ApiKinds {
     public static final String GROUP = "inventory.granary.io";

@@ -86,10 +86,11 @@ public sealed interface ApiRoute {
         if (part.isEmpty() || part.equals(".") || part.equals("..")) {
             return false;
         }
-        return part.chars().allMatch(c -> (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || "._~:-".indexOf(c) >= 0);
+        return part.chars()
+                .allMatch(c -> (c >= 'a' && c <= 'z')
+                        || (c >= 'A' && c <= 'Z')
+                        || (c >= '0' && c <= '9')
+                        || "._~:-".indexOf(c) >= 0);
     }
 
     /** The resource asked for, if one is. */

@@ -140,7 +140,9 @@ public record ListOptions(
     /** As apimachinery's Convert_Slice_string_To_bool: present means true, unless it says false or 0. */
     private static boolean flag(Map<String, String> parameters, String name) {
         var value = parameters.get(name);
-        return value != null && !value.equals("0") && !value.toLowerCase(Locale.ROOT).equals("false");
+        return value != null
+                && !value.equals("0")
+                && !value.toLowerCase(Locale.ROOT).equals("false");
     }
 
     private static int number(Map<String, String> parameters, String name) {
@@ -166,8 +168,8 @@ public record ListOptions(
             case "None" -> IncludeObject.NONE;
             case "Object" -> IncludeObject.OBJECT;
             case String other ->
-                throw StatusProblem.badRequest("includeObject: \"" + Text.shown(other)
-                        + "\" is not allowed: None, Metadata and Object are");
+                throw StatusProblem.badRequest(
+                        "includeObject: \"" + Text.shown(other) + "\" is not allowed: None, Metadata and Object are");
         };
     }
 }

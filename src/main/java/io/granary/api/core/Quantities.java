@@ -23,7 +23,9 @@ public final class Quantities {
         return rest + UNITS[unit];
     }
 
-    /** A span in seconds as apimachinery's {@code duration.HumanDuration} writes it; {@code <invalid>} when negative. */
+    /**
+     * A span in seconds as apimachinery's {@code duration.HumanDuration} writes it; {@code <invalid>} when negative.
+     */
     public static String age(long seconds) {
         if (seconds < -1) {
             return "<invalid>";

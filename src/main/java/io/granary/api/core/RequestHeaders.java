@@ -83,8 +83,8 @@ public record RequestHeaders(
         for (var prefix : extraPrefixes) {
             for (var header : headers) {
                 if (header.getKey().regionMatches(true, 0, prefix, 0, prefix.length())) {
-                    var key = unescaped(
-                            header.getKey().substring(prefix.length()).toLowerCase(Locale.ROOT));
+                    var key =
+                            unescaped(header.getKey().substring(prefix.length()).toLowerCase(Locale.ROOT));
                     extra.computeIfAbsent(key, ignored -> new ArrayList<>()).add(header.getValue());
                 }
             }

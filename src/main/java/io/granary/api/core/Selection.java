@@ -29,9 +29,7 @@ public final class Selection {
      */
     public static Filter filter(String labels, String fields, Sight sight) {
         try {
-            return split(labels)
-                    .withFields(bySite(FieldSelector.parse(fields)))
-                    .withSight(sight);
+            return split(labels).withFields(bySite(FieldSelector.parse(fields))).withSight(sight);
         } catch (BadQuery bad) {
             throw StatusProblem.badRequest(String.valueOf(bad.getMessage()));
         }

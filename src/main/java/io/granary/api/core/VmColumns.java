@@ -19,7 +19,11 @@ public record VmColumns(
 
     public static final List<VmColumns> ALL = List.of(
             narrow("Site", "", "The site's name at the hub.", row -> row.site().name()),
-            narrow("Namespace", "", "The namespace of the virtual machine at its site.", row -> row.vm().namespace()),
+            narrow(
+                    "Namespace",
+                    "",
+                    "The namespace of the virtual machine at its site.",
+                    row -> row.vm().namespace()),
             narrow(
                     "Name",
                     "name",
@@ -28,19 +32,47 @@ public record VmColumns(
             narrow("Status", "", "What the site says of the virtual machine.", VmColumns::status),
             narrow("Node", "", "The node it runs on.", row -> orNone(row.node())),
             narrow("IPs", "", "Its addresses, in the order of its interfaces.", row -> joined(row.ips())),
-            narrow("CPU", "", "Guest CPUs.", row -> row.vm().cpuMillis() == 0 ? "<none>" : Quantities.cpu(row.vm().cpuMillis())),
+            narrow(
+                    "CPU",
+                    "",
+                    "Guest CPUs.",
+                    row -> row.vm().cpuMillis() == 0
+                            ? "<none>"
+                            : Quantities.cpu(row.vm().cpuMillis())),
             narrow("Memory", "", "Guest memory.", row -> amount(row.vm().memoryBytes())),
             narrow("OS", "", "The guest's operating system.", row -> orNone(row.os())),
-            narrow("Image", "", "The image of its first disk.", row -> orNone(row.vm().image())),
-            new VmColumns("Age", "", 0, "Time since it was created.", (row, now) -> since(row.vm().createdAt(), now)),
-            wide("Run-Strategy", "When the site runs it.", row -> orNone(row.vm().runStrategy())),
-            wide("Networks", "The networks it is attached to.", row -> joined(row.vm().networks())),
-            wide("MACs", "Its hardware addresses.", row -> joined(row.macs())),
-            wide("Disk", "The sum of its volumes' requested sizes.", row -> amount(row.vm().diskBytes())),
+            narrow(
+                    "Image",
+                    "",
+                    "The image of its first disk.",
+                    row -> orNone(row.vm().image())),
             new VmColumns(
-                    "Last-Seen", "", 1, "How long its site has been out of touch; empty while it is in touch.", (row, now) ->
-                            
-                            lastSeen(row.site().freshness()).map(seen -> since(seen.getEpochSecond(), now)).orElse("")),
+                    "Age",
+                    "",
+                    0,
+                    "Time since it was created.",
+                    (row, now) -> since(row.vm().createdAt(), now)),
+            wide(
+                    "Run-Strategy",
+                    "When the site runs it.",
+                    row -> orNone(row.vm().runStrategy())),
+            wide(
+                    "Networks",
+                    "The networks it is attached to.",
+                    row -> joined(row.vm().networks())),
+            wide("MACs", "Its hardware addresses.", row -> joined(row.macs())),
+            wide(
+                    "Disk",
+                    "The sum of its volumes' requested sizes.",
+                    row -> amount(row.vm().diskBytes())),
+            new VmColumns(
+                    "Last-Seen",
+                    "",
+                    1,
+                    "How long its site has been out of touch; empty while it is in touch.",
+                    (row, now) -> lastSeen(row.site().freshness())
+                            .map(seen -> since(seen.getEpochSecond(), now))
+                            .orElse("")),
             wide("Message", "What the site says is wrong.", row -> message(row)));
 
     private interface Cell {
