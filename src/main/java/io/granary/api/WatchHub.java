@@ -31,6 +31,7 @@ final class WatchHub implements AutoCloseable {
     private final Clock clock;
     private final Executor threads;
     private final ScheduledExecutorService thread;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Inventory.Subscription subscription;
     private final List<Watcher> watchers = new ArrayList<>();
@@ -178,6 +179,9 @@ final class WatchHub implements AutoCloseable {
     /** Ends the watches one after the other within the grace, so that not all clients come back at once. */
     @Override
     public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
         subscription.close();
         thread.execute(() -> {
             var grace = config.shutdownGrace();
