@@ -53,7 +53,8 @@ class AccessTest {
         assertThat(asAdmin(world, stranger.client("front-proxy"))).isIn(0, 401);
         assertThat(asAdmin(world, world.proxyCa.client("kubelet"))).isEqualTo(401);
         assertThat(asAdmin(
-                        world, world.proxyCa.client("front-proxy", KeyPurposeId.id_kp_clientAuth, Duration.ofHours(-1))))
+                        world,
+                        world.proxyCa.client("front-proxy", KeyPurposeId.id_kp_clientAuth, Duration.ofHours(-1))))
                 .isIn(0, 401);
         assertThat(asAdmin(
                         world, world.proxyCa.client("front-proxy", KeyPurposeId.id_kp_serverAuth, Duration.ofHours(1))))
@@ -122,7 +123,8 @@ class AccessTest {
                 "/virtualmachinequeries/x"
             })
     void mutatedPathsLeadNowhere(String path) throws Exception {
-        assertThat(raw("GET " + BASE + path, "Authorization: Bearer admin-token")).isIn(400, 404);
+        assertThat(raw("GET " + BASE + path, "Authorization: Bearer admin-token"))
+                .isIn(400, 404);
     }
 
     @ParameterizedTest
@@ -139,7 +141,9 @@ class AccessTest {
             var text = start + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n\r\n";
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             var line = new StringBuilder();
-            for (var one = socket.getInputStream().read(); one >= 0 && one != '\n'; one = socket.getInputStream().read()) {
+            for (var one = socket.getInputStream().read();
+                    one >= 0 && one != '\n';
+                    one = socket.getInputStream().read()) {
                 line.append((char) one);
             }
             return Integer.parseInt(line.toString().split(" ")[1]);
@@ -151,9 +155,10 @@ class AccessTest {
         var refused = world.getAs("ann", BASE + "/namespaces/c-m-aaaaa/fleetvirtualmachines/default.web-1");
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(JSON.readTree(refused.body()).path("message").asText())
-                .isEqualTo("fleetvirtualmachines.inventory.granary.io \"default.web-1\" is forbidden: User \"ann\" cannot get"
-                        + " resource \"fleetvirtualmachines\" in API group \"inventory.granary.io\" in the namespace"
-                        + " \"c-m-aaaaa\"");
+                .isEqualTo(
+                        "fleetvirtualmachines.inventory.granary.io \"default.web-1\" is forbidden: User \"ann\" cannot get"
+                                + " resource \"fleetvirtualmachines\" in API group \"inventory.granary.io\" in the namespace"
+                                + " \"c-m-aaaaa\"");
     }
 
     @Test
@@ -194,7 +199,8 @@ class AccessTest {
             var request = own.request(BASE + "/fleetvirtualmachines")
                     .header("X-Remote-User", "system:kube-aggregator")
                     .header("X-Remote-Group", "system:masters");
-            assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+            assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
             assertThat(own.hub.accessReviews).isEmpty();
         }
     }

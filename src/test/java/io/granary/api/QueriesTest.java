@@ -32,12 +32,14 @@ class QueriesTest {
         var status = JSON.readTree(answer.body()).path("status");
         assertThat(status.path("total").asInt()).isEqualTo(3);
         assertThat(status.path("remaining").asInt()).isEqualTo(1);
-        assertThat(status.path("items").path(0).path("spec").path("name").asText()).isEqualTo("web-2");
+        assertThat(status.path("items").path(0).path("spec").path("name").asText())
+                .isEqualTo("web-2");
         assertThat(status.path("facets").toString())
                 .isEqualTo("[{\"field\":\"status.printableStatus\",\"distinct\":2,\"values\":["
                         + "{\"value\":\"Running\",\"count\":2},{\"value\":\"Stopped\",\"count\":1}]}]");
         var token = status.path("continue").asText();
-        var rest = world.query("{\"text\":\"web\",\"sort\":[\"-spec.name\"],\"limit\":2,\"continue\":\"" + token + "\"}");
+        var rest =
+                world.query("{\"text\":\"web\",\"sort\":[\"-spec.name\"],\"limit\":2,\"continue\":\"" + token + "\"}");
         assertThat(JSON.readTree(rest.body()).path("status").path("items")).hasSize(1);
     }
 
@@ -67,7 +69,14 @@ class QueriesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "{\"text\":1e", "{\"text\":\"a\",\"text\":\"b\"}", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "{}}}"})
+    @ValueSource(
+            strings = {
+                "{",
+                "{\"text\":1e",
+                "{\"text\":\"a\",\"text\":\"b\"}",
+                "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+                "{}}}"
+            })
     void whatIsNotJsonIsABadRequest(String spec) throws Exception {
         assertThat(JSON.readTree(world.query(spec).body()).path("code").asInt()).isEqualTo(400);
     }
@@ -86,12 +95,15 @@ class QueriesTest {
     void ndjsonIsOneObjectALine() throws Exception {
         var lines = world.query("{\"format\":\"NDJSON\"}").body().split("\n");
         assertThat(lines).hasSize(4);
-        assertThat(JSON.readTree(lines[3]).path("spec").path("siteName").asText()).isEqualTo("paris");
+        assertThat(JSON.readTree(lines[3]).path("spec").path("siteName").asText())
+                .isEqualTo("paris");
     }
 
     @Test
     void countsAloneCostNoRows() throws Exception {
-        var status = JSON.readTree(world.query("{\"limit\":0,\"sites\":[\"c-m-aaaaa\"]}").body()).path("status");
+        var status = JSON.readTree(
+                        world.query("{\"limit\":0,\"sites\":[\"c-m-aaaaa\"]}").body())
+                .path("status");
         assertThat(status.path("total").asInt()).isEqualTo(3);
         assertThat(status.path("items")).isEmpty();
     }

@@ -53,7 +53,10 @@ class WatchingTest {
         String told() throws Exception {
             var event = event();
             var metadata = event.path("object").path("metadata");
-            return event.path("type").asText() + ' ' + metadata.path("name").asText() + ' '
+            return event.path("type").asText()
+                    + ' '
+                    + metadata.path("name").asText()
+                    + ' '
                     + metadata.path("resourceVersion").asText();
         }
 
@@ -112,7 +115,8 @@ class WatchingTest {
             assertThat(first.path("kind").asText()).isEqualTo("Table");
             assertThat(first.path("columnDefinitions")).hasSize(17);
             assertThat(first.path("rows")).hasSize(1);
-            assertThat(watch.event().path("object").path("columnDefinitions").isNull()).isTrue();
+            assertThat(watch.event().path("object").path("columnDefinitions").isNull())
+                    .isTrue();
         }
     }
 
