@@ -156,9 +156,9 @@ class AccessTest {
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(JSON.readTree(refused.body()).path("message").asText())
                 .isEqualTo(
-                        "fleetvirtualmachines.inventory.granary.io \"default.web-1\" is forbidden: User \"ann\" cannot get"
-                                + " resource \"fleetvirtualmachines\" in API group \"inventory.granary.io\" in the namespace"
-                                + " \"c-m-aaaaa\"");
+                        "fleetvirtualmachines.inventory.granary.io \"default.web-1\" is forbidden:"
+                        + " User \"ann\" cannot get resource \"fleetvirtualmachines\""
+                        + " in API group \"inventory.granary.io\" in the namespace \"c-m-aaaaa\"");
     }
 
     @Test
