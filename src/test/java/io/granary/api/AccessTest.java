@@ -155,8 +155,7 @@ class AccessTest {
         var refused = world.getAs("ann", BASE + "/namespaces/c-m-aaaaa/fleetvirtualmachines/default.web-1");
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(JSON.readTree(refused.body()).path("message").asText())
-                .isEqualTo(
-                        "fleetvirtualmachines.inventory.granary.io \"default.web-1\" is forbidden:"
+                .isEqualTo("fleetvirtualmachines.inventory.granary.io \"default.web-1\" is forbidden:"
                         + " User \"ann\" cannot get resource \"fleetvirtualmachines\""
                         + " in API group \"inventory.granary.io\" in the namespace \"c-m-aaaaa\"");
     }

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ListingTest {
-    private static final String TABLE =
-            "application/json;as=Table;v=v1;g=meta.k8s.io,"
+    private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,"
             + "application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json";
     private static ApiWorld world;
 
