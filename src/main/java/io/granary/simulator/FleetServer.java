@@ -36,7 +36,13 @@ final class FleetServer implements AutoCloseable {
     }
 
     static FleetServer listen(Vertx vertx, int wantedPort, Authority authority, Handler<HttpServerRequest> handler) {
-        int port = free(wantedPort);
+        int port;
+        try {
+            port = free(wantedPort);
+        } catch (IllegalStateException e) {
+            vertx.close();
+            throw e;
+        }
         var pair = authority.server("localhost", "rancher.localhost", HOST, "::1");
         var options = new HttpServerOptions()
                 .setHost(HOST)

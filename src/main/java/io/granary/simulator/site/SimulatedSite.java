@@ -125,7 +125,7 @@ public final class SimulatedSite implements Cluster {
     private Shelf stocked() {
         var fresh = new Shelf(FIRST_RESOURCE_VERSION + plan.seeds().of("etcd").below(5_000_000));
         for (var draft : SiteObjects.drafts(plan)) {
-            var names = draft.template().identity(draft.values().get());
+            var names = draft.template().identity(draft.names().get());
             var kind = ResourceKind.named(names.apiVersion(), names.kind());
             fresh.seed(kind, names.namespace(), names.name(), draft::render);
         }

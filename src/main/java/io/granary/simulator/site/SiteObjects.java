@@ -16,8 +16,10 @@ final class SiteObjects {
      *
      * @param template kind and layout
      * @param values computes what fills the template, but the resourceVersion
+     * @param names computes at least what fills the name and the namespace
      */
-    record Draft(Template template, Supplier<Map<String, Object>> values) {
+    record Draft(
+            Template template, Supplier<Map<String, Object>> values, Supplier<Map<String, Object>> names) {
         byte[] render(String resourceVersion) {
             var all = values.get();
             all.put("rv", resourceVersion);
@@ -102,7 +104,8 @@ final class SiteObjects {
         IMAGES.forEach(image -> add(drafts, "image", () -> with(imageValues(image))));
         for (int i = 0; i < site.size().vms(); i++) {
             var plan = new VmPlan(site, i);
-            add(drafts, "vm", plan::values);
+            TEMPLATES.group("vm")
+                    .forEach(template -> drafts.add(new Draft(template, plan::values, plan::names)));
         }
         return drafts;
     }
@@ -134,7 +137,7 @@ final class SiteObjects {
     }
 
     private static void add(List<Draft> drafts, String group, Supplier<Map<String, Object>> values) {
-        TEMPLATES.group(group).forEach(template -> drafts.add(new Draft(template, values)));
+        TEMPLATES.group(group).forEach(template -> drafts.add(new Draft(template, values, values)));
     }
 
     private Map<String, Object> with(Map<String, Object> own) {

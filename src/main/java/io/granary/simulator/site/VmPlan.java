@@ -65,6 +65,15 @@ record VmPlan(SitePlan site, int number) {
                 power, node, agent, generation, 1, created().plusSeconds(90).toEpochMilli());
     }
 
+    /** What the names of a machine's disks are made of. */
+    Map<String, Object> names() {
+        return new HashMap<>(Map.of(
+                "name", name(),
+                "namespace", namespace(),
+                "suffix", seeds().of("suffix").suffix(5),
+                "pvcUid", seeds().of("pvc").uuid().toString()));
+    }
+
     /** Everything the templates ask for that does not depend on the state. */
     Map<String, Object> values() {
         var profile = profile();
