@@ -51,15 +51,18 @@ class FleetFaultsTest {
         var before = fleet.truth().rows(id(3));
         fleet.faults().rebuild(id(3));
         var after = fleet.truth().rows(id(3));
-        assertThat(after).extracting("uid").doesNotContainAnyElementsOf(
-                before.stream().map(row -> row.uid()).toList());
+        assertThat(after)
+                .extracting("uid")
+                .doesNotContainAnyElementsOf(
+                        before.stream().map(row -> row.uid()).toList());
     }
 
     @Test
     void aRemovedSiteIsUnknownUntilItIsAddedAgain() {
         fleet.faults().remove(id(4));
         assertThat(client.get(path(4) + VMS).statusCode()).isEqualTo(404);
-        assertThat(client.get("/k8s/clusters/local/apis/management.cattle.io/v3/clusters/" + id(4)).statusCode())
+        assertThat(client.get("/k8s/clusters/local/apis/management.cattle.io/v3/clusters/" + id(4))
+                        .statusCode())
                 .isEqualTo(404);
         assertThat(fleet.truth().rows(id(4))).isEmpty();
         fleet.faults().add(id(4));
@@ -71,7 +74,8 @@ class FleetFaultsTest {
         var body = "{\"site\":\"" + id(5) + "\",\"fault\":\"hostile\",\"kind\":\"HS-09\"}";
         assertThat(client.post("/simulator/faults", body).statusCode()).isEqualTo(200);
         assertThat(client.get(path(5) + VMS).body()).startsWith("<html>");
-        assertThat(client.post("/simulator/faults", "{\"site\":\"nobody\",\"fault\":\"cut\"}").body())
+        assertThat(client.post("/simulator/faults", "{\"site\":\"nobody\",\"fault\":\"cut\"}")
+                        .body())
                 .contains("Rancher knows no site nobody");
     }
 
@@ -81,7 +85,8 @@ class FleetFaultsTest {
         for (var line : lines) {
             var uid = line.replaceAll(".*\"uid\":\"([^\"]*)\".*", "$1");
             assertThat(client.get(path(6) + VMS).body()
-                            + client.get(path(6) + VMS.replace("machines", "machineinstances")).body())
+                            + client.get(path(6) + VMS.replace("machines", "machineinstances"))
+                                    .body())
                     .contains(uid);
         }
         assertThat(lines).hasSizeGreaterThan(3);
@@ -91,8 +96,11 @@ class FleetFaultsTest {
     void aPlanOfFaultsFollowsFromItsSeed() {
         var sites = List.of("a", "b", "c");
         var plan = FaultPlan.of(1, sites, Duration.ofMinutes(2), 30);
-        assertThat(plan.steps()).hasSize(60).isEqualTo(FaultPlan.of(1, sites, Duration.ofMinutes(2), 30).steps());
-        assertThat(plan.steps()).isNotEqualTo(FaultPlan.of(2, sites, Duration.ofMinutes(2), 30).steps());
+        assertThat(plan.steps())
+                .hasSize(60)
+                .isEqualTo(FaultPlan.of(1, sites, Duration.ofMinutes(2), 30).steps());
+        assertThat(plan.steps())
+                .isNotEqualTo(FaultPlan.of(2, sites, Duration.ofMinutes(2), 30).steps());
         assertThat(plan.steps())
                 .allSatisfy(step -> assertThat(step.at().plus(step.lasts())).isLessThan(Duration.ofMinutes(2)));
     }

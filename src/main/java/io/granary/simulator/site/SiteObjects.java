@@ -18,8 +18,7 @@ final class SiteObjects {
      * @param values computes what fills the template, but the resourceVersion
      * @param names computes at least what fills the name and the namespace
      */
-    record Draft(
-            Template template, Supplier<Map<String, Object>> values, Supplier<Map<String, Object>> names) {
+    record Draft(Template template, Supplier<Map<String, Object>> values, Supplier<Map<String, Object>> names) {
         byte[] render(String resourceVersion) {
             var all = values.get();
             all.put("rv", resourceVersion);
@@ -104,8 +103,7 @@ final class SiteObjects {
         IMAGES.forEach(image -> add(drafts, "image", () -> with(imageValues(image))));
         for (int i = 0; i < site.size().vms(); i++) {
             var plan = new VmPlan(site, i);
-            TEMPLATES.group("vm")
-                    .forEach(template -> drafts.add(new Draft(template, plan::values, plan::names)));
+            TEMPLATES.group("vm").forEach(template -> drafts.add(new Draft(template, plan::values, plan::names)));
         }
         return drafts;
     }

@@ -31,8 +31,10 @@ class VmLifeTest {
         assertThat(instance(site, entry).at("/status/interfaces/0/ipAddress").isMissingNode())
                 .isTrue();
         clock.advance(Duration.ofSeconds(5));
-        assertThat(instance(site, entry).at("/status/interfaces/0/ipAddress").asText()).startsWith("10.");
-        assertThat(instance(site, entry).at("/status/guestOSInfo/prettyName").asText()).isNotEmpty();
+        assertThat(instance(site, entry).at("/status/interfaces/0/ipAddress").asText())
+                .startsWith("10.");
+        assertThat(instance(site, entry).at("/status/guestOSInfo/prettyName").asText())
+                .isNotEmpty();
     }
 
     @Test
@@ -43,7 +45,8 @@ class VmLifeTest {
         assertThat(status(site, entry)).isEqualTo("Stopping");
         clock.advance(Duration.ofSeconds(3));
         assertThat(status(site, entry)).isEqualTo("Stopped");
-        assertThat(site.shelf().get(ResourceKind.VMI, entry.namespace(), entry.name())).isNull();
+        assertThat(site.shelf().get(ResourceKind.VMI, entry.namespace(), entry.name()))
+                .isNull();
         assertThat(journal).contains("DELETED VirtualMachineInstance " + entry.key());
     }
 
@@ -59,7 +62,9 @@ class VmLifeTest {
         assertThat(status(site, entry)).isEqualTo("Running");
         assertThat(after.at("/metadata/uid")).isEqualTo(before.at("/metadata/uid"));
         assertThat(after.at("/status/nodeName")).isNotEqualTo(before.at("/status/nodeName"));
-        assertThat(json(site.shelf().list(ResourceKind.VMIM, "").entries().getFirst()).at("/status/phase").asText())
+        assertThat(json(site.shelf().list(ResourceKind.VMIM, "").entries().getFirst())
+                        .at("/status/phase")
+                        .asText())
                 .isEqualTo("Succeeded");
     }
 
@@ -92,16 +97,24 @@ class VmLifeTest {
     private static List<String> lifeOf(long seed) {
         var wheel = SimClock.virtual(Instant.EPOCH.plusSeconds(1_000_000_000));
         var happened = new ArrayList<String>();
-        var sites = new Fleet(FleetPlan.of(20, 5, seed, 0, 0), wheel, (site, event) -> happened.add(
-                site.plan().clusterId() + event.op() + event.entry().key() + event.entry().resourceVersion()));
+        var sites = new Fleet(
+                FleetPlan.of(20, 5, seed, 0, 0),
+                wheel,
+                (site, event) -> happened.add(site.plan().clusterId()
+                        + event.op()
+                        + event.entry().key()
+                        + event.entry().resourceVersion()));
         new Churn(sites, wheel, new Seeds(seed)).rate(20);
         wheel.advance(Duration.ofSeconds(30));
         return happened;
     }
 
     private SimulatedSite site(int index) {
-        return new SimulatedSite(fleet.site(index), clock, (site, event) -> journal.add(
-                event.op() + " " + event.entry().kind().kind() + " " + event.entry().key()));
+        return new SimulatedSite(
+                fleet.site(index),
+                clock,
+                (site, event) -> journal.add(event.op() + " "
+                        + event.entry().kind().kind() + " " + event.entry().key()));
     }
 
     private static Entry first(SimulatedSite site, VmState.Power power, boolean vlan) {
