@@ -69,8 +69,7 @@ class BusPublisher implements EventPublisher {
                 .withSubject(EventJson.subjectOf(event))
                 .withTimestamp(event.at().atZone(ZoneOffset.UTC))
                 .build();
-        var record =
-                OutgoingKafkaRecordMetadata.<String>builder().withKey(site).build();
+        var record = OutgoingKafkaRecordMetadata.<String>builder().withKey(site).build();
         return Metadata.of(cloudEvent, record);
     }
 }

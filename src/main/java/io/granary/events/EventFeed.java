@@ -3,12 +3,14 @@ package io.granary.events;
 
 import java.util.function.Consumer;
 
-/** What the bus carries, for rooms that want to hear it: on one machine their own events, over Kafka those of all hubs. */
+/**
+ * What the bus carries, for rooms that want to hear it: on one machine their own events, over Kafka those of all hubs.
+ */
 public interface EventFeed {
 
     /**
-     * Hears every event from now on, one after the other, those of one site in order. A listener must not block; one that
-     * throws is logged and keeps hearing.
+     * Hears every event from now on, one after the other, those of one site in order. A listener must not block; one
+     * that throws is logged and keeps hearing.
      *
      * @return ends the subscription when closed
      */

@@ -11,13 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What listeners in other languages may rely on. */
 class EventJsonTest {
     private static final GranaryEvent STOPPED = new GranaryEvent.VirtualMachineChanged(
-            new SiteId("c-m-7"),
-            Instant.parse("2026-03-01T10:00:00Z"),
-            "shop",
-            "till-1",
-            "u-1",
-            "Running",
-            "Stopped");
+            new SiteId("c-m-7"), Instant.parse("2026-03-01T10:00:00Z"), "shop", "till-1", "u-1", "Running", "Stopped");
 
     @Test
     void anEventIsFlatJsonWithItsTypeInside() {
@@ -34,7 +28,8 @@ class EventJsonTest {
 
     @Test
     void aFieldOfANewerHubIsPassedOver() {
-        var json = "{\"type\":\"io.granary.site.back\",\"site\":\"c-1\",\"at\":\"2026-03-01T10:00:00Z\",\"mood\":\"good\"}";
+        var json =
+                "{\"type\":\"io.granary.site.back\",\"site\":\"c-1\",\"at\":\"2026-03-01T10:00:00Z\",\"mood\":\"good\"}";
 
         assertThat(EventJson.read(json.getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(new GranaryEvent.SiteCameBack(new SiteId("c-1"), Instant.parse("2026-03-01T10:00:00Z")));
@@ -42,7 +37,8 @@ class EventJsonTest {
 
     @Test
     void anEventOfANewerHubReadsAsNothing() {
-        assertThat(EventJson.read("{\"type\":\"io.granary.moon.rose\",\"site\":\"c-1\"}".getBytes(StandardCharsets.UTF_8)))
+        assertThat(EventJson.read(
+                        "{\"type\":\"io.granary.moon.rose\",\"site\":\"c-1\"}".getBytes(StandardCharsets.UTF_8)))
                 .isNull();
     }
 

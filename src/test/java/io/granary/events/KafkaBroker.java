@@ -64,14 +64,22 @@ public final class KafkaBroker implements QuarkusTestResourceLifecycleManager {
     private static Properties settings(String broker, String controller, Path folder) {
         var settings = new Properties();
         settings.putAll(Map.of(
-                "process.roles", "broker,controller",
-                "node.id", "1",
-                "controller.quorum.voters", "1@" + controller,
-                "controller.listener.names", "CONTROLLER",
-                "listeners", "PLAINTEXT://" + broker + ",CONTROLLER://" + controller,
-                "advertised.listeners", "PLAINTEXT://" + broker,
-                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-                "log.dir", folder.toString()));
+                "process.roles",
+                "broker,controller",
+                "node.id",
+                "1",
+                "controller.quorum.voters",
+                "1@" + controller,
+                "controller.listener.names",
+                "CONTROLLER",
+                "listeners",
+                "PLAINTEXT://" + broker + ",CONTROLLER://" + controller,
+                "advertised.listeners",
+                "PLAINTEXT://" + broker,
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "log.dir",
+                folder.toString()));
         settings.putAll(Map.of(
                 "offsets.topic.num.partitions", "1",
                 "offsets.topic.replication.factor", "1",
@@ -89,7 +97,8 @@ public final class KafkaBroker implements QuarkusTestResourceLifecycleManager {
 
     private static void delete(Path folder) {
         try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException leftOver) {
             throw new UncheckedIOException(leftOver);
         }

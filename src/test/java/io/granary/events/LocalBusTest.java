@@ -35,7 +35,8 @@ class LocalBusTest {
 
         send("facts", IntStream.range(0, 100).boxed().toList());
 
-        assertThat(listener.take(100)).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
+        assertThat(listener.take(100))
+                .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
     }
 
     @Test
