@@ -28,8 +28,8 @@ class EventJsonTest {
 
     @Test
     void aFieldOfANewerHubIsPassedOver() {
-        var json =
-                "{\"type\":\"io.granary.site.back\",\"site\":\"c-1\",\"at\":\"2026-03-01T10:00:00Z\",\"mood\":\"good\"}";
+        var json = "{\"type\":\"io.granary.site.back\",\"site\":\"c-1\",\"at\":\"2026-03-01T10:00:00Z\","
+                + "\"mood\":\"good\"}";
 
         assertThat(EventJson.read(json.getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(new GranaryEvent.SiteCameBack(new SiteId("c-1"), Instant.parse("2026-03-01T10:00:00Z")));
