@@ -1,0 +1,67 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.sites;
+
+import io.granary.crd.v1alpha1.Site;
+import io.granary.kernel.SiteId;
+import io.granary.sites.core.ProbeFacts;
+import io.granary.sites.core.SiteFacts;
+import io.granary.sites.core.SiteNames;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is known now: from Rancher and Secrets, from probes, and the Site objects as stored. Safe for all threads. */
+final class SiteBook {
+    /** Ties a Site object to its site; a name can be given anew, an id cannot. */
+    static final String ID_LABEL = "granary.io/site-id";
+
+    final Map<SiteId, SiteFacts> facts = new ConcurrentHashMap<>();
+    final Map<SiteId, ProbeFacts> probes = new ConcurrentHashMap<>();
+    private final Map<String, Site> stored = new ConcurrentHashMap<>();
+    private final SiteNames names = new SiteNames();
+
+    /** The name of a site from now on. */
+    synchronized String name(SiteFacts site) {
+        return names.name(site.namespace(), site.displayName(), site.id());
+    }
+
+    @Nullable Site stored(String namespace, String name) {
+        return stored.get(namespace + "/" + name);
+    }
+
+    /** The site of a Site object that Granary made; null for one that somebody else made. */
+    static @Nullable SiteId idOf(Site site) {
+        var labels = site.getMetadata().getLabels();
+        var value = labels == null ? null : labels.get(ID_LABEL);
+        return value == null || value.isEmpty() || value.length() > 63 ? null : new SiteId(value);
+    }
+
+    synchronized void keep(Site site) {
+        site.getMetadata().setManagedFields(null);
+        var meta = site.getMetadata();
+        stored.put(meta.getNamespace() + "/" + meta.getName(), site);
+        var id = idOf(site);
+        if (id != null) {
+            names.claim(meta.getNamespace(), meta.getName(), id);
+        }
+    }
+
+    synchronized void drop(Site site) {
+        var meta = site.getMetadata();
+        stored.remove(meta.getNamespace() + "/" + meta.getName());
+        var id = idOf(site);
+        if (id != null) {
+            names.release(meta.getNamespace(), meta.getName(), id);
+        }
+    }
+
+    /** All Site objects of a site; more than one after a rename. */
+    List<Site> storedOf(SiteId id) {
+        return stored.values().stream().filter(site -> id.equals(idOf(site))).toList();
+    }
+
+    List<Site> allStored() {
+        return List.copyOf(stored.values());
+    }
+}

@@ -1,0 +1,43 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.sites;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How gently sites are looked at. */
+@ConfigMapping(prefix = "granary.sites")
+public interface SitesConfig {
+
+    /** False starts the hub without discovery, for tests of other rooms. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Namespace of sites whose Rancher cluster names no Fleet workspace. */
+    @WithDefault("fleet-default")
+    String defaultNamespace();
+
+    /** How often a connected site is asked for its version, nodes and clock; spread by up to a tenth. */
+    @WithDefault("10m")
+    Duration probeEvery();
+
+    /** When a site is asked again that did not answer a probe. */
+    @WithDefault("1m")
+    Duration probeRetry();
+
+    /** Probes under way at once. */
+    @WithDefault("32")
+    int probesAtOnce();
+
+    /** How often counts from the inventory are written to the statuses, where they changed. */
+    @WithDefault("1m")
+    Duration statusEvery();
+
+    /** Writes to Site objects per second, in the long run. */
+    @WithDefault("50")
+    int writesPerSecond();
+
+    /** Writes that may be made at once after a quiet time. */
+    @WithDefault("1000")
+    int writesBurst();
+}

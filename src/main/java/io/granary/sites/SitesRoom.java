@@ -1,0 +1,57 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.sites;
+
+import io.granary.kernel.Seam;
+import io.granary.kube.HubCluster;
+import io.granary.kube.SiteDoors;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Starts and stops the room within the application. */
+@Singleton
+@Seam("puts the clock and dice of the process into the site rounds")
+final class SitesRoom {
+    private final SiteRegistry registry = new SiteRegistry();
+    private @Nullable SiteRounds rounds;
+
+    @Produces
+    @Singleton
+    SiteDirectory directory() {
+        return registry;
+    }
+
+    void start(
+            @Observes StartupEvent started,
+            SitesConfig config,
+            Instance<HubCluster> hub,
+            Instance<SiteDoors> doors,
+            Instance<SiteObservations> inventory) {
+        if (!config.enabled()) {
+            return;
+        }
+        var made = new SiteRounds(
+                config,
+                hub.get(),
+                doors.get(),
+                registry,
+                () -> inventory.isResolvable() ? inventory.get() : null,
+                new SiteRounds.Chance(
+                        Clock.systemUTC(), System::nanoTime, () -> ThreadLocalRandom.current().nextLong()));
+        rounds = made;
+        made.start();
+    }
+
+    void stop(@Observes ShutdownEvent stopped) throws Exception {
+        if (rounds != null) {
+            rounds.close();
+        }
+        registry.close();
+    }
+}
