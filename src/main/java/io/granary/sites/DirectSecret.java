@@ -11,7 +11,10 @@ record DirectSecret(Meta metadata, @Nullable Map<String, byte[]> data) {
     static final String SELECTOR = "granary.io/site=true";
 
     static final ResourceType<DirectSecret> TYPE = new ResourceType<>(
-            "v1", "secrets", DirectSecret.class, secret -> new ResourceType.Identity(
+            "v1",
+            "secrets",
+            DirectSecret.class,
+            secret -> new ResourceType.Identity(
                     secret.metadata().namespace(),
                     secret.metadata().name(),
                     Objects.requireNonNullElse(secret.metadata().uid(), ""),

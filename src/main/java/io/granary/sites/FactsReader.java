@@ -31,9 +31,12 @@ final class FactsReader {
     }
 
     /** Null for a cluster that is no site: on its way out, or Rancher's own. */
-    @Nullable SiteFacts of(RancherCluster cluster) {
+    @Nullable
+    SiteFacts of(RancherCluster cluster) {
         var meta = cluster.metadata();
-        if (meta.deletionTimestamp() != null || meta.name().equals("local") || meta.name().length() > 63) {
+        if (meta.deletionTimestamp() != null
+                || meta.name().equals("local")
+                || meta.name().length() > 63) {
             return null;
         }
         var spec = Objects.requireNonNullElse(cluster.spec(), new RancherCluster.Spec(null, null));
@@ -70,7 +73,8 @@ final class FactsReader {
     /** All labels but those by which Rancher and Kubernetes keep their own books. */
     private static Map<String, String> carriedOver(@Nullable Map<String, String> labels) {
         var kept = new TreeMap<String, String>();
-        for (var label : Objects.requireNonNullElse(labels, Map.<String, String>of()).entrySet()) {
+        for (var label :
+                Objects.requireNonNullElse(labels, Map.<String, String>of()).entrySet()) {
             var slash = label.getKey().indexOf('/');
             var owner = slash < 0 ? "" : label.getKey().substring(0, slash);
             var ours = owner.endsWith("cattle.io") || owner.endsWith("granary.io") || owner.endsWith("kubernetes.io");
@@ -126,7 +130,9 @@ final class FactsReader {
             var pem = new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.US_ASCII);
             var certificate = CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-            return certificate instanceof X509Certificate known ? known.getNotAfter().toInstant() : null;
+            return certificate instanceof X509Certificate known
+                    ? known.getNotAfter().toInstant()
+                    : null;
         } catch (CertificateException | IllegalArgumentException notACertificate) {
             return null;
         }

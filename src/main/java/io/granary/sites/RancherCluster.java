@@ -15,7 +15,10 @@ record RancherCluster(
         Meta metadata, @Nullable Spec spec, @Nullable Status status) {
 
     static final ResourceType<RancherCluster> TYPE = new ResourceType<>(
-            "management.cattle.io/v3", "clusters", RancherCluster.class, cluster -> new ResourceType.Identity(
+            "management.cattle.io/v3",
+            "clusters",
+            RancherCluster.class,
+            cluster -> new ResourceType.Identity(
                     "",
                     cluster.metadata().name(),
                     Objects.requireNonNullElse(cluster.metadata().uid(), ""),

@@ -26,7 +26,8 @@ final class SiteBook {
         return names.name(site.namespace(), site.displayName(), site.id());
     }
 
-    @Nullable Site stored(String namespace, String name) {
+    @Nullable
+    Site stored(String namespace, String name) {
         return stored.get(namespace + "/" + name);
     }
 

@@ -103,15 +103,15 @@ final class SiteProbe {
         if (before instanceof Failed && problem.kind() == ApiProblem.Kind.NOT_SENT) {
             return before;
         }
-        var reason =
-                switch (problem.kind()) {
-                    case UNREACHABLE, NOT_SENT -> "Unreachable";
-                    case UNAUTHENTICATED -> "CredentialInvalid";
-                    case FORBIDDEN -> "Forbidden";
-                    case THROTTLED -> "Throttled";
-                    case ABSENT, EXPIRED -> "NotHarvester";
-                    case REJECTED -> "DataRejected";
-                };
-        return new Failed(clock.instant(), reason, Objects.requireNonNull(problem.message()), ProbeFacts.answer(before));
+        var reason = switch (problem.kind()) {
+            case UNREACHABLE, NOT_SENT -> "Unreachable";
+            case UNAUTHENTICATED -> "CredentialInvalid";
+            case FORBIDDEN -> "Forbidden";
+            case THROTTLED -> "Throttled";
+            case ABSENT, EXPIRED -> "NotHarvester";
+            case REJECTED -> "DataRejected";
+        };
+        return new Failed(
+                clock.instant(), reason, Objects.requireNonNull(problem.message()), ProbeFacts.answer(before));
     }
 }

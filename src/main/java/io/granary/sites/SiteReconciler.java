@@ -29,8 +29,7 @@ final class SiteReconciler {
     private final Supplier<@Nullable SiteObservations> inventory;
     private final Clock clock;
 
-    SiteReconciler(
-            SiteBook book, Resources<Site> sites, Supplier<@Nullable SiteObservations> inventory, Clock clock) {
+    SiteReconciler(SiteBook book, Resources<Site> sites, Supplier<@Nullable SiteObservations> inventory, Clock clock) {
         this.book = book;
         this.sites = sites;
         this.statuses = new StatusPatcher<>(sites, Site::getStatus);
@@ -54,7 +53,8 @@ final class SiteReconciler {
         var name = book.name(facts);
         var stored = book.stored(facts.namespace(), name);
         if (stored == null || !labels(facts).equals(carried(stored))) {
-            return heard(id, stored == null ? sites.create(object(facts, name)) : sites.replace(relabelled(stored, facts)));
+            return heard(
+                    id, stored == null ? sites.create(object(facts, name)) : sites.replace(relabelled(stored, facts)));
         }
         var renamed = deleteAll(id, name);
         return renamed == Outcome.QUIET ? report(facts, stored) : renamed;
@@ -75,7 +75,8 @@ final class SiteReconciler {
                 book.probes.get(facts.id()),
                 seen == null
                         ? null
-                        : new SiteObserved.InventoryFacts(seen.running(), seen.total(), seen.lastSeen(), seen.refused()),
+                        : new SiteObserved.InventoryFacts(
+                                seen.running(), seen.total(), seen.lastSeen(), seen.refused()),
                 stored.getStatus(),
                 annotations == null ? null : annotations.get(SiteStatuses.ACCEPT_UID),
                 Objects.requireNonNullElse(stored.getMetadata().getGeneration(), 1L),
@@ -91,7 +92,9 @@ final class SiteReconciler {
             case Written.Unchanged<Site> ignored -> Outcome.QUIET;
             case Written.Conflict<Site> ignored -> Outcome.REFUSED;
             case Written.Refused<Site> refused -> {
-                LOG.warnf("The Site of %s was not written: %s", id, refused.problem().message());
+                LOG.warnf(
+                        "The Site of %s was not written: %s",
+                        id, refused.problem().message());
                 yield Outcome.REFUSED;
             }
         };
@@ -119,7 +122,10 @@ final class SiteReconciler {
                 .withName(name)
                 .withLabels(labels(facts))
                 .build());
-        var earlier = book.storedOf(facts.id()).stream().findFirst().map(Site::getSpec).orElse(SiteSpec.EMPTY);
+        var earlier = book.storedOf(facts.id()).stream()
+                .findFirst()
+                .map(Site::getSpec)
+                .orElse(SiteSpec.EMPTY);
         site.setSpec(facts.secret() == null ? earlier : connected(earlier, facts.secret()));
         return site;
     }

@@ -40,7 +40,8 @@ final class SiteRegistry implements SiteDirectory, AutoCloseable {
         return () -> teller.execute(() -> listeners.remove(listener));
     }
 
-    @Nullable SiteLink link(SiteId id) {
+    @Nullable
+    SiteLink link(SiteId id) {
         return links.get(id);
     }
 

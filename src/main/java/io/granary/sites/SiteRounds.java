@@ -65,8 +65,8 @@ final class SiteRounds implements AutoCloseable {
         this.writes = new TokenBucket(config.writesPerSecond(), config.writesBurst(), chance.nanos());
         this.reconciler =
                 new SiteReconciler(book, hub.resources(ResourceType.of(Site.class)), inventory, chance.clock());
-        this.discovery = new SiteDiscovery(
-                hub, doors, book, registry, new FactsReader(config.defaultNamespace()), this::dirty);
+        this.discovery =
+                new SiteDiscovery(hub, doors, book, registry, new FactsReader(config.defaultNamespace()), this::dirty);
     }
 
     void start() {

@@ -43,7 +43,9 @@ final class SitesRoom {
                 registry,
                 () -> inventory.isResolvable() ? inventory.get() : null,
                 new SiteRounds.Chance(
-                        Clock.systemUTC(), System::nanoTime, () -> ThreadLocalRandom.current().nextLong()));
+                        Clock.systemUTC(),
+                        System::nanoTime,
+                        () -> ThreadLocalRandom.current().nextLong()));
         rounds = made;
         made.start();
     }
