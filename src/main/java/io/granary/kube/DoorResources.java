@@ -42,7 +42,11 @@ public final class DoorResources<T> implements Resources<T> {
         if (reply.status() == 404) {
             return null;
         }
-        return Wire.read(successful(reply).body(), type.type());
+        return read(successful(reply));
+    }
+
+    private T read(ApiReply reply) {
+        return Wire.read(reply.body(), type.type());
     }
 
     @Override
@@ -107,7 +111,7 @@ public final class DoorResources<T> implements Resources<T> {
             if (reply.status() == 409) {
                 return new Written.Conflict<>(ApiProblem.of(reply).message());
             }
-            return new Written.Stored<>(Wire.read(successful(reply).body(), type.type()));
+            return new Written.Stored<>(read(successful(reply)));
         } catch (ApiProblem.Failure failure) {
             return new Written.Refused<>(failure.problem());
         }

@@ -1,22 +1,20 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.kube;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import com.fasterxml.jackson.databind.JavaType;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of object of an API server, and the class that holds as much of it as is wanted.
+ * A kind of object of an API server, and the type that holds as much of it as is wanted.
  *
  * @param apiVersion {@code v1}, or {@code <group>/<version>}
  * @param plural its name in paths
  * @param type read and written by {@link Wire#mapper}
- * @param identity where the class keeps name and version
+ * @param identity where the type keeps name and version
  */
-public record ResourceType<T>(String apiVersion, String plural, Class<T> type, Function<T, Identity> identity) {
+public record ResourceType<T>(String apiVersion, String plural, JavaType type, Function<T, Identity> identity) {
 
     /**
      * What tells one object, and one version of it, from another.
@@ -26,20 +24,10 @@ public record ResourceType<T>(String apiVersion, String plural, Class<T> type, F
      */
     public record Identity(String namespace, String name, String uid, String resourceVersion) {}
 
-    /** A kind whose class carries the annotations of the Kubernetes model, as Granary's own do. */
-    public static <T extends HasMetadata> ResourceType<T> of(Class<T> type) {
-        return new ResourceType<>(
-                HasMetadata.getApiVersion(type), HasMetadata.getPlural(type), type, ResourceType::identityOf);
-    }
-
-    private static Identity identityOf(HasMetadata object) {
-        var meta = object.getMetadata();
-        return new Identity(
-                text(meta.getNamespace()), text(meta.getName()), text(meta.getUid()), text(meta.getResourceVersion()));
-    }
-
-    private static String text(@Nullable String value) {
-        return Objects.requireNonNullElse(value, "");
+    /** A kind that a class of its own describes. */
+    public static <T> ResourceType<T> of(
+            String apiVersion, String plural, Class<T> type, Function<T, Identity> identity) {
+        return new ResourceType<>(apiVersion, plural, Wire.mapper().constructType(type), identity);
     }
 
     /** The path of a collection; of all namespaces for the empty string. */

@@ -111,7 +111,7 @@ final class ResourceWatch<T> implements AutoCloseable {
     }
 
     private T seen(JsonNode object) {
-        var value = Wire.mapper().convertValue(object, resources.type().type());
+        T value = Wire.mapper().convertValue(object, resources.type().type());
         version = resources.type().identity().apply(value).resourceVersion();
         return value;
     }

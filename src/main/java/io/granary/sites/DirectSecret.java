@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 record DirectSecret(Meta metadata, @Nullable Map<String, byte[]> data) {
     static final String SELECTOR = "granary.io/site=true";
 
-    static final ResourceType<DirectSecret> TYPE = new ResourceType<>(
+    static final ResourceType<DirectSecret> TYPE = ResourceType.of(
             "v1",
             "secrets",
             DirectSecret.class,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record RancherCluster(
         Meta metadata, @Nullable Spec spec, @Nullable Status status) {
 
-    static final ResourceType<RancherCluster> TYPE = new ResourceType<>(
+    static final ResourceType<RancherCluster> TYPE = ResourceType.of(
             "management.cattle.io/v3",
             "clusters",
             RancherCluster.class,

@@ -1,8 +1,10 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.sites;
 
-import io.granary.crd.v1alpha1.Site;
+import io.granary.crd.v1alpha1.SiteSpec;
+import io.granary.crd.v1alpha1.SiteStatus;
 import io.granary.kernel.SiteId;
+import io.granary.kube.HubObject;
 import io.granary.sites.core.ProbeFacts;
 import io.granary.sites.core.SiteFacts;
 import io.granary.sites.core.SiteNames;
@@ -18,7 +20,7 @@ final class SiteBook {
 
     final Map<SiteId, SiteFacts> facts = new ConcurrentHashMap<>();
     final Map<SiteId, ProbeFacts> probes = new ConcurrentHashMap<>();
-    private final Map<String, Site> stored = new ConcurrentHashMap<>();
+    private final Map<String, HubObject<SiteSpec, SiteStatus>> stored = new ConcurrentHashMap<>();
     private final SiteNames names = new SiteNames();
 
     /** The name of a site from now on. */
@@ -27,42 +29,40 @@ final class SiteBook {
     }
 
     @Nullable
-    Site stored(String namespace, String name) {
+    HubObject<SiteSpec, SiteStatus> stored(String namespace, String name) {
         return stored.get(namespace + "/" + name);
     }
 
     /** The site of a Site object that Granary made; null for one that somebody else made. */
-    static @Nullable SiteId idOf(Site site) {
-        var labels = site.getMetadata().getLabels();
-        var value = labels == null ? null : labels.get(ID_LABEL);
+    static @Nullable SiteId idOf(HubObject<SiteSpec, SiteStatus> site) {
+        var value = site.metadata().labels().get(ID_LABEL);
         return value == null || value.isEmpty() || value.length() > 63 ? null : new SiteId(value);
     }
 
-    synchronized void keep(Site site) {
-        site.getMetadata().setManagedFields(null);
-        var meta = site.getMetadata();
-        stored.put(meta.getNamespace() + "/" + meta.getName(), site);
+    synchronized void keep(HubObject<SiteSpec, SiteStatus> site) {
+        var meta = site.metadata();
+        stored.put(meta.namespace() + "/" + meta.name(), site);
         var id = idOf(site);
         if (id != null) {
-            names.claim(meta.getNamespace(), meta.getName(), id);
+            names.claim(meta.namespace(), meta.name(), id);
         }
     }
 
-    synchronized void drop(Site site) {
-        var meta = site.getMetadata();
-        stored.remove(meta.getNamespace() + "/" + meta.getName());
+    synchronized void drop(HubObject<SiteSpec, SiteStatus> site) {
+        var meta = site.metadata();
+        stored.remove(meta.namespace() + "/" + meta.name());
         var id = idOf(site);
         if (id != null) {
-            names.release(meta.getNamespace(), meta.getName(), id);
+            names.release(meta.namespace(), meta.name(), id);
         }
     }
 
     /** All Site objects of a site; more than one after a rename. */
-    List<Site> storedOf(SiteId id) {
+    List<HubObject<SiteSpec, SiteStatus>> storedOf(SiteId id) {
         return stored.values().stream().filter(site -> id.equals(idOf(site))).toList();
     }
 
-    List<Site> allStored() {
+    List<HubObject<SiteSpec, SiteStatus>> allStored() {
         return List.copyOf(stored.values());
     }
 }

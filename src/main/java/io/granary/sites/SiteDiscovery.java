@@ -1,12 +1,12 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.sites;
 
-import io.granary.crd.v1alpha1.Site;
+import io.granary.crd.v1alpha1.SiteSpec;
+import io.granary.crd.v1alpha1.SiteStatus;
 import io.granary.kernel.SiteId;
 import io.granary.kube.ApiProblem;
-import io.granary.kube.HubCluster;
+import io.granary.kube.HubObject;
 import io.granary.kube.Kubeconfig;
-import io.granary.kube.ResourceType;
 import io.granary.kube.Resources.Listener;
 import io.granary.kube.SiteDoors;
 import io.granary.sites.core.SiteFacts;
@@ -29,7 +29,7 @@ final class SiteDiscovery implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SiteDiscovery.class);
     private static final String HARVESTER = "provider.cattle.io=harvester";
 
-    private final HubCluster hub;
+    private final SiteKinds hub;
     private final SiteDoors doors;
     private final SiteBook book;
     private final SiteRegistry registry;
@@ -41,7 +41,7 @@ final class SiteDiscovery implements AutoCloseable {
 
     /** @param dirty hears of each site that has to be looked at again */
     SiteDiscovery(
-            HubCluster hub,
+            SiteKinds hub,
             SiteDoors doors,
             SiteBook book,
             SiteRegistry registry,
@@ -56,9 +56,9 @@ final class SiteDiscovery implements AutoCloseable {
     }
 
     void start() {
-        watches.add(hub.resources(ResourceType.of(Site.class)).watch("", "", new Stored()));
-        watches.add(hub.resources(RancherCluster.TYPE).watch("", HARVESTER, new Clusters()));
-        watches.add(hub.resources(DirectSecret.TYPE).watch("", DirectSecret.SELECTOR, new Secrets()));
+        watches.add(hub.sites().watch("", "", new Stored()));
+        watches.add(hub.clusters().watch("", HARVESTER, new Clusters()));
+        watches.add(hub.secrets().watch("", DirectSecret.SELECTOR, new Secrets()));
     }
 
     private void arrived(SiteFacts site) {
@@ -116,7 +116,7 @@ final class SiteDiscovery implements AutoCloseable {
             // Sites that were removed while the hub was away; those of Secrets know themselves.
             for (var stored : book.allStored()) {
                 var id = SiteBook.idOf(stored);
-                var direct = stored.getSpec() != null && stored.getSpec().connection() != null;
+                var direct = stored.spec() != null && stored.spec().connection() != null;
                 if (id != null && !direct && !present.contains(id)) {
                     left(id);
                 }
@@ -178,26 +178,26 @@ final class SiteDiscovery implements AutoCloseable {
         }
     }
 
-    private final class Stored implements Listener<Site> {
+    private final class Stored implements Listener<HubObject<SiteSpec, SiteStatus>> {
         @Override
-        public void replaced(List<Site> all) {
+        public void replaced(List<HubObject<SiteSpec, SiteStatus>> all) {
             var present = new HashSet<String>();
-            all.forEach(site -> present.add(site.getMetadata().getUid()));
+            all.forEach(site -> present.add(String.valueOf(site.metadata().uid())));
             book.allStored().stream()
-                    .filter(site -> !present.contains(site.getMetadata().getUid()))
+                    .filter(site -> !present.contains(String.valueOf(site.metadata().uid())))
                     .forEach(this::deleted);
             all.forEach(this::changed);
             sitesRead.countDown();
         }
 
         @Override
-        public void changed(Site site) {
+        public void changed(HubObject<SiteSpec, SiteStatus> site) {
             book.keep(site);
             tell(site);
         }
 
         @Override
-        public void deleted(Site site) {
+        public void deleted(HubObject<SiteSpec, SiteStatus> site) {
             book.drop(site);
             tell(site);
         }
@@ -207,7 +207,7 @@ final class SiteDiscovery implements AutoCloseable {
             LOG.warnf("Site objects cannot be watched (is the chart granary-crd installed?): %s", problem.message());
         }
 
-        private void tell(Site site) {
+        private void tell(HubObject<SiteSpec, SiteStatus> site) {
             var id = SiteBook.idOf(site);
             if (id != null) {
                 dirty.accept(id);

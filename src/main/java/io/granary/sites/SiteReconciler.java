@@ -1,10 +1,11 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.sites;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.granary.crd.v1alpha1.Site;
 import io.granary.crd.v1alpha1.SiteSpec;
+import io.granary.crd.v1alpha1.SiteStatus;
 import io.granary.kernel.SiteId;
+import io.granary.kube.HubObject;
 import io.granary.kube.Resources;
 import io.granary.kube.StatusPatcher;
 import io.granary.kube.Written;
@@ -19,20 +20,20 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one Site object say what is true of its site: observe, decide, act, report. */
+/** Makes one HubObject<SiteSpec, SiteStatus> object say what is true of its site: observe, decide, act, report. */
 final class SiteReconciler {
     private static final Logger LOG = Logger.getLogger(SiteReconciler.class);
 
     private final SiteBook book;
-    private final Resources<Site> sites;
-    private final StatusPatcher<Site> statuses;
+    private final Resources<HubObject<SiteSpec, SiteStatus>> sites;
+    private final StatusPatcher<HubObject<SiteSpec, SiteStatus>> statuses;
     private final Supplier<@Nullable SiteObservations> inventory;
     private final Clock clock;
 
-    SiteReconciler(SiteBook book, Resources<Site> sites, Supplier<@Nullable SiteObservations> inventory, Clock clock) {
+    SiteReconciler(SiteBook book, Resources<HubObject<SiteSpec, SiteStatus>> sites, Supplier<@Nullable SiteObservations> inventory, Clock clock) {
         this.book = book;
         this.sites = sites;
-        this.statuses = new StatusPatcher<>(sites, Site::getStatus);
+        this.statuses = new StatusPatcher<>(sites, HubObject::status);
         this.inventory = inventory;
         this.clock = clock;
     }
@@ -52,24 +53,22 @@ final class SiteReconciler {
         }
         var name = book.name(facts);
         var stored = book.stored(facts.namespace(), name);
-        if (stored == null || !labels(facts).equals(carried(stored))) {
+        if (stored == null || !labels(facts).equals(stored.metadata().labels())) {
             return heard(
-                    id, stored == null ? sites.create(object(facts, name)) : sites.replace(relabelled(stored, facts)));
+                    id, stored == null ? sites.create(object(facts, name)) : sites.replace(stored.with(stored.metadata().withLabels(labels(facts)))));
         }
         var renamed = deleteAll(id, name);
         return renamed == Outcome.QUIET ? report(facts, stored) : renamed;
     }
 
-    private Outcome report(SiteFacts facts, Site stored) {
-        var desired = copy(stored);
-        desired.setStatus(SiteStatuses.of(observe(facts, stored)));
+    private Outcome report(SiteFacts facts, HubObject<SiteSpec, SiteStatus> stored) {
+        var desired = stored.withStatus(SiteStatuses.of(observe(facts, stored)));
         return heard(facts.id(), statuses.patch(stored, desired));
     }
 
-    private SiteObserved observe(SiteFacts facts, Site stored) {
+    private SiteObserved observe(SiteFacts facts, HubObject<SiteSpec, SiteStatus> stored) {
         var room = inventory.get();
         var seen = room == null ? null : room.of(facts.id());
-        var annotations = stored.getMetadata().getAnnotations();
         return new SiteObserved(
                 facts,
                 book.probes.get(facts.id()),
@@ -77,21 +76,21 @@ final class SiteReconciler {
                         ? null
                         : new SiteObserved.InventoryFacts(
                                 seen.running(), seen.total(), seen.lastSeen(), seen.refused()),
-                stored.getStatus(),
-                annotations == null ? null : annotations.get(SiteStatuses.ACCEPT_UID),
-                Objects.requireNonNullElse(stored.getMetadata().getGeneration(), 1L),
+                stored.status(),
+                stored.metadata().annotations().get(SiteStatuses.ACCEPT_UID),
+                Objects.requireNonNullElse(stored.metadata().generation(), 1L),
                 clock.instant());
     }
 
-    private Outcome heard(SiteId id, Written<Site> written) {
+    private Outcome heard(SiteId id, Written<HubObject<SiteSpec, SiteStatus>> written) {
         return switch (written) {
-            case Written.Stored<Site> stored -> {
+            case Written.Stored<HubObject<SiteSpec, SiteStatus>> stored -> {
                 book.keep(stored.object());
                 yield Outcome.WROTE;
             }
-            case Written.Unchanged<Site> ignored -> Outcome.QUIET;
-            case Written.Conflict<Site> ignored -> Outcome.REFUSED;
-            case Written.Refused<Site> refused -> {
+            case Written.Unchanged<HubObject<SiteSpec, SiteStatus>> ignored -> Outcome.QUIET;
+            case Written.Conflict<HubObject<SiteSpec, SiteStatus>> ignored -> Outcome.REFUSED;
+            case Written.Refused<HubObject<SiteSpec, SiteStatus>> refused -> {
                 LOG.warnf(
                         "The Site of %s was not written: %s",
                         id, refused.problem().message());
@@ -104,9 +103,9 @@ final class SiteReconciler {
     private Outcome deleteAll(SiteId id, String but) {
         var outcome = Outcome.QUIET;
         for (var stale : book.storedOf(id)) {
-            var meta = stale.getMetadata();
-            if (!meta.getName().equals(but)) {
-                var problem = sites.delete(meta.getNamespace(), meta.getName());
+            var meta = stale.metadata();
+            if (!meta.name().equals(but)) {
+                var problem = sites.delete(meta.namespace(), meta.name());
                 outcome = problem == null ? Outcome.WROTE : Outcome.REFUSED;
                 book.drop(stale);
             }
@@ -115,19 +114,16 @@ final class SiteReconciler {
     }
 
     /** A renamed site keeps what people said of it under its old name. */
-    private Site object(SiteFacts facts, String name) {
-        var site = new Site();
-        site.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(facts.namespace())
-                .withName(name)
-                .withLabels(labels(facts))
-                .build());
+    private HubObject<SiteSpec, SiteStatus> object(SiteFacts facts, String name) {
         var earlier = book.storedOf(facts.id()).stream()
+                .map(HubObject::spec)
+                .filter(Objects::nonNull)
                 .findFirst()
-                .map(Site::getSpec)
                 .orElse(SiteSpec.EMPTY);
-        site.setSpec(facts.secret() == null ? earlier : connected(earlier, facts.secret()));
-        return site;
+        return HubObject.of(
+                Site.class,
+                HubObject.Meta.of(facts.namespace(), name, labels(facts)),
+                facts.secret() == null ? earlier : connected(earlier, facts.secret()));
     }
 
     private static SiteSpec connected(SiteSpec spec, String secret) {
@@ -135,28 +131,9 @@ final class SiteReconciler {
         return new SiteSpec(spec.timeZone(), spec.maintenance(), spec.hold(), connection);
     }
 
-    private static Site relabelled(Site stored, SiteFacts facts) {
-        var site = copy(stored);
-        var labels = new HashMap<>(labels(facts));
-        site.getMetadata().setLabels(labels);
-        return site;
-    }
-
     private static Map<String, String> labels(SiteFacts facts) {
         var labels = new HashMap<>(facts.labels());
         labels.put(SiteBook.ID_LABEL, facts.id().value());
         return labels;
-    }
-
-    private static Map<String, String> carried(Site stored) {
-        return Objects.requireNonNullElse(stored.getMetadata().getLabels(), Map.of());
-    }
-
-    private static Site copy(Site stored) {
-        var site = new Site();
-        site.setMetadata(new ObjectMetaBuilder(stored.getMetadata()).build());
-        site.setSpec(stored.getSpec());
-        site.setStatus(stored.getStatus());
-        return site;
     }
 }

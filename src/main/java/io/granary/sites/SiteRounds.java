@@ -1,10 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.sites;
 
-import io.granary.crd.v1alpha1.Site;
 import io.granary.kernel.SiteId;
-import io.granary.kube.HubCluster;
-import io.granary.kube.ResourceType;
 import io.granary.kube.SiteDoors;
 import io.granary.sites.core.ProbeFacts;
 import java.time.Clock;
@@ -51,7 +48,7 @@ final class SiteRounds implements AutoCloseable {
 
     SiteRounds(
             SitesConfig config,
-            HubCluster hub,
+            SiteKinds hub,
             SiteDoors doors,
             SiteRegistry registry,
             Supplier<@Nullable SiteObservations> inventory,
@@ -64,7 +61,7 @@ final class SiteRounds implements AutoCloseable {
         this.toReconcile = new DueQueue(chance.nanos());
         this.writes = new TokenBucket(config.writesPerSecond(), config.writesBurst(), chance.nanos());
         this.reconciler =
-                new SiteReconciler(book, hub.resources(ResourceType.of(Site.class)), inventory, chance.clock());
+                new SiteReconciler(book, hub.sites(), inventory, chance.clock());
         this.discovery =
                 new SiteDiscovery(hub, doors, book, registry, new FactsReader(config.defaultNamespace()), this::dirty);
     }

@@ -38,7 +38,7 @@ final class SitesRoom {
         }
         var made = new SiteRounds(
                 config,
-                hub.get(),
+                SiteKinds.at(hub.get()),
                 doors.get(),
                 registry,
                 () -> inventory.isResolvable() ? inventory.get() : null,
