@@ -55,8 +55,7 @@ public record HubObject<S, T>(
 
         /** Of an object that is not stored yet. */
         public static Meta of(String namespace, String name, Map<String, String> labels) {
-            return new Meta(
-                    namespace, name, null, null, null, null, null, labels, Map.of(), List.of(), List.of());
+            return new Meta(namespace, name, null, null, null, null, null, labels, Map.of(), List.of(), List.of());
         }
 
         public Meta withLabels(Map<String, String> other) {

@@ -184,7 +184,8 @@ final class SiteDiscovery implements AutoCloseable {
             var present = new HashSet<String>();
             all.forEach(site -> present.add(String.valueOf(site.metadata().uid())));
             book.allStored().stream()
-                    .filter(site -> !present.contains(String.valueOf(site.metadata().uid())))
+                    .filter(site ->
+                            !present.contains(String.valueOf(site.metadata().uid())))
                     .forEach(this::deleted);
             all.forEach(this::changed);
             sitesRead.countDown();

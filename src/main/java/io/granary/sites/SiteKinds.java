@@ -25,7 +25,6 @@ record SiteKinds(
             HubObject.type(Site.class, SiteSpec.class, SiteStatus.class);
 
     static SiteKinds at(HubCluster hub) {
-        return new SiteKinds(
-                hub.resources(SITE), hub.resources(RancherCluster.TYPE), hub.resources(DirectSecret.TYPE));
+        return new SiteKinds(hub.resources(SITE), hub.resources(RancherCluster.TYPE), hub.resources(DirectSecret.TYPE));
     }
 }

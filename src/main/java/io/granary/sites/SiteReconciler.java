@@ -30,7 +30,11 @@ final class SiteReconciler {
     private final Supplier<@Nullable SiteObservations> inventory;
     private final Clock clock;
 
-    SiteReconciler(SiteBook book, Resources<HubObject<SiteSpec, SiteStatus>> sites, Supplier<@Nullable SiteObservations> inventory, Clock clock) {
+    SiteReconciler(
+            SiteBook book,
+            Resources<HubObject<SiteSpec, SiteStatus>> sites,
+            Supplier<@Nullable SiteObservations> inventory,
+            Clock clock) {
         this.book = book;
         this.sites = sites;
         this.statuses = new StatusPatcher<>(sites, HubObject::status);
@@ -55,7 +59,10 @@ final class SiteReconciler {
         var stored = book.stored(facts.namespace(), name);
         if (stored == null || !labels(facts).equals(stored.metadata().labels())) {
             return heard(
-                    id, stored == null ? sites.create(object(facts, name)) : sites.replace(stored.with(stored.metadata().withLabels(labels(facts)))));
+                    id,
+                    stored == null
+                            ? sites.create(object(facts, name))
+                            : sites.replace(stored.with(stored.metadata().withLabels(labels(facts)))));
         }
         var renamed = deleteAll(id, name);
         return renamed == Outcome.QUIET ? report(facts, stored) : renamed;

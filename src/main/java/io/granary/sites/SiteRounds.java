@@ -60,8 +60,7 @@ final class SiteRounds implements AutoCloseable {
         this.toProbe = new DueQueue(chance.nanos());
         this.toReconcile = new DueQueue(chance.nanos());
         this.writes = new TokenBucket(config.writesPerSecond(), config.writesBurst(), chance.nanos());
-        this.reconciler =
-                new SiteReconciler(book, hub.sites(), inventory, chance.clock());
+        this.reconciler = new SiteReconciler(book, hub.sites(), inventory, chance.clock());
         this.discovery =
                 new SiteDiscovery(hub, doors, book, registry, new FactsReader(config.defaultNamespace()), this::dirty);
     }

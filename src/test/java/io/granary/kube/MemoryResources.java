@@ -30,7 +30,9 @@ public final class MemoryResources<S, T> implements Resources<HubObject<S, T>> {
 
     @Override
     public synchronized Written<HubObject<S, T>> create(HubObject<S, T> object) {
-        return objects.containsKey(key(object)) ? new Written.Conflict<>("it exists") : store(object.withStatus(null), 1);
+        return objects.containsKey(key(object))
+                ? new Written.Conflict<>("it exists")
+                : store(object.withStatus(null), 1);
     }
 
     @Override
