@@ -4,7 +4,7 @@ package io.granary.inventory.core;
 import java.time.LocalDate;
 
 /** Reads the scalars of the Kubernetes API that are written as text: quantities and times. */
-final class ScalarProjection {
+public final class ScalarProjection {
     private static final long LAST_YEAR = 2200;
 
     private ScalarProjection() {}
@@ -96,7 +96,7 @@ final class ScalarProjection {
     }
 
     /** A resource version as a number, or -1 where it is none: 1 to 18 digits, more than 0. */
-    static long version(String text) {
+    public static long version(String text) {
         if (text.isEmpty() || text.length() > 18) {
             return -1;
         }
