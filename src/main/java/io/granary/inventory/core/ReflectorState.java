@@ -145,6 +145,12 @@ public record ReflectorState(
     }
 
     private Step failed(ReflectorFault fault) {
+        var isMoot = fault == ReflectorFault.AUDIT
+                ? phase != Phase.WATCHING
+                : fault == ReflectorFault.REBORN && phase == Phase.WAITING && !complete;
+        if (isMoot) {
+            return stay();
+        }
         var keeps = complete
                 && switch (fault) {
                     case DISCONNECTED, UNREACHABLE, DENIED, THROTTLED, ABSENT, UNSUPPORTED -> true;
