@@ -77,7 +77,9 @@ final class Reflector {
     }
 
     private void ask(boolean forList, int failures) {
-        var pause = longer(tools.pause(failures), failures == 0 ? Duration.ZERO : site.door().heldFor());
+        var pause = longer(
+                tools.pause(failures),
+                failures == 0 ? Duration.ZERO : site.door().heldFor());
         if (forList && listed) {
             var since = Duration.ofNanos(tools.timer().nanos() - listedAt);
             pause = longer(pause, tools.limits().relistSpacing().minus(since));

@@ -21,8 +21,7 @@ final class ReflectorClock implements ReflectorTimer, AutoCloseable {
     ReflectorClock(Clock clock, LongSupplier nanos) {
         this.clock = clock;
         this.nanos = nanos;
-        this.thread = new ScheduledThreadPoolExecutor(
-                1, ReflectorClock::thread);
+        this.thread = new ScheduledThreadPoolExecutor(1, ReflectorClock::thread);
         thread.setRemoveOnCancelPolicy(true);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -51,7 +50,8 @@ final class ReflectorClock implements ReflectorTimer, AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException bug) {
-            LOG.error("The inventory's timer met a bug; the site it served may stay stale until it is reconnected", bug);
+            LOG.error(
+                    "The inventory's timer met a bug; the site it served may stay stale until it is reconnected", bug);
         }
     }
 

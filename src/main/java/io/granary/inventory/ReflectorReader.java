@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one reply, a page or a watch, and tells the reflector what it says. The bytes come on one event loop; {@link #drop} from another. */
+/**
+ * Reads one reply, a page or a watch, and tells the reflector what it says. The bytes come on one event loop;
+ * {@link #drop} from another.
+ */
 final class ReflectorReader implements ApiStream.Reader {
     /** One object, as the API server itself bounds it. */
     static final int LONGEST_OBJECT = 3 << 20;

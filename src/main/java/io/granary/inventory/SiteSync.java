@@ -197,7 +197,6 @@ final class SiteSync {
         lastSeen = tools.timer().now();
     }
 
-
     synchronized void refused(@Nullable String words) {
         refused = words;
         refusedAt = tools.timer().now();

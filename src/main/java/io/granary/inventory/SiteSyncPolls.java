@@ -61,7 +61,10 @@ final class SiteSyncPolls {
     }
 
     private @Nullable Duration every(int at) {
-        return tools.limits().polling().every().get(InventoryKinds.POLLED.get(at).kind());
+        return tools.limits()
+                .polling()
+                .every()
+                .get(InventoryKinds.POLLED.get(at).kind());
     }
 
     private void next() {
@@ -89,11 +92,17 @@ final class SiteSyncPolls {
             return;
         }
         tools.meters().polls.increment();
-        fetch(InventoryKinds.POLLED.get(at), DetailProjection.of(InventoryKinds.POLLED.get(at).kind()), "", 1);
+        fetch(
+                InventoryKinds.POLLED.get(at),
+                DetailProjection.of(InventoryKinds.POLLED.get(at).kind()),
+                "",
+                1);
     }
 
     private void fetch(InventoryKinds.Polled kind, DetailProjection detail, String token, int pages) {
-        var more = token.isEmpty() ? "&resourceVersion=0" : "&continue=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
+        var more = token.isEmpty()
+                ? "&resourceVersion=0"
+                : "&continue=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
         var path = kind.path() + "?limit=" + tools.limits().pageSize() + more;
         stream = site.door().stream(ApiCall.get(path, Budget.PAGE), new PollReader(kind, detail, pages));
     }

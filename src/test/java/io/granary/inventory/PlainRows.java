@@ -90,7 +90,8 @@ final class PlainRows implements InventoryWriter {
                 case Change.PutVm(var vm) ->
                     table.put(vm.namespace() + "/" + vm.name(), new Row(vm.uid(), vm.resourceVersion(), fence, vm));
                 case Change.PutVmi(var vmi) ->
-                    table.put(vmi.namespace() + "/" + vmi.name(), new Row(vmi.uid(), vmi.resourceVersion(), fence, vmi));
+                    table.put(
+                            vmi.namespace() + "/" + vmi.name(), new Row(vmi.uid(), vmi.resourceVersion(), fence, vmi));
                 case Change.Gone(var namespace, var name, var uid) -> {
                     var held = table.get(namespace + "/" + name);
                     if (held != null && held.uid().equals(uid)) {
@@ -106,7 +107,9 @@ final class PlainRows implements InventoryWriter {
         var place = new Place(site, kind);
         if (admits(place, fence)) {
             log.add("sweep " + kind);
-            rows.getOrDefault(place, new HashMap<>()).values().removeIf(row -> row.fence().epoch() < fence.epoch());
+            rows.getOrDefault(place, new HashMap<>())
+                    .values()
+                    .removeIf(row -> row.fence().epoch() < fence.epoch());
             states.put(place, new SyncState(fence, resourceVersion, true));
         }
     }
@@ -124,7 +127,8 @@ final class PlainRows implements InventoryWriter {
         details.computeIfAbsent(site, ignored -> new ArrayList<>()).add(part);
     }
 
-    @Nullable SyncState state(SiteId site, Kind kind) {
+    @Nullable
+    SyncState state(SiteId site, Kind kind) {
         return states.get(new Place(site, kind));
     }
 }

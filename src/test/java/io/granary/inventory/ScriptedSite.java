@@ -167,7 +167,8 @@ final class ScriptedSite implements ApiDoor {
             watch.refuse(410, "{\"code\":410,\"reason\":\"Expired\"}");
             return;
         }
-        var rest = token.isEmpty() ? kinds.get(watch.kind) : kinds.get(watch.kind).tailMap(token, true);
+        var rest =
+                token.isEmpty() ? kinds.get(watch.kind) : kinds.get(watch.kind).tailMap(token, true);
         var items = new StringBuilder();
         var next = "";
         var count = 0;
@@ -190,10 +191,11 @@ final class ScriptedSite implements ApiDoor {
             return;
         }
         watch.head(200);
-        kinds.get(watch.kind).forEach((key, thing) ->
-                watch.say(event(watch.kind, new Happening(thing.version(), "ADDED", key, thing))));
-        watch.say(bookmark("{\"resourceVersion\":\"" + version
-                + "\",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}}"));
+        kinds.get(watch.kind)
+                .forEach((key, thing) ->
+                        watch.say(event(watch.kind, new Happening(thing.version(), "ADDED", key, thing))));
+        watch.say(bookmark(
+                "{\"resourceVersion\":\"" + version + "\",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}}"));
         watches.add(watch);
     }
 
@@ -218,8 +220,8 @@ final class ScriptedSite implements ApiDoor {
     }
 
     private static String event(String kind, Happening happening) {
-        return "{\"type\":\"" + happening.type() + "\",\"object\":"
-                + object(kind, happening.key(), happening.thing()) + "}\n";
+        return "{\"type\":\"" + happening.type() + "\",\"object\":" + object(kind, happening.key(), happening.thing())
+                + "}\n";
     }
 
     static String object(String kind, String key, Thing thing) {

@@ -36,8 +36,7 @@ class SiteSyncTest {
                 Duration.ofSeconds(15),
                 polling);
         return new SiteSyncs(
-                new SiteSyncTools(
-                        rows, rows::state, timer, pacer, new ReflectorMeters(1 << 20), new Random(3), limits),
+                new SiteSyncTools(rows, rows::state, timer, pacer, new ReflectorMeters(1 << 20), new Random(3), limits),
                 new SiteSync.News() {
                     @Override
                     public void live(SiteId id) {}

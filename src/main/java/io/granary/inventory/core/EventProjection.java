@@ -138,7 +138,8 @@ public final class EventProjection {
     }
 
     private static boolean isEnd(String key, JsonParser value) throws IOException {
-        return key.equals("k8s.io/initial-events-end") && JsonProjection.text(value, 8).equals("true");
+        return key.equals("k8s.io/initial-events-end")
+                && JsonProjection.text(value, 8).equals("true");
     }
 
     private static WatchEvent error(JsonParser json) throws IOException {

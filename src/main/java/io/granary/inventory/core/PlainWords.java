@@ -12,7 +12,9 @@ final class PlainWords {
         var text = new StringBuilder(length);
         for (var at = offset; at < offset + length; at++) {
             var next = chars[at];
-            if (Character.isHighSurrogate(next) && at + 1 < offset + length && Character.isLowSurrogate(chars[at + 1])) {
+            if (Character.isHighSurrogate(next)
+                    && at + 1 < offset + length
+                    && Character.isLowSurrogate(chars[at + 1])) {
                 text.append(next).append(chars[++at]);
             } else {
                 text.append(isHarmful(next) ? SHOWN_INSTEAD : next);

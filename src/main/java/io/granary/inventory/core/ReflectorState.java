@@ -26,8 +26,7 @@ import java.util.List;
  * @param failures since the last progress
  * @param list how far the running list has come
  */
-public record ReflectorState(
-        Phase phase, Fence fence, String version, boolean complete, int failures, Listing list) {
+public record ReflectorState(Phase phase, Fence fence, String version, boolean complete, int failures, Listing list) {
 
     /** Most pages and objects of one list, over all its pages. */
     static final int MOST_PAGES = 2_000;
@@ -80,8 +79,7 @@ public record ReflectorState(
             case ReflectorEvent.Progress progress -> phase == Phase.WATCHING ? progress(progress) : stay();
             case ReflectorEvent.Ended ignored -> ended();
             case ReflectorEvent.Failed failed -> phase == Phase.HELD ? held(failed.fault()) : failed(failed.fault());
-            case ReflectorEvent.Stopped ignored ->
-                step(in(Phase.STOPPED), new CloseStream(), new GiveTurn());
+            case ReflectorEvent.Stopped ignored -> step(in(Phase.STOPPED), new CloseStream(), new GiveTurn());
         };
     }
 
@@ -111,16 +109,14 @@ public record ReflectorState(
             return failed(ReflectorFault.REJECTED);
         }
         var more = new Listing(list.pages() + 1, objects, token);
-        return step(
-                new ReflectorState(phase, fence, first, false, failures, more), new FetchPage(token));
+        return step(new ReflectorState(phase, fence, first, false, failures, more), new FetchPage(token));
     }
 
     private Step initialEnd(ReflectorEvent.InitialEnd end) {
         if (ScalarProjection.version(end.resourceVersion()) < 0) {
             return failed(ReflectorFault.REJECTED);
         }
-        var watching =
-                new ReflectorState(Phase.WATCHING, fence, end.resourceVersion(), true, failures, Listing.NONE);
+        var watching = new ReflectorState(Phase.WATCHING, fence, end.resourceVersion(), true, failures, Listing.NONE);
         return step(watching, new CompleteList(end.resourceVersion()), new GiveTurn(), new Live());
     }
 
