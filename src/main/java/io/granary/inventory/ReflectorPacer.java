@@ -4,9 +4,8 @@ package io.granary.inventory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Decides whose turn it is, over all sites: a fixed number of lists at a time, and so many reopened watches a second.
@@ -41,8 +40,8 @@ final class ReflectorPacer {
 
     private final Limits limits;
     private final ReflectorTimer timer;
-    private final Map<Want, ArrayDeque<Turn>> lines = new EnumMap<>(Want.class);
-    private final Map<Want, Integer> used = new EnumMap<>(Want.class);
+    private final List<ArrayDeque<Turn>> lines;
+    private final int[] used = new int[Want.values().length];
     private double tokens;
     private long refilledAt;
     private boolean alarm;
@@ -53,10 +52,9 @@ final class ReflectorPacer {
         this.timer = timer;
         this.tokens = limits.burst();
         this.refilledAt = timer.nanos();
-        for (var want : Want.values()) {
-            lines.put(want, new ArrayDeque<>());
-            used.put(want, 0);
-        }
+        this.lines = Arrays.stream(Want.values())
+                .map(ignored -> new ArrayDeque<Turn>())
+                .toList();
     }
 
     /** A place in line, and then a turn. */
@@ -89,7 +87,7 @@ final class ReflectorPacer {
 
     /** Lists under way now. */
     synchronized int lists() {
-        return used.get(Want.LIST) + used.get(Want.RETRY) + used.get(Want.POLL);
+        return used[Want.LIST.ordinal()] + used[Want.RETRY.ordinal()] + used[Want.POLL.ordinal()];
     }
 
     /** The most lists that were ever under way at once. */
@@ -98,7 +96,7 @@ final class ReflectorPacer {
     }
 
     synchronized int waiting() {
-        return lines.values().stream().mapToInt(ArrayDeque::size).sum();
+        return lines.stream().mapToInt(ArrayDeque::size).sum();
     }
 
     private void enter(Turn turn) {
@@ -107,7 +105,7 @@ final class ReflectorPacer {
                 return;
             }
             turn.stage = Stage.QUEUED;
-            lines.get(turn.want).add(turn);
+            lines.get(turn.want.ordinal()).add(turn);
         }
         pump();
     }
@@ -115,9 +113,9 @@ final class ReflectorPacer {
     private void leave(Turn turn) {
         synchronized (this) {
             if (turn.stage == Stage.QUEUED) {
-                lines.get(turn.want).remove(turn);
+                lines.get(turn.want.ordinal()).remove(turn);
             } else if (turn.stage == Stage.GRANTED) {
-                used.merge(turn.want, -1, Integer::sum);
+                used[turn.want.ordinal()]--;
             }
             turn.stage = Stage.GIVEN;
         }
@@ -139,7 +137,7 @@ final class ReflectorPacer {
         while (tokens >= 1 && take(Want.WATCH, granted)) {
             tokens--;
         }
-        if (!lines.get(Want.WATCH).isEmpty() && !alarm) {
+        if (!lines.get(Want.WATCH.ordinal()).isEmpty() && !alarm) {
             alarm = true;
             timer.after(Duration.ofNanos(1_000_000_000L / limits.watchesPerSecond()), this::ring);
         }
@@ -155,17 +153,17 @@ final class ReflectorPacer {
 
     private boolean takeList(List<Turn> granted) {
         return take(Want.LIST, granted)
-                || (used.get(Want.RETRY) < Math.max(1, limits.lists() / 4) && take(Want.RETRY, granted))
-                || (used.get(Want.POLL) < Math.max(1, limits.lists() / 2) && take(Want.POLL, granted));
+                || (used[Want.RETRY.ordinal()] < Math.max(1, limits.lists() / 4) && take(Want.RETRY, granted))
+                || (used[Want.POLL.ordinal()] < Math.max(1, limits.lists() / 2) && take(Want.POLL, granted));
     }
 
     private boolean take(Want want, List<Turn> granted) {
-        var turn = lines.get(want).poll();
+        var turn = lines.get(want.ordinal()).poll();
         if (turn == null) {
             return false;
         }
         turn.stage = Stage.GRANTED;
-        used.merge(want, 1, Integer::sum);
+        used[want.ordinal()]++;
         granted.add(turn);
         return true;
     }
