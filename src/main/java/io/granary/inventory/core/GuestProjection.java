@@ -142,14 +142,18 @@ final class GuestProjection {
         }
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (JsonProjection.enters(json)) {
-                String field;
-                while ((field = JsonProjection.field(json)) != null) {
-                    if (field.equals(wanted) && into.size() < MOST) {
-                        into.add(JsonProjection.text(json, MAC));
-                    } else {
-                        json.skipChildren();
-                    }
-                }
+                one(json, wanted, into);
+            }
+        }
+    }
+
+    private static void one(JsonParser json, String wanted, List<String> into) throws IOException {
+        String field;
+        while ((field = JsonProjection.field(json)) != null) {
+            if (field.equals(wanted) && into.size() < MOST) {
+                into.add(JsonProjection.text(json, MAC));
+            } else {
+                json.skipChildren();
             }
         }
     }
