@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 @Seam("puts the clock and dice of the process into the reflectors")
 final class InventoryStartup {
-    private static final RandomGenerator DICE = () -> ThreadLocalRandom.current().nextLong();
+    private static final RandomGenerator DICE =
+            () -> ThreadLocalRandom.current().nextLong();
 
     private final InventoryConfig config;
     private final MeterRegistry registry;
@@ -126,12 +127,16 @@ final class InventoryStartup {
         count("watches.paused", meters.paused);
         Gauge.builder("granary.inventory.sites", all, SiteSyncs::size).register(registry);
         Gauge.builder("granary.inventory.sites.live", all, SiteSyncs::live).register(registry);
-        Gauge.builder("granary.inventory.lists.running", pacer, ReflectorPacer::lists).register(registry);
-        Gauge.builder("granary.inventory.turns.waiting", pacer, ReflectorPacer::waiting).register(registry);
-        Gauge.builder("granary.inventory.unfinished.bytes", meters, ReflectorMeters::held).register(registry);
+        Gauge.builder("granary.inventory.lists.running", pacer, ReflectorPacer::lists)
+                .register(registry);
+        Gauge.builder("granary.inventory.turns.waiting", pacer, ReflectorPacer::waiting)
+                .register(registry);
+        Gauge.builder("granary.inventory.unfinished.bytes", meters, ReflectorMeters::held)
+                .register(registry);
     }
 
     private void count(String name, LongAdder adder) {
-        FunctionCounter.builder("granary.inventory." + name, adder, LongAdder::doubleValue).register(registry);
+        FunctionCounter.builder("granary.inventory." + name, adder, LongAdder::doubleValue)
+                .register(registry);
     }
 }

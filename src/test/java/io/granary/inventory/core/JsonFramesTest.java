@@ -57,8 +57,17 @@ class JsonFramesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"items\":[1]}", "{\"items\":[{} {}]}", "{\"items\":[{},,{}]}", "{\"items\":[null]}",
-        "{\"items\":[],\"items\":[]}", "{\"items\":[{}", "", "<html>"})
+    @ValueSource(
+            strings = {
+                "{\"items\":[1]}",
+                "{\"items\":[{} {}]}",
+                "{\"items\":[{},,{}]}",
+                "{\"items\":[null]}",
+                "{\"items\":[],\"items\":[]}",
+                "{\"items\":[{}",
+                "",
+                "<html>"
+            })
     void whatIsNoListIsRefused(String text) {
         assertThatThrownBy(() -> {
                     var frames = new ItemFrames(100, JsonFrames.Memory.UNBOUNDED, this::keep);

@@ -54,12 +54,13 @@ class ProjectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"metadata\":{" + ID + ",\"uid\":\"v\"}}",
-        "{\"kind\":\"Pod\",\"metadata\":{" + ID + "}}",
-        "{\"spec\":{}}",
-        "{\"metadata\":{\"name\":\"a\\u001b[31m\",\"uid\":\"u\"}}"
-    })
+    @ValueSource(
+            strings = {
+                "{\"metadata\":{" + ID + ",\"uid\":\"v\"}}",
+                "{\"kind\":\"Pod\",\"metadata\":{" + ID + "}}",
+                "{\"spec\":{}}",
+                "{\"metadata\":{\"name\":\"a\\u001b[31m\",\"uid\":\"u\"}}"
+            })
     void anObjectThatIsNotWhatItSaysIsRefused(String json) {
         assertThatThrownBy(() -> vm(json)).isInstanceOf(RejectedData.class);
     }
