@@ -1,0 +1,83 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.rollout.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Decisions about sites that hold a slot. */
+final class Flights {
+    private Flights() {}
+
+    /** E5: what an earlier revision began goes on to its end, or is superseded at once where it can be interrupted. */
+    static Decision older(
+            Rules rules, SiteView site, Entry entry, @Nullable Sighting seen, Latches latches, Instant now) {
+        if (entry.phase() == Phase.ADMITTED) {
+            return release(site, entry, Reason.SUPERSEDED, "nothing started yet, and the content changed", now);
+        }
+        return rules.traits().interruption() == Traits.Interruption.ALLOWED && !rules.aborted()
+                ? new Decision.Cancel(site, entry, Reason.SUPERSEDED, "superseded by revision " + latches.revision())
+                : new Decision.Follow(site, entry, Reason.OLDER_REVISION, "ends revision " + entry.revision() + " first");
+    }
+
+    /** The release rule: nothing seen yet, and it may not start any more. */
+    static Decision admitted(
+            Rules rules, SiteView site, Entry entry, Admission admission, Latches latches, Instant now) {
+        if (!site.contact().reachable()) {
+            return new Decision.Follow(site, entry, Reason.UNREACHABLE, "went offline after its admission");
+        }
+        var pause = latches.pause();
+        if (rules.aborted() || rules.paused() || pause != null) {
+            return release(site, entry, Reason.PAUSED, "stopped before it started", now);
+        }
+        var hold = site.hold();
+        var shut = admission.window(site);
+        if (shut != null) {
+            return release(site, entry, Reason.WINDOW_CLOSED, shut.sentence(), now);
+        }
+        if (hold != null && now.isBefore(hold.until())) {
+            return release(site, entry, Reason.SITE_HOLD, "held by hand: " + hold.reason(), now);
+        }
+        if (Duration.between(entry.since(), now).compareTo(rules.times().start()) > 0) {
+            return release(site, entry, Reason.NEVER_STARTED, "nothing was seen to start in time", now);
+        }
+        return new Decision.Follow(site, entry, Reason.ADMITTED, "try " + entry.attempt() + " is being started");
+    }
+
+    private static Decision release(SiteView site, Entry entry, Reason reason, String sentence, Instant now) {
+        return new Decision.Release(site, entry.released(now, reason, sentence), reason, sentence);
+    }
+
+    static Reason reason(Entry entry) {
+        for (var reason : Reason.values()) {
+            if (reason.text().equals(entry.code())) {
+                return reason;
+            }
+        }
+        return Reason.UNOBSERVED;
+    }
+
+    static String spent(Reason budget, Entry entry) {
+        if (budget == Reason.FAILURE_BOUND) {
+            return "as many are in flight as may still fail";
+        }
+        if (budget == Reason.GROUP_BUDGET) {
+            return "its group has as many in flight as it may";
+        }
+        return budget == Reason.CATCH_UP_BUDGET
+                ? "the catch-up lane is full"
+                : "the budget of wave " + entry.wave() + " or of the rollout is spent";
+    }
+
+    static Instant wakeUp(Rules rules, Decision decision, Instant now) {
+        return switch (decision) {
+            case Decision.Hold hold -> hold.until();
+            case Decision.Admit admit -> now;
+            case Decision.Stage stage -> now.plus(Duration.ofMinutes(1));
+            case Decision.Release release -> now;
+            case Decision.Follow follow -> now.plus(Duration.ofMinutes(1));
+            case Decision.Cancel cancel -> now.plus(Duration.ofMinutes(5));
+            case Decision.Done done -> Instant.MAX;
+        };
+    }
+}

@@ -1,0 +1,60 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.rollout.core;
+
+/** The one primary reason of what becomes of a site. */
+public enum Reason {
+    ADMITTED,
+    RUNNING,
+    UNREACHABLE,
+    VERIFYING,
+    SUCCEEDED,
+    SUCCEEDED_LATE,
+    ALREADY_CURRENT,
+    FAILED,
+    TIMED_OUT,
+    LOST,
+    ACTION_VANISHED,
+    PRECHECK_FAILED,
+    REGRESSED,
+    EXCLUDED,
+    NOT_APPLICABLE,
+    EXPIRED,
+    SKIPPED_BY_HAND,
+    NEW_SITE,
+    SITE_HOLD,
+    OFFLINE,
+    WINDOW,
+    NO_TIME_ZONE,
+    BLACKOUT,
+    WAVE,
+    APPROVAL,
+    PAUSED,
+    ABORTED,
+    TRIPPED,
+    BUDGET,
+    GROUP_BUDGET,
+    CATCH_UP_BUDGET,
+    FAILURE_BOUND,
+    SITE_BUSY,
+    PRIORITY,
+    CLOCK_SKEW,
+    CLOCK_BACK,
+    PRECHECK,
+    BACKOFF,
+    OLDER_REVISION,
+    UNOBSERVED,
+    DECIDING,
+    STAGING,
+    WINDOW_CLOSED,
+    NEVER_STARTED,
+    SUPERSEDED;
+
+    /** In CamelCase, as conditions and events have it. */
+    public String text() {
+        var text = new StringBuilder();
+        for (var word : name().split("_", -1)) {
+            text.append(word.charAt(0)).append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
+        }
+        return text.toString();
+    }
+}

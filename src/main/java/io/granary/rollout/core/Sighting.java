@@ -1,0 +1,57 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.rollout.core;
+
+import io.granary.crd.v1alpha1.RolloutControl.FailureClass;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was seen at a site of one rollout.
+ *
+ * @param at when; older than an admission it proves nothing about it
+ * @param desired whether the site is as the revision in question wants it
+ * @param action the action object of the entry's revision and attempt, by its name; null if there is none
+ * @param busy why the site must not be touched now (a foreign upgrade, maintenance); null if free
+ * @param lockOwner UID of the rollout that has the site to itself; null if none
+ */
+public record Sighting(
+        Instant at,
+        Desired desired,
+        @Nullable Action action,
+        Staged staged,
+        Precheck precheck,
+        @Nullable String busy,
+        @Nullable String lockOwner) {
+
+    public enum Desired {
+        YES,
+        NO,
+        UNKNOWN
+    }
+
+    public enum Staged {
+        NO,
+        RUNNING,
+        DONE
+    }
+
+    public enum State {
+        RUNNING,
+        SUCCEEDED,
+        FAILED
+    }
+
+    public record Action(int revision, int attempt, State state, FailureClass failure, String message) {}
+
+    public enum Verdict {
+        OK,
+        RETRY,
+        PERMANENT,
+        NOT_APPLICABLE
+    }
+
+    /** What a look before the start says, and the sentence that helps. */
+    public record Precheck(Verdict verdict, String sentence) {
+        public static final Precheck FINE = new Precheck(Verdict.OK, "");
+    }
+}
