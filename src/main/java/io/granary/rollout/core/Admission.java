@@ -32,7 +32,8 @@ final class Admission {
     /** Null if only budgets can hold it now. */
     Decision.@Nullable Hold held(SiteView site, Entry entry, @Nullable Sighting seen, Latches latches) {
         if (!site.contact().reachable()) {
-            return hold(site, Reason.OFFLINE, "offline since " + site.contact().lastSeen() + "; follows when it is back");
+            return hold(
+                    site, Reason.OFFLINE, "offline since " + site.contact().lastSeen() + "; follows when it is back");
         }
         if (rules.aborted()) {
             return hold(site, Reason.ABORTED, "the rollout is aborted");
@@ -69,7 +70,10 @@ final class Admission {
             return new Decision.Hold(site, Reason.SITE_HOLD, "held by hand: " + hold.reason(), hold.until());
         }
         if (site.skew().compareTo(SKEW) > 0) {
-            return hold(site, Reason.CLOCK_SKEW, "its clock is off by " + site.skew().toSeconds() + " s: repair NTP");
+            return hold(
+                    site,
+                    Reason.CLOCK_SKEW,
+                    "its clock is off by " + site.skew().toSeconds() + " s: repair NTP");
         }
         if (seen == null || seen.desired() == Sighting.Desired.UNKNOWN) {
             return hold(site, Reason.UNOBSERVED, "what it has now is not known yet");
@@ -84,9 +88,12 @@ final class Admission {
         if (seen.precheck().verdict() == Sighting.Verdict.RETRY) {
             return hold(site, Reason.PRECHECK, seen.precheck().sentence());
         }
-        var quiet = entry.phase() == Phase.BACKOFF ? entry.since().plus(rules.backoffAfter(site.uid(), entry.attempt())) : now;
+        var quiet = entry.phase() == Phase.BACKOFF
+                ? entry.since().plus(rules.backoffAfter(site.uid(), entry.attempt()))
+                : now;
         if (now.isBefore(quiet)) {
-            return new Decision.Hold(site, Reason.BACKOFF, "tries again at " + quiet + " after: " + entry.message(), quiet);
+            return new Decision.Hold(
+                    site, Reason.BACKOFF, "tries again at " + quiet + " after: " + entry.message(), quiet);
         }
         var rival = observed.rivals().get(site.uid());
         var shut = window(site);
@@ -97,7 +104,8 @@ final class Admission {
         var state = state(site);
         return switch (state) {
             case WindowState.Blackout dark ->
-                new Decision.Hold(site, Reason.BLACKOUT, "blackout " + dark.name() + " until " + dark.until(), dark.until());
+                new Decision.Hold(
+                        site, Reason.BLACKOUT, "blackout " + dark.name() + " until " + dark.until(), dark.until());
             case WindowState.Closed closed ->
                 new Decision.Hold(site, Reason.WINDOW, "its window opens at " + closed.next(), closed.next());
             case WindowState.NoZone none ->
@@ -111,10 +119,12 @@ final class Admission {
             return null;
         }
         if (Duration.between(now, open.until()).compareTo(rules.times().minRemaining()) < 0) {
-            return new Decision.Hold(site, Reason.WINDOW, "too little of its window is left until " + open.until(), open.until());
+            return new Decision.Hold(
+                    site, Reason.WINDOW, "too little of its window is left until " + open.until(), open.until());
         }
         var spread = Math.min(Duration.ofMinutes(15).toMillis(), open.length().toMillis() / 8);
-        var opens = open.since().plusMillis((long) (spread * StableHash.fraction("open", site.uid().value())));
+        var opens = open.since().plusMillis((long)
+                (spread * StableHash.fraction("open", site.uid().value())));
         var fits = Duration.between(opens, open.until()).compareTo(rules.times().minRemaining()) > 0;
         return now.isBefore(opens) && fits
                 ? new Decision.Hold(site, Reason.WINDOW, "its turn in the open window comes at " + opens, opens)
@@ -142,6 +152,8 @@ final class Admission {
     static boolean strict(Rules rules, Entry entry) {
         var first = rules.waves().getFirst();
         return rules.brakes().bound() == Bound.Strict
-                || (rules.waves().size() > 1 && first.select() != null && first.name().equals(entry.wave()));
+                || (rules.waves().size() > 1
+                        && first.select() != null
+                        && first.name().equals(entry.wave()));
     }
 }

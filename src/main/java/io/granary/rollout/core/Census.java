@@ -20,6 +20,7 @@ final class Census {
     int staged;
     int started;
     int carried;
+
     @Nullable
     Instant lastSuccess;
 

@@ -47,11 +47,13 @@ final class Classifier {
     private Entry dark(SiteView site, Entry entry) {
         var metered = entry.metered(entry.meter().dark(site.contact().lastSeen()));
         var since = metered.meter().darkSince();
-        if (since == null || Duration.between(since, now).compareTo(rules.times().lost()) <= 0) {
+        if (since == null
+                || Duration.between(since, now).compareTo(rules.times().lost()) <= 0) {
             return metered;
         }
         return entry.phase().isStarted()
-                ? metered.to(Phase.LOST, now, Reason.LOST, "unreachable since " + since + ", longer than the lost timeout")
+                ? metered.to(
+                        Phase.LOST, now, Reason.LOST, "unreachable since " + since + ", longer than the lost timeout")
                 : metered.released(now, Reason.OFFLINE, "went offline before anything was seen to start");
     }
 
@@ -65,7 +67,8 @@ final class Classifier {
         }
         if (seen.precheck().verdict() == Sighting.Verdict.NOT_APPLICABLE
                 || seen.precheck().verdict() == Sighting.Verdict.PERMANENT) {
-            return entry.to(Phase.SKIPPED, now, Reason.NOT_APPLICABLE, seen.precheck().sentence());
+            return entry.to(
+                    Phase.SKIPPED, now, Reason.NOT_APPLICABLE, seen.precheck().sentence());
         }
         if (entry.phase() == Phase.STAGING && seen.staged() == Sighting.Staged.DONE) {
             return entry.to(Phase.STAGED, now, Reason.STAGING, "fetched ahead");
@@ -103,9 +106,10 @@ final class Classifier {
         return switch (action.state()) {
             case RUNNING -> timed(entry);
             case FAILED -> failed(entry, action.failure(), Reason.FAILED, action.message());
-            case SUCCEEDED -> seen.desired() == Desired.YES
-                    ? entry.to(Phase.SUCCEEDED, now, Reason.SUCCEEDED, "has the content")
-                    : verifying(entry);
+            case SUCCEEDED ->
+                seen.desired() == Desired.YES
+                        ? entry.to(Phase.SUCCEEDED, now, Reason.SUCCEEDED, "has the content")
+                        : verifying(entry);
         };
     }
 
@@ -114,7 +118,11 @@ final class Classifier {
             return entry.to(Phase.SUCCEEDED, now, Reason.SUCCEEDED, "has the content; its action object is gone");
         }
         return Duration.between(entry.since(), seen.at()).compareTo(VERIFY) > 0
-                ? failed(entry, FailureClass.Transient, Reason.ACTION_VANISHED, "the action object vanished before its end")
+                ? failed(
+                        entry,
+                        FailureClass.Transient,
+                        Reason.ACTION_VANISHED,
+                        "the action object vanished before its end")
                 : entry;
     }
 
@@ -143,23 +151,32 @@ final class Classifier {
             return seen.desired() == Desired.YES && !seen.at().isBefore(entry.since())
                     ? entry.to(Phase.SUCCEEDED, now, Reason.SUCCEEDED_LATE, "has the content after all")
                     : entry.phase() == Phase.LOST
-                            ? failed(entry, FailureClass.Transient, Reason.ACTION_VANISHED, "came back without its action")
+                            ? failed(
+                                    entry,
+                                    FailureClass.Transient,
+                                    Reason.ACTION_VANISHED,
+                                    "came back without its action")
                             : entry;
         }
         return switch (action.state()) {
-            case SUCCEEDED -> seen.desired() == Desired.YES
-                    ? entry.to(Phase.SUCCEEDED, now, Reason.SUCCEEDED_LATE, "has the content after all")
-                    : entry;
+            case SUCCEEDED ->
+                seen.desired() == Desired.YES
+                        ? entry.to(Phase.SUCCEEDED, now, Reason.SUCCEEDED_LATE, "has the content after all")
+                        : entry;
             case FAILED -> failed(entry, action.failure(), Reason.FAILED, action.message());
-            case RUNNING -> entry.phase() == Phase.LOST
-                    ? entry.metered(entry.meter().lit(now)).to(Phase.RUNNING, now, Reason.RUNNING, "is back, still at work")
-                    : entry;
+            case RUNNING ->
+                entry.phase() == Phase.LOST
+                        ? entry.metered(entry.meter().lit(now))
+                                .to(Phase.RUNNING, now, Reason.RUNNING, "is back, still at work")
+                        : entry;
         };
     }
 
     /** Until its wave is passed, a site must stay well; later on, drift is the business of policies (R16). */
     private Entry soaking(Entry entry, Sighting seen) {
-        return seen.desired() == Desired.NO && !latches.passed(entry.wave()) && seen.at().isAfter(entry.since())
+        return seen.desired() == Desired.NO
+                        && !latches.passed(entry.wave())
+                        && seen.at().isAfter(entry.since())
                 ? entry.to(Phase.FAILED, now, Reason.REGRESSED, "lost the content again before its wave was passed")
                 : entry;
     }

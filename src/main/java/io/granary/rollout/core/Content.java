@@ -4,9 +4,9 @@ package io.granary.rollout.core;
 import io.granary.crd.v1alpha1.RolloutSpec;
 import io.granary.crd.v1alpha1.RolloutTarget;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a rollout brings: its hash, and what of it a site gets. Absent fields do not count, so new ones change no hash. */
+/**
+ * What a rollout brings: its hash, and what of it a site gets. Absent fields do not count, so new ones change no hash.
+ */
 public final class Content {
     private Content() {}
 
@@ -38,7 +40,9 @@ public final class Content {
 
     /** The name of the action object of one try: a pure function of who, what and where (S2). */
     public static String actionName(String rolloutUid, int revision, SiteUid site, int attempt) {
-        return "granary-" + digest(rolloutUid + "/" + revision + "/" + site + "/" + attempt).substring(0, 20);
+        return "granary-"
+                + digest(rolloutUid + "/" + revision + "/" + site + "/" + attempt)
+                        .substring(0, 20);
     }
 
     private static Object merged(Object base, Object patch) {
@@ -80,8 +84,10 @@ public final class Content {
         Arrays.stream(wire.getClass().getRecordComponents())
                 .sorted(Comparator.comparing(RecordComponent::getName))
                 .filter(component -> !isAbsent(read(component, wire)))
-                .forEach(component ->
-                        text.append(component.getName()).append('=').append(canonical(read(component, wire))).append(','));
+                .forEach(component -> text.append(component.getName())
+                        .append('=')
+                        .append(canonical(read(component, wire)))
+                        .append(','));
         return text.append('}').toString();
     }
 
@@ -95,7 +101,8 @@ public final class Content {
         try {
             return component.getAccessor().invoke(wire);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("A wire record cannot be read: " + wire.getClass().getName(), e);
+            throw new IllegalStateException(
+                    "A wire record cannot be read: " + wire.getClass().getName(), e);
         }
     }
 

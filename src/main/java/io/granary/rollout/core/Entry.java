@@ -43,7 +43,10 @@ public record Entry(
      * @param from since when the site is reachable, null while it is not
      * @param darkSince since when it is not
      */
-    public record Meter(Duration counted, @Nullable Instant from, @Nullable Instant darkSince) {
+    public record Meter(
+            Duration counted,
+            @Nullable Instant from,
+            @Nullable Instant darkSince) {
         public static final Meter ZERO = new Meter(Duration.ZERO, null, null);
 
         Duration reachable(Instant now) {
@@ -75,32 +78,97 @@ public record Entry(
         var started = next.isStarted() && startedAt == null ? at : startedAt;
         var succeeded = next == Phase.SUCCEEDED ? at : succeededAt;
         var short160 = text.length() > 160 ? text.substring(0, 160) : text;
-        return new Entry(site, revision, next, wave, attempt, at, started, succeeded, meter, reason.text(), short160,
-                epoch, serial, lane);
+        return new Entry(
+                site,
+                revision,
+                next,
+                wave,
+                attempt,
+                at,
+                started,
+                succeeded,
+                meter,
+                reason.text(),
+                short160,
+                epoch,
+                serial,
+                lane);
     }
 
     Entry metered(Meter next) {
         return next.equals(meter)
                 ? this
-                : new Entry(site, revision, phase, wave, attempt, since, startedAt, succeededAt, next, code, message,
-                        epoch, serial, lane);
+                : new Entry(
+                        site,
+                        revision,
+                        phase,
+                        wave,
+                        attempt,
+                        since,
+                        startedAt,
+                        succeededAt,
+                        next,
+                        code,
+                        message,
+                        epoch,
+                        serial,
+                        lane);
     }
 
     /** A new admission of this site; the engine stamps epoch and serial. */
     Entry admitted(String intoWave, int nextAttempt, Lane into, Instant now) {
-        return new Entry(site, revision, Phase.ADMITTED, intoWave, nextAttempt, now.isBefore(since) ? since : now, null,
-                null, Meter.ZERO, Reason.ADMITTED.text(), "", 0, 0, into);
+        return new Entry(
+                site,
+                revision,
+                Phase.ADMITTED,
+                intoWave,
+                nextAttempt,
+                now.isBefore(since) ? since : now,
+                null,
+                null,
+                Meter.ZERO,
+                Reason.ADMITTED.text(),
+                "",
+                0,
+                0,
+                into);
     }
 
     public Entry stamped(long byEpoch, long withSerial) {
-        return new Entry(site, revision, phase, wave, attempt, since, startedAt, succeededAt, meter, code, message,
-                byEpoch, withSerial, lane);
+        return new Entry(
+                site,
+                revision,
+                phase,
+                wave,
+                attempt,
+                since,
+                startedAt,
+                succeededAt,
+                meter,
+                code,
+                message,
+                byEpoch,
+                withSerial,
+                lane);
     }
 
     /** The same try may be made again: nothing of it was ever seen. */
     public Entry released(Instant now, Reason reason, String text) {
         var back = to(Phase.PENDING, now, reason, text);
-        return new Entry(site, revision, back.phase, wave, attempt - 1, back.since, null, null, Meter.ZERO, back.code,
-                back.message, 0, 0, lane);
+        return new Entry(
+                site,
+                revision,
+                back.phase,
+                wave,
+                attempt - 1,
+                back.since,
+                null,
+                null,
+                Meter.ZERO,
+                back.code,
+                back.message,
+                0,
+                0,
+                lane);
     }
 }

@@ -17,7 +17,8 @@ final class Flights {
         }
         return rules.traits().interruption() == Traits.Interruption.ALLOWED && !rules.aborted()
                 ? new Decision.Cancel(site, entry, Reason.SUPERSEDED, "superseded by revision " + latches.revision())
-                : new Decision.Follow(site, entry, Reason.OLDER_REVISION, "ends revision " + entry.revision() + " first");
+                : new Decision.Follow(
+                        site, entry, Reason.OLDER_REVISION, "ends revision " + entry.revision() + " first");
     }
 
     /** The release rule: nothing seen yet, and it may not start any more. */

@@ -60,7 +60,8 @@ final class Latches {
         return consumed.contains(word.name());
     }
 
-    @Nullable PauseInfo pause() {
+    @Nullable
+    PauseInfo pause() {
         return pause;
     }
 

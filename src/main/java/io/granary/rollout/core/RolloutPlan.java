@@ -42,8 +42,17 @@ public record RolloutPlan(
 
         static Counts of(Census census) {
             return new Counts(
-                    census.selected, census.eligible(), census.succeeded, census.current, census.inFlight,
-                    census.failed, census.timedOut, census.lost, census.deferred, census.skipped, census.waiting,
+                    census.selected,
+                    census.eligible(),
+                    census.succeeded,
+                    census.current,
+                    census.inFlight,
+                    census.failed,
+                    census.timedOut,
+                    census.lost,
+                    census.deferred,
+                    census.skipped,
+                    census.waiting,
                     census.staged);
         }
     }

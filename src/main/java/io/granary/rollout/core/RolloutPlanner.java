@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The pass: (1) select sites and give each a wave, frozen at its first admission; (2) let the facts move every entry
  * (E3); (3) count; (4) check the trip wire, open and pass waves (E4), which proposes latches; (5) release admissions of
  * which nothing may start any more; (6) sort the waiting sites that no gate holds: catch-up first, then the window that
- * closes soonest, then by stable hash; (7) give them slots while every budget allows. A pass that proposes a latch admits
- * nothing: the latch is written down first.
+ * closes soonest, then by stable hash; (7) give them slots while every budget allows. A pass that proposes a latch
+ * admits nothing: the latch is written down first.
  *
- * <p>Guarantees, each a property under test: no budget is exceeded, counting what is unreachable or of an older revision;
- * an offline site that never started holds nothing; nothing of wave k+1 is admitted before wave k is passed; nothing is
- * admitted after a trip, a pause or an abort, nor outside the site's window; every held site has one reason; the same
- * input gives the same output, whatever the order of sites; what cannot be computed holds.
+ * <p>Guarantees, each a property under test: no budget is exceeded, counting what is unreachable or of an older
+ * revision; an offline site that never started holds nothing; nothing of wave k+1 is admitted before wave k is passed;
+ * nothing is admitted after a trip, a pause or an abort, nor outside the site's window; every held site has one reason;
+ * the same input gives the same output, whatever the order of sites; what cannot be computed holds.
  */
 public final class RolloutPlanner {
     private final Rules rules;
@@ -57,14 +57,20 @@ public final class RolloutPlanner {
     public static boolean mayStart(Rules rules, SiteView site, Instant now) {
         var empty = new Observed(
                 new Journal(0, 0, NONE, null, null, null, null),
-                List.of(), Map.of(), Map.of(), Map.of(), List.of(), Map.of(), now);
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                Map.of(),
+                now);
         return new Admission(rules, empty, Map.of(), now).window(site) == null;
     }
 
-    private static final RevisionInfo NONE =
-            new RevisionInfo(0, "", Instant.EPOCH.toString(), null, null, 0);
+    private static final RevisionInfo NONE = new RevisionInfo(0, "", Instant.EPOCH.toString(), null, null, 0);
 
-    private record Standing(SiteView site, Entry entry, @Nullable Sighting seen, boolean old) {}
+    private record Standing(
+            SiteView site, Entry entry, @Nullable Sighting seen, boolean old) {}
 
     private record Candidate(SiteView site, Entry entry, Entry.Lane lane, Instant closes, long lot) {}
 
@@ -115,7 +121,8 @@ public final class RolloutPlanner {
     private void note(@Nullable Entry known, Entry next) {
         var worth = known != null
                 ? !next.equals(known)
-                : next.phase() != Phase.PENDING && !(next.phase() == Phase.SKIPPED && !next.code().equals("Expired"));
+                : next.phase() != Phase.PENDING
+                        && !(next.phase() == Phase.SKIPPED && !next.code().equals("Expired"));
         if (worth) {
             changed.add(next);
         }
@@ -201,13 +208,17 @@ public final class RolloutPlanner {
         var entry = candidate.entry();
         var admitted = entry.admitted(entry.wave(), entry.attempt() + 1, candidate.lane(), now);
         admissions.add(admitted);
-        return new Decision.Admit(candidate.site(), admitted, Reason.ADMITTED,
+        return new Decision.Admit(
+                candidate.site(),
+                admitted,
+                Reason.ADMITTED,
                 "try " + admitted.attempt() + " in wave " + entry.wave()
                         + (candidate.lane() == Entry.Lane.CATCH_UP ? ", catching up" : ""));
     }
 
     private Decision deciding(Candidate candidate) {
-        return new Decision.Hold(candidate.site(), Reason.DECIDING, "a decision about the rollout is written first", now);
+        return new Decision.Hold(
+                candidate.site(), Reason.DECIDING, "a decision about the rollout is written first", now);
     }
 
     private Instant wakeUp(List<WaveState> states) {

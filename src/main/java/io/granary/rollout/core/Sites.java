@@ -24,7 +24,10 @@ final class Sites {
         var sites = rules.spec().sites();
         this.excluded = sites == null ? Set.of() : new HashSet<>(sites.exclude());
         this.skipped = new HashSet<>(rules.control().skip());
-        var members = all.stream().filter(this::takesPart).filter(s -> !excluded.contains(s.name())).toList();
+        var members = all.stream()
+                .filter(this::takesPart)
+                .filter(s -> !excluded.contains(s.name()))
+                .toList();
         rules.waves().forEach(wave -> sample(wave, members));
     }
 
@@ -36,7 +39,10 @@ final class Sites {
     /** The entry of a site that has none, or whose wave is not frozen yet. */
     Entry entry(SiteView site, @Nullable Entry known, int revision, Instant since) {
         var entry = known == null ? Entry.pending(site.uid(), revision, wave(site), since) : known;
-        if (known != null && known.attempt() == 0 && known.phase() == Phase.PENDING && !known.wave().equals(wave(site))) {
+        if (known != null
+                && known.attempt() == 0
+                && known.phase() == Phase.PENDING
+                && !known.wave().equals(wave(site))) {
             entry = Entry.pending(site.uid(), revision, wave(site), known.since());
         }
         if (!entry.phase().isWaiting() && entry.phase() != Phase.CURRENT) {
@@ -79,8 +85,8 @@ final class Sites {
         size = rules.spec().waves().isEmpty() ? Math.max(2, size) : size;
         record Drawn(long lot, SiteUid site) {}
         var drawn = new ArrayList<Drawn>(members.size());
-        members.forEach(site ->
-                drawn.add(new Drawn(StableHash.of(rules.seed() + "/" + wave.name(), site.uid().value()), site.uid())));
+        members.forEach(site -> drawn.add(new Drawn(
+                StableHash.of(rules.seed() + "/" + wave.name(), site.uid().value()), site.uid())));
         drawn.sort(Comparator.comparingLong(Drawn::lot).thenComparing(Drawn::site));
         var sample = new HashSet<SiteUid>();
         drawn.stream().limit(size).forEach(lot -> sample.add(lot.site()));

@@ -24,9 +24,11 @@ final class Slots {
         for (var wave : rules.waves()) {
             var count = waves.getOrDefault(wave.name(), new Census());
             var limit = wave.concurrency();
-            freeInWave.put(wave.name(), limit == null
-                    ? Integer.MAX_VALUE
-                    : limit.concurrency(count.eligible()) - count.inFlight + count.carried);
+            freeInWave.put(
+                    wave.name(),
+                    limit == null
+                            ? Integer.MAX_VALUE
+                            : limit.concurrency(count.eligible()) - count.inFlight + count.carried);
         }
     }
 
@@ -35,7 +37,8 @@ final class Slots {
     }
 
     /** Takes a slot, or says which budget is spent. */
-    @Nullable Reason take(SiteView site, Entry entry, Entry.Lane lane) {
+    @Nullable
+    Reason take(SiteView site, Entry entry, Entry.Lane lane) {
         var perGroup = rules.control().perGroup();
         var group = group(site);
         if (free <= 0) {

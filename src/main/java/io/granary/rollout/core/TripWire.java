@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Pauses a rollout that fails too much, loses too much, or whose wave can no longer be passed; and lets a person resume.
- * Never resumes by itself, even when a late success lowers the count (R14).
+ * Pauses a rollout that fails too much, loses too much, or whose wave can no longer be passed; and lets a person
+ * resume. Never resumes by itself, even when a late success lowers the count (R14).
  */
 final class TripWire {
     private final Rules rules;
@@ -46,8 +46,9 @@ final class TripWire {
         var failed = all.failed + all.timedOut;
         var lost = rules.brakes().maxLost().tolerance(all.started) + latches.acceptedLost();
         if (failed > tolerance(all)) {
-            trip("FailureThreshold", failed + " of " + all.started + " started sites failed, "
-                    + tolerance(all) + " may");
+            trip(
+                    "FailureThreshold",
+                    failed + " of " + all.started + " started sites failed, " + tolerance(all) + " may");
         } else if (all.lost > lost) {
             trip("LostThreshold", all.lost + " of " + all.started + " started sites are lost, " + lost + " may be");
         } else {
@@ -65,9 +66,12 @@ final class TripWire {
             var needed = Share.required(wave.success(), count.eligible() - (count.bad() - bad));
             var possible = count.succeeded + count.inFlight + count.waiting;
             if (bad > 0 && (possible < needed || possible + count.deferred < wave.minSucceeded())) {
-                var first = wave.equals(rules.waves().getFirst()) && rules.waves().size() > 1;
-                trip(first ? "CanaryFailed" : "FailureThreshold", "wave " + wave.name() + " cannot be passed any more: "
-                        + possible + " can still succeed, " + Math.max(needed, wave.minSucceeded()) + " must");
+                var first =
+                        wave.equals(rules.waves().getFirst()) && rules.waves().size() > 1;
+                trip(
+                        first ? "CanaryFailed" : "FailureThreshold",
+                        "wave " + wave.name() + " cannot be passed any more: " + possible + " can still succeed, "
+                                + Math.max(needed, wave.minSucceeded()) + " must");
                 return;
             }
             return;

@@ -84,9 +84,13 @@ final class WaveGates {
     private WaveState approved(Rules.Wave wave, Stand waiting, RolloutWave.Gate gate) {
         var word = word(wave, wave.after() == null ? gate : wave.after(), At.After);
         if (word == null || denied(word)) {
-            return state(wave, waiting, waiting == Stand.NO_EVIDENCE
-                    ? "fewer than " + wave.minSucceeded() + " sites really succeeded: approve the wave if that is enough"
-                    : "waits for approval");
+            return state(
+                    wave,
+                    waiting,
+                    waiting == Stand.NO_EVIDENCE
+                            ? "fewer than " + wave.minSucceeded()
+                                    + " sites really succeeded: approve the wave if that is enough"
+                            : "waits for approval");
         }
         return pass(wave, word);
     }
@@ -154,7 +158,10 @@ final class WaveGates {
             return false;
         }
         latches.consume(word);
-        latches.pause(new PauseInfo("ApprovalDenied", latches.revision(), now.toString(),
+        latches.pause(new PauseInfo(
+                "ApprovalDenied",
+                latches.revision(),
+                now.toString(),
                 "wave " + word.spec().wave() + " was denied by " + word.spec().by()));
         return true;
     }
