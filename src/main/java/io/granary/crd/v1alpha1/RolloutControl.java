@@ -22,7 +22,7 @@ public record RolloutControl(
         Boolean aborted,
 
         @JsonPropertyDescription("Sites by name that this rollout leaves alone if they have not started.")
-        @Nullable
+        
         @Size(max = 1024)
         List<String> skip,
 
@@ -80,8 +80,12 @@ public record RolloutControl(
 
             @Nullable Backoff backoff,
 
-            @JsonPropertyDescription("Which failures are tried again. Absent: Transient, Timeout.") @Nullable
-            List<FailureClass> on) {}
+            @JsonPropertyDescription("Which failures are tried again. Absent: Transient, Timeout.") 
+            List<FailureClass> on) {
+        public Retry {
+            on = on == null ? List.of() : List.copyOf(on);
+        }
+    }
 
     public record Backoff(
             @Nullable @Pattern(RolloutSpec.Amounts.DURATION) String initial,
@@ -114,7 +118,7 @@ public record RolloutControl(
             @Pattern(RolloutSpec.Amounts.DURATION)
             String minRemaining,
 
-            @Nullable @Size(max = 32) List<Blackout> blackouts) {
+             @Size(max = 32) List<Blackout> blackouts) {
         public Windows {
             blackouts = blackouts == null ? List.of() : List.copyOf(blackouts);
         }

@@ -19,9 +19,9 @@ public record RolloutRevisionSpec(
         @Required Integer number,
         @Required String hash,
         @Required RolloutTarget target,
-        @Nullable List<RolloutSpec.Override> overrides,
-        @Nullable List<RolloutWave> waves,
-        @Nullable Map<String, String> seeds,
+         List<RolloutSpec.Override> overrides,
+         List<RolloutWave> waves,
+         Map<String, String> seeds,
         @Required String since) {
     public RolloutRevisionSpec {
         overrides = overrides == null ? List.of() : List.copyOf(overrides);

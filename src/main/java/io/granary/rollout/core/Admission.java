@@ -145,8 +145,9 @@ final class Admission {
         return new Decision.Hold(site, reason, sentence, Instant.MAX);
     }
 
-    static boolean catchesUp(WaveState wave) {
-        return wave.stand() == Stand.PASSED;
+    static boolean catchesUp(Map<String, WaveState> waves, Entry entry) {
+        var wave = waves.get(entry.wave());
+        return wave != null && wave.stand() == Stand.PASSED;
     }
 
     static boolean strict(Rules rules, Entry entry) {

@@ -55,7 +55,7 @@ public final class Content {
         for (int i = 0; i < components.length; i++) {
             var old = read(components[i], base);
             var fresh = read(components[i], patch);
-            values[i] = isAbsent(fresh) ? old : old == null ? fresh : merged(old, fresh);
+            values[i] = fresh == null || isAbsent(fresh) ? old : old == null ? fresh : merged(old, fresh);
         }
         try {
             var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new);

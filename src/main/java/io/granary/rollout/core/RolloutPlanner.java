@@ -56,7 +56,7 @@ public final class RolloutPlanner {
     /** Whether a start at this very moment is within the window; the last look before the request (R8). */
     public static boolean mayStart(Rules rules, SiteView site, Instant now) {
         var empty = new Observed(
-                new Journal(0, 0, NONE, null, null, null, null),
+                new Journal(0, 0, NONE, null, null, List.of(), List.of()),
                 List.of(),
                 Map.of(),
                 Map.of(),
@@ -177,7 +177,7 @@ public final class RolloutPlanner {
             decisions.add(hold);
             return;
         }
-        var lane = Admission.catchesUp(states.get(entry.wave())) ? Entry.Lane.CATCH_UP : Entry.Lane.WAVE;
+        var lane = Admission.catchesUp(states, entry) ? Entry.Lane.CATCH_UP : Entry.Lane.WAVE;
         var closes = admission.state(site) instanceof WindowState.Open open ? open.until() : Instant.MAX;
         var lot = StableHash.of(rules.seed(), site.uid().value());
         candidates.add(new Candidate(site, entry, lane, closes, lot));

@@ -79,7 +79,6 @@ public record Rules(
     static RolloutControl control(RolloutSpec spec) {
         return spec.control() != null
                 ? spec.control()
-                : new RolloutControl(
-                        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                : new RolloutControl(null, null, List.of(), null, null, null, null, null, null, null, null, null, null, null, null);
     }
 }

@@ -47,7 +47,7 @@ public final class RulesReader {
         var failures = control.failures();
         var retry = control.retry();
         var bound = failures == null ? null : failures.bound();
-        Set<FailureClass> on = retry == null || retry.on() == null || retry.on().isEmpty()
+        Set<FailureClass> on = retry == null || retry.on().isEmpty()
                 ? EnumSet.of(FailureClass.Transient, FailureClass.Timeout)
                 : EnumSet.copyOf(retry.on());
         var offline = control.offline();
@@ -84,7 +84,7 @@ public final class RulesReader {
     private static List<Rules.Wave> waves(RolloutSpec spec, Duration soak, boolean undo) {
         var waves = new ArrayList<Rules.Wave>();
         if (spec.waves().isEmpty()) {
-            var select = new RolloutWave.Select(null, null, "1%", null);
+            var select = new RolloutWave.Select(List.of(), null, "1%", null);
             waves.add(wave(new RolloutWave("canary", select, null, null, null, null), waves.isEmpty(), soak, undo));
         }
         for (var wave : spec.waves()) {

@@ -78,9 +78,9 @@ final class Sites {
         if (select == null || (select.percent() == null && select.count() == null)) {
             return;
         }
-        int size = select.count() != null
-                ? select.count()
-                : Math.max(1, Share.required(Double.parseDouble(select.percent().replace("%", "")), members.size()));
+        var count = select.count();
+        var percent = select.percent() == null ? "0" : select.percent().replace("%", "");
+        int size = count != null ? count : Math.max(1, Share.required(Double.parseDouble(percent), members.size()));
         // The default canary is 1 % or two sites, whichever is more (E12).
         size = rules.spec().waves().isEmpty() ? Math.max(2, size) : size;
         record Drawn(long lot, SiteUid site) {}

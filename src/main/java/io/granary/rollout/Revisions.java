@@ -1,0 +1,85 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.rollout;
+
+import io.granary.crd.v1alpha1.RolloutRevisionSpec;
+import io.granary.crd.v1alpha1.RolloutSpec;
+import io.granary.crd.v1alpha1.RolloutStatus.Journal;
+import io.granary.crd.v1alpha1.RolloutStatus.RevisionInfo;
+import io.granary.rollout.RolloutPayload.Order;
+import io.granary.rollout.core.Content;
+import io.granary.rollout.core.Entry;
+import io.granary.rollout.core.RolloutStatuses;
+import io.granary.rollout.core.SiteView;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Leadership and content of a rollout: what its journal says, and a new revision when its content changed. */
+final class Revisions {
+    private final RolloutStore store;
+    private final RolloutKey key;
+    private final Map<Integer, RolloutSpec> contents = new HashMap<>();
+
+    Revisions(RolloutStore store, RolloutKey key) {
+        this.store = store;
+        this.key = key;
+    }
+
+    static @Nullable Journal journal(HubRollout hub) {
+        var status = hub.status();
+        return status == null ? null : status.journal();
+    }
+
+    /** The rollout with a journal of this epoch and of its present content, or null if a later leader is at work. */
+    @Nullable HubRollout current(HubRollout hub, long epoch, int shards, Instant now) {
+        var journal = journal(hub);
+        if (journal != null && journal.epoch() > epoch) {
+            return null;
+        }
+        var hash = Content.hash(hub.spec().target(), hub.spec().overrides());
+        if (journal != null && journal.epoch() == epoch && journal.revision().hash().equals(hash)) {
+            return hub;
+        }
+        var next = journal == null || !journal.revision().hash().equals(hash)
+                ? renewed(hub, journal, epoch, hash, shards, now)
+                : new Journal(epoch, journal.serial(), journal.revision(), journal.pause(), journal.accepted(),
+                        journal.latches(), journal.consumed());
+        return store.writeStatus(hub, RolloutStatuses.with(hub.status(), next));
+    }
+
+    /** A new revision: all latches void (E5). */
+    private Journal renewed(
+            HubRollout hub, @Nullable Journal journal, long epoch, String hash, int shards, Instant now) {
+        var number = journal == null ? 1 : journal.revision().number() + 1;
+        var earlier = store.revisions(key).stream()
+                .filter(revision -> revision.hash().equals(hash) && revision.number() < number)
+                .map(RolloutRevisionSpec::number)
+                .reduce((first, second) -> second)
+                .orElse(null);
+        store.keepRevision(key, new RolloutRevisionSpec(key.name(), number, hash, hub.spec().target(),
+                hub.spec().overrides(), hub.spec().waves(), Map.of("", hub.uid()), now.toString()));
+        var info = new RevisionInfo(number, hash, now.toString(), earlier, hub.author(), shards);
+        return new Journal(epoch, journal == null ? 0 : journal.serial(), info, null, null, List.of(), List.of());
+    }
+
+    Order order(HubRollout hub, SiteView site, Entry entry) {
+        return order(hub, site, entry.revision(), Math.max(1, entry.attempt()));
+    }
+
+    Order order(HubRollout hub, SiteView site, int revision, int attempt) {
+        var journal = journal(hub);
+        var spec = journal != null && journal.revision().number() == revision ? hub.spec() : content(hub, revision);
+        var name = Content.actionName(hub.uid(), revision, site.uid(), attempt);
+        return new Order(site, Content.at(spec, site.labels()), revision, attempt, name);
+    }
+
+    private RolloutSpec content(HubRollout hub, int revision) {
+        return contents.computeIfAbsent(revision, number -> store.revisions(key).stream()
+                .filter(kept -> kept.number().equals(number))
+                .findFirst()
+                .map(kept -> new RolloutSpec(kept.target(), null, kept.overrides(), List.of(), null))
+                .orElse(hub.spec()));
+    }
+}

@@ -1,0 +1,207 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.rollout;
+
+import io.granary.crd.v1alpha1.RolloutStatus;
+import io.granary.crd.v1alpha1.RolloutStatus.Journal;
+import io.granary.rollout.core.Decision;
+import io.granary.rollout.core.Entry;
+import io.granary.rollout.core.Observed;
+import io.granary.rollout.core.Phase;
+import io.granary.rollout.core.RolloutPlan;
+import io.granary.rollout.core.RolloutPlanner;
+import io.granary.rollout.core.RolloutStatuses;
+import io.granary.rollout.core.Rules;
+import io.granary.rollout.core.RulesReader;
+import io.granary.rollout.core.Sighting;
+import io.granary.rollout.core.SiteUid;
+import io.granary.rollout.core.SiteView;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves one rollout on, on one thread, pass by pass: observe, plan, write down, act, report. Nothing in memory is needed:
+ * a process that ends between any two lines leaves what the next one continues from. Order is safety: facts first, then
+ * latches (and nothing else in that pass), then admissions into the shards, which count only once the Rollout itself is
+ * written by compare-and-set, so that a pause, an abort or another leader wins against every admission (S5); only then
+ * is a site touched.
+ */
+public final class RolloutLoop {
+    private static final Duration COALESCE = Duration.ofSeconds(2);
+
+    private final RolloutKey key;
+    private final RolloutStore store;
+    private final RolloutPayload payload;
+    private final Surroundings around;
+    private final Starter starter;
+    private final Shards shards;
+    private final Revisions revisions;
+    private long loadedEpoch = -1;
+    private long loadedSerial = -1;
+    private Instant flushed = Instant.EPOCH;
+    private @Nullable RolloutPlan last;
+
+    public RolloutLoop(
+            RolloutKey key, RolloutStore store, SiteLedger ledger, RolloutPayload payload, Surroundings around) {
+        this.key = key;
+        this.store = store;
+        this.payload = payload;
+        this.around = around;
+        this.starter = new Starter(key, store, ledger, payload, around);
+        this.shards = new Shards(store, key);
+        this.revisions = new Revisions(store, key);
+    }
+
+    /** What the last pass decided, for explanations; null before the first. */
+    public @Nullable RolloutPlan lastPlan() {
+        return last;
+    }
+
+    /**
+     * One pass.
+     *
+     * @return when the next one is due
+     * @throws RolloutStore.StoreProblem after which the next pass reads everything anew
+     */
+    public Instant pass() {
+        var now = around.now().truncatedTo(ChronoUnit.SECONDS);
+        var lease = around.lease(key);
+        var hub = lease == null ? null : store.read(key);
+        if (lease == null || hub == null) {
+            loadedEpoch = -1;
+            return now.plusSeconds(5);
+        }
+        try {
+            return led(hub, lease, now);
+        } catch (RolloutStore.StoreProblem problem) {
+            loadedEpoch = -1;
+            throw problem;
+        }
+    }
+
+    private Instant led(HubRollout read, Surroundings.Lease lease, Instant now) {
+        var sites = around.sites(key.namespace());
+        var hub = revisions.current(read, lease.epoch(), Shards.count(sites.size()), now);
+        var journal = hub == null ? null : Revisions.journal(hub);
+        if (hub == null || journal == null) {
+            loadedEpoch = -1;
+            return now.plusSeconds(5);
+        }
+        var revision = journal.revision();
+        if (loadedEpoch != lease.epoch() || loadedSerial != journal.serial()) {
+            shards.takeOver(lease.epoch(), journal.serial(), revision.number(), revision.shards());
+            loadedEpoch = lease.epoch();
+            loadedSerial = journal.serial();
+        }
+        shards.open(lease.epoch(), revision.number(), revision.shards());
+        var kind = revision.undoOf() == null ? RulesReader.Kind.FORWARD : RulesReader.Kind.UNDO;
+        var rules = RulesReader.read(hub.uid(), hub.spec(), payload.traits(), kind);
+        var observed = observe(hub, journal, sites);
+        var plan = RolloutPlanner.plan(rules, observed, now);
+        last = plan;
+        plan.entries().forEach(shards::put);
+        var status = RolloutStatuses.of(rules, plan, hub.status(), hub.generation(), now);
+        if (!plan.journal().equals(journal)) {
+            shards.flush(lease.epoch());
+            store.writeStatus(hub, status);
+            return now;
+        }
+        return act(hub, lease, rules, plan, observed, status, now);
+    }
+
+    private Instant act(
+            HubRollout hub,
+            Surroundings.Lease lease,
+            Rules rules,
+            RolloutPlan plan,
+            Observed observed,
+            RolloutStatus status,
+            Instant now) {
+        var latest = admit(hub, lease, plan, status);
+        var orders = new HashMap<SiteUid, Entry>();
+        for (var decision : plan.decisions()) {
+            switch (decision) {
+                case Decision.Admit admit -> orders.put(admit.site().uid(), admit.entry());
+                case Decision.Follow follow -> {
+                    if (follow.entry().phase() == Phase.ADMITTED && follow.site().contact().reachable()) {
+                        orders.put(follow.site().uid(), follow.entry());
+                    }
+                }
+                case Decision.Release release -> release(hub, lease, release);
+                case Decision.Cancel cancel -> starter.cancel(revisions.order(hub, cancel.site(), cancel.entry()));
+                case Decision.Stage stage -> payload.stage(revisions.order(hub, stage.site(), stage.entry()));
+                case Decision.Hold hold -> unlock(hub, lease, hold.site(), observed);
+                case Decision.Done done -> unlock(hub, lease, done.site(), observed);
+            }
+        }
+        for (var decision : plan.decisions()) {
+            var entry = orders.get(decision.site().uid());
+            if (entry != null) {
+                starter.start(hub, lease, rules, revisions.order(hub, decision.site(), entry));
+            }
+        }
+        if (!now.isBefore(flushed.plus(COALESCE))) {
+            shards.flush(lease.epoch());
+            flushed = now;
+            if (!status.equals(latest.status()) && plan.admissions().isEmpty()) {
+                store.writeStatus(latest, status);
+            }
+        }
+        return orders.isEmpty() ? plan.wakeUpAt() : now.plusSeconds(1);
+    }
+
+    /** Writes admissions ahead. They count from the moment the Rollout carries their serial. */
+    private HubRollout admit(HubRollout hub, Surroundings.Lease lease, RolloutPlan plan, RolloutStatus status) {
+        if (plan.admissions().isEmpty()) {
+            return hub;
+        }
+        var serial = loadedSerial + 1;
+        plan.admissions().forEach(entry -> shards.put(entry.stamped(lease.epoch(), serial)));
+        shards.flush(lease.epoch());
+        var written = store.writeStatus(hub, RolloutStatuses.confirmed(status, serial));
+        loadedSerial = serial;
+        return written;
+    }
+
+    private void release(HubRollout hub, Surroundings.Lease lease, Decision.Release release) {
+        var entry = release.entry();
+        var order = revisions.order(hub, release.site(), entry.revision(), entry.attempt() + 1);
+        if (starter.withdraw(hub, lease, order)) {
+            shards.put(entry);
+        }
+    }
+
+    private void unlock(HubRollout hub, Surroundings.Lease lease, SiteView site, Observed observed) {
+        var seen = observed.sightings().get(site.uid());
+        if (seen != null && hub.uid().equals(seen.lockOwner()) && site.contact().reachable()) {
+            var action = seen.action();
+            if (action == null || action.state() != Sighting.State.RUNNING) {
+                starter.unlock(hub, lease, site.uid());
+            }
+        }
+    }
+
+    private Observed observe(HubRollout hub, Journal journal, List<SiteView> sites) {
+        var number = journal.revision().number();
+        var entries = shards.of(number);
+        var older = shards.inFlightBefore(number);
+        Map<SiteUid, Sighting> sightings = new HashMap<>();
+        for (var site : sites) {
+            if (site.contact().reachable()) {
+                var entry = older.getOrDefault(site.uid(), entries.get(site.uid()));
+                var order = entry == null
+                        ? revisions.order(hub, site, number, 1)
+                        : entry.phase().isWaiting()
+                                ? revisions.order(hub, site, entry.revision(), entry.attempt() + 1)
+                                : revisions.order(hub, site, entry);
+                sightings.put(site.uid(), payload.observe(order));
+            }
+        }
+        return new Observed(
+                journal, sites, entries, older, sightings, store.words(key), around.rivals(key), shards.newest());
+    }
+}

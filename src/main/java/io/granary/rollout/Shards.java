@@ -1,0 +1,149 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.rollout;
+
+import io.granary.crd.v1alpha1.RolloutReportSpec;
+import io.granary.rollout.core.Entry;
+import io.granary.rollout.core.Reason;
+import io.granary.rollout.core.SiteUid;
+import io.granary.rollout.core.StableHash;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The entries of one rollout in memory, and their shards at the hub. One hub writes: on taking over it seals every shard
+ * by writing it with its epoch, so that whatever an earlier leader still sends is refused by compare-and-set.
+ */
+final class Shards {
+    static final int SITES = 256;
+
+    private final RolloutStore store;
+    private final RolloutKey key;
+    private final Map<String, HubReport> reports = new TreeMap<>();
+    private final Map<String, Map<SiteUid, Entry>> entries = new TreeMap<>();
+    private final Set<String> dirty = new HashSet<>();
+
+    Shards(RolloutStore store, RolloutKey key) {
+        this.store = store;
+        this.key = key;
+    }
+
+    static int count(int sites) {
+        return Math.max(1, (sites + SITES - 1) / SITES);
+    }
+
+    /** Reads all shards, drops admissions that never became valid, and seals all in the name of an epoch. */
+    void takeOver(long epoch, long serial, int revision, int count) {
+        reports.clear();
+        entries.clear();
+        dirty.clear();
+        for (var report : store.reports(key)) {
+            var kept = new HashMap<SiteUid, Entry>();
+            for (var wire : report.spec().sites()) {
+                var entry = Entries.read(report.spec().number(), wire);
+                kept.put(entry.site(), valid(entry, serial));
+            }
+            reports.put(report.name(), report);
+            entries.put(report.name(), kept);
+            dirty.add(report.name());
+        }
+        open(epoch, revision, count);
+        flush(epoch);
+    }
+
+    /** Makes the shards of a revision. */
+    void open(long epoch, int revision, int count) {
+        for (int shard = 0; shard < count; shard++) {
+            var name = name(revision, shard);
+            if (!reports.containsKey(name)) {
+                reports.put(name, new HubReport(name, null,
+                        new RolloutReportSpec(key.name(), revision, shard, epoch, List.of())));
+                entries.put(name, new HashMap<>());
+                dirty.add(name);
+            }
+        }
+    }
+
+    private static Entry valid(Entry entry, long serial) {
+        return entry.serial() > serial
+                ? entry.released(entry.since(), Reason.DECIDING, "")
+                : entry;
+    }
+
+    void put(Entry entry) {
+        var count = (int) reports.values().stream()
+                .filter(report -> report.spec().number() == entry.revision()).count();
+        if (count == 0) {
+            return;
+        }
+        var name = name(entry.revision(), (int) Long.remainderUnsigned(StableHash.of("shard", entry.site().value()), count));
+        var shard = entries.get(name);
+        if (shard != null) {
+            shard.put(entry.site(), entry);
+            dirty.add(name);
+        }
+    }
+
+    /** Undoes in memory what a refused confirmation left in the shards; the next flush writes it. */
+    void dropAbove(long serial) {
+        entries.forEach((name, shard) -> shard.replaceAll((site, entry) -> {
+            var valid = valid(entry, serial);
+            if (!valid.equals(entry)) {
+                dirty.add(name);
+            }
+            return valid;
+        }));
+    }
+
+    /**
+     * Writes every shard that changed.
+     *
+     * @throws RolloutStore.StoreProblem at the first that is refused
+     */
+    void flush(long epoch) {
+        for (var name : new ArrayList<>(dirty)) {
+            var report = reports.get(name);
+            var shard = entries.get(name);
+            if (report == null || shard == null) {
+                continue;
+            }
+            var sites = shard.values().stream().map(Entries::wire)
+                    .sorted(Comparator.comparing(RolloutReportSpec.Entry::s)).toList();
+            var spec = new RolloutReportSpec(key.name(), report.spec().number(), report.spec().shard(), epoch, sites);
+            reports.put(name, store.writeReport(key, new HubReport(name, report.version(), spec)));
+            dirty.remove(name);
+        }
+    }
+
+    Map<SiteUid, Entry> of(int revision) {
+        var all = new HashMap<SiteUid, Entry>();
+        entries.values().forEach(shard -> shard.values().stream()
+                .filter(entry -> entry.revision() == revision)
+                .forEach(entry -> all.put(entry.site(), entry)));
+        return all;
+    }
+
+    /** What earlier revisions still have in flight. */
+    Map<SiteUid, Entry> inFlightBefore(int revision) {
+        var older = new HashMap<SiteUid, Entry>();
+        entries.values().forEach(shard -> shard.values().stream()
+                .filter(entry -> entry.revision() < revision && entry.phase().isInFlight())
+                .forEach(entry -> older.put(entry.site(), entry)));
+        return older;
+    }
+
+    Instant newest() {
+        return entries.values().stream().flatMap(shard -> shard.values().stream()).map(Entry::since)
+                .max(Instant::compareTo).orElse(Instant.EPOCH);
+    }
+
+    private String name(int revision, int shard) {
+        return key.name() + "-" + revision + "-" + shard;
+    }
+}

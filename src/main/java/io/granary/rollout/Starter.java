@@ -1,0 +1,109 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.rollout;
+
+import io.granary.rollout.RolloutPayload.Order;
+import io.granary.rollout.core.RolloutPlanner;
+import io.granary.rollout.core.Rules;
+import io.granary.rollout.core.SiteUid;
+import java.util.Objects;
+
+/**
+ * Touches sites. Looks at everything once more right before: the rollout, the lease, the window, the ledger. An error is
+ * never the site's fault: the admission stays, and the next pass drives it again under the same name.
+ */
+final class Starter {
+    private final RolloutKey key;
+    private final RolloutStore store;
+    private final SiteLedger ledger;
+    private final RolloutPayload payload;
+    private final Surroundings around;
+
+    Starter(RolloutKey key, RolloutStore store, SiteLedger ledger, RolloutPayload payload, Surroundings around) {
+        this.key = key;
+        this.store = store;
+        this.ledger = ledger;
+        this.payload = payload;
+        this.around = around;
+    }
+
+    void start(HubRollout hub, Surroundings.Lease lease, Rules rules, Order order) {
+        try {
+            if (!mayStart(hub, lease, rules, order)) {
+                return;
+            }
+            var page = ledger.read(order.site().uid(), hub.uid());
+            var taken = rules.exclusive() && page.lock() != null && !hub.uid().equals(page.lock());
+            if (page.epoch() > lease.epoch() || taken) {
+                return;
+            }
+            var intent = new SiteLedger.Intent(order.revision(), order.attempt());
+            var lock = rules.exclusive() ? hub.uid() : page.lock();
+            var next = new SiteLedger.Page(page.version(), hub.uid(), lease.epoch(), intent, lock);
+            if (!next.equals(page)) {
+                ledger.write(order.site().uid(), next);
+            }
+            if (RolloutPlanner.mayStart(rules, order.site(), around.now())
+                    && around.now().isBefore(lease.sendUntil())) {
+                payload.start(order, lease.sendUntil());
+            }
+        } catch (SiteLedger.SiteProblem unknown) {
+            // Whether it happened is seen by name; the admission stays until then or until it is released.
+            return;
+        }
+    }
+
+    private boolean mayStart(HubRollout hub, Surroundings.Lease lease, Rules rules, Order order) {
+        var fresh = store.read(key);
+        var journal = fresh == null ? null : Revisions.journal(fresh);
+        var known = Revisions.journal(hub);
+        if (fresh == null || journal == null || known == null || !fresh.uid().equals(hub.uid())) {
+            return false;
+        }
+        var control = fresh.spec().control();
+        var stopped = control != null
+                && (Boolean.TRUE.equals(control.paused()) || Boolean.TRUE.equals(control.aborted()));
+        return !stopped
+                && journal.pause() == null
+                && journal.epoch() == lease.epoch()
+                && Objects.equals(fresh.spec().target(), hub.spec().target())
+                && journal.revision().number() == order.revision()
+                && RolloutPlanner.mayStart(rules, order.site(), around.now());
+    }
+
+    /** Fences the site, then asks it: true if nothing started under that name and, of ours, nothing will. */
+    boolean withdraw(HubRollout hub, Surroundings.Lease lease, Order order) {
+        try {
+            var page = ledger.read(order.site().uid(), hub.uid());
+            if (page.epoch() > lease.epoch() || !around.now().isBefore(lease.sendUntil())) {
+                return false;
+            }
+            var lock = hub.uid().equals(page.lock()) ? null : page.lock();
+            ledger.write(
+                    order.site().uid(), new SiteLedger.Page(page.version(), hub.uid(), lease.epoch(), null, lock));
+            return payload.look(order).action() == null;
+        } catch (SiteLedger.SiteProblem unknown) {
+            return false;
+        }
+    }
+
+    void cancel(Order order) {
+        try {
+            payload.cancel(order);
+        } catch (SiteLedger.SiteProblem unknown) {
+            // Asked again at the next pass, while the action is still seen.
+            return;
+        }
+    }
+
+    void unlock(HubRollout hub, Surroundings.Lease lease, SiteUid site) {
+        try {
+            var page = ledger.read(site, hub.uid());
+            if (page.epoch() <= lease.epoch() && hub.uid().equals(page.lock())) {
+                ledger.write(site, new SiteLedger.Page(page.version(), hub.uid(), lease.epoch(), null, null));
+            }
+        } catch (SiteLedger.SiteProblem unknown) {
+            // The lock is seen again at the next pass.
+            return;
+        }
+    }
+}
