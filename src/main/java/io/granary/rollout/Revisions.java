@@ -6,7 +6,6 @@ import io.granary.crd.v1alpha1.RolloutSpec;
 import io.granary.crd.v1alpha1.RolloutStatus.Journal;
 import io.granary.crd.v1alpha1.RolloutStatus.RevisionInfo;
 import io.granary.rollout.RolloutPayload.Order;
-import io.granary.rollout.core.Content;
 import io.granary.rollout.core.Entry;
 import io.granary.rollout.core.RolloutStatuses;
 import io.granary.rollout.core.SiteView;

@@ -24,8 +24,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves one rollout on, on one thread, pass by pass: observe, plan, write down, act, report. Nothing in memory is needed:
- * a process that ends between any two lines leaves what the next one continues from. Order is safety: facts first, then
+ * Moves one rollout on, on one thread, pass by pass: observe, plan, write down, act, report. Nothing in memory is
+ * needed: a process that ends between any two lines leaves what the next one continues from. Order is safety: facts first, then
  * latches (and nothing else in that pass), then admissions into the shards, which count only once the Rollout itself is
  * written by compare-and-set, so that a pause, an abort or another leader wins against every admission (S5); only then
  * is a site touched.

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hub's API server. Every read is consistent (no cache), every write is a compare-and-set by resourceVersion; a reply
- * that was lost is a {@link StoreProblem} too, and the caller reads again.
+ * The hub's API server. Every read is consistent (no cache), every write is a compare-and-set by resourceVersion; a
+ * reply that was lost is a {@link StoreProblem} too, and the caller reads again.
  */
 public interface RolloutStore {
 
@@ -21,7 +21,7 @@ public interface RolloutStore {
 
     List<HubReport> reports(RolloutKey key);
 
-    /** @throws StoreProblem if the shard was written since (or exists, where version is null), or the answer was lost */
+    /** @throws StoreProblem if the shard was written since, or exists where version is null, or the reply was lost */
     HubReport writeReport(RolloutKey key, HubReport report);
 
     List<Word> words(RolloutKey key);

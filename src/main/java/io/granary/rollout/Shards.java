@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The entries of one rollout in memory, and their shards at the hub. One hub writes: on taking over it seals every shard
- * by writing it with its epoch, so that whatever an earlier leader still sends is refused by compare-and-set.
+ * The entries of one rollout in memory, and their shards at the hub. One hub writes: on taking over it seals every
+ * shard by writing it with its epoch, so that whatever an earlier leader still sends is refused by compare-and-set.
  */
 final class Shards {
     static final int SITES = 256;
@@ -82,7 +82,8 @@ final class Shards {
         if (count == 0) {
             return;
         }
-        var name = name(entry.revision(), (int) Long.remainderUnsigned(StableHash.of("shard", entry.site().value()), count));
+        var lot = StableHash.of("shard", entry.site().value());
+        var name = name(entry.revision(), (int) Long.remainderUnsigned(lot, count));
         var shard = entries.get(name);
         if (shard != null) {
             shard.put(entry.site(), entry);

@@ -4,7 +4,7 @@ package io.granary.rollout;
 import io.granary.rollout.core.SiteUid;
 import org.jspecify.annotations.Nullable;
 
-/** The small ConfigMap granary-system/ledger on each site: who may do what there. Compare-and-set by resourceVersion. */
+/** The ConfigMap granary-system/ledger on each site: who may do what there. Compare-and-set by resourceVersion. */
 public interface SiteLedger {
 
     /** @throws SiteProblem if the site does not answer */

@@ -8,8 +8,8 @@ import io.granary.rollout.core.SiteUid;
 import java.util.Objects;
 
 /**
- * Touches sites. Looks at everything once more right before: the rollout, the lease, the window, the ledger. An error is
- * never the site's fault: the admission stays, and the next pass drives it again under the same name.
+ * Touches sites. Looks at everything once more right before: the rollout, the lease, the window, the ledger. An error
+ * is never the site's fault: the admission stays, and the next pass drives it again under the same name.
  */
 final class Starter {
     private final RolloutKey key;

@@ -27,7 +27,8 @@ public final class RolloutStatuses {
                 .map(WaveState::wave)
                 .findFirst()
                 .orElse(null);
-        var wake = plan.wakeUpAt().equals(Instant.MAX) ? null : plan.wakeUpAt().truncatedTo(ChronoUnit.MINUTES).toString();
+        var at = plan.wakeUpAt();
+        var wake = at.equals(Instant.MAX) ? null : at.truncatedTo(ChronoUnit.MINUTES).toString();
         return new RolloutStatus(
                 journal,
                 journal.revision(),
@@ -54,8 +55,8 @@ public final class RolloutStatuses {
 
     public static RolloutStatus with(@Nullable RolloutStatus status, Journal journal) {
         return status == null
-                ? new RolloutStatus(journal, journal.revision(), RolloutStatus.Phase.Planned, null, null, List.of(), null,
-                        null, null, null, List.of(), null)
+                ? new RolloutStatus(journal, journal.revision(), RolloutStatus.Phase.Planned, null, null, List.of(),
+                        null, null, null, null, List.of(), null)
                 : new RolloutStatus(journal, journal.revision(), status.phase(), status.wave(), journal.pause(),
                         status.waves(), status.totals(), status.nextWake(), journal.revision().shards(), status.eta(),
                         status.conditions(), status.observedGeneration());

@@ -1,8 +1,10 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
-package io.granary.rollout.core;
+package io.granary.rollout;
 
 import io.granary.crd.v1alpha1.RolloutSpec;
 import io.granary.crd.v1alpha1.RolloutTarget;
+import io.granary.rollout.core.Selection;
+import io.granary.rollout.core.SiteUid;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
