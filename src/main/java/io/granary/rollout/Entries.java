@@ -16,21 +16,39 @@ final class Entries {
     static RolloutReportSpec.Entry wire(Entry entry) {
         var meter = entry.meter();
         return new RolloutReportSpec.Entry(
-                entry.site().value(), entry.phase().name(), entry.wave(), entry.attempt(),
-                entry.since().getEpochSecond(), seconds(entry.startedAt()), seconds(entry.succeededAt()),
-                meter.counted().isZero() ? null : meter.counted().toSeconds(), seconds(meter.from()),
-                seconds(meter.darkSince()), entry.code().isEmpty() ? null : entry.code(),
-                entry.message().isEmpty() ? null : entry.message(), entry.epoch(), entry.serial(),
+                entry.site().value(),
+                entry.phase().name(),
+                entry.wave(),
+                entry.attempt(),
+                entry.since().getEpochSecond(),
+                seconds(entry.startedAt()),
+                seconds(entry.succeededAt()),
+                meter.counted().isZero() ? null : meter.counted().toSeconds(),
+                seconds(meter.from()),
+                seconds(meter.darkSince()),
+                entry.code().isEmpty() ? null : entry.code(),
+                entry.message().isEmpty() ? null : entry.message(),
+                entry.epoch(),
+                entry.serial(),
                 entry.lane() == Entry.Lane.CATCH_UP ? Boolean.TRUE : null);
     }
 
     static Entry read(int revision, RolloutReportSpec.Entry wire) {
         var counted = wire.rt() == null ? Duration.ZERO : Duration.ofSeconds(wire.rt());
         return new Entry(
-                new SiteUid(wire.s()), revision, Phase.valueOf(wire.p()), wire.w() == null ? "" : wire.w(), wire.a(),
-                Instant.ofEpochSecond(wire.t()), instant(wire.st()), instant(wire.sa()),
-                new Entry.Meter(counted, instant(wire.rk()), instant(wire.us())), wire.c() == null ? "" : wire.c(),
-                wire.m() == null ? "" : wire.m(), wire.e(), wire.q(),
+                new SiteUid(wire.s()),
+                revision,
+                Phase.valueOf(wire.p()),
+                wire.w() == null ? "" : wire.w(),
+                wire.a(),
+                Instant.ofEpochSecond(wire.t()),
+                instant(wire.st()),
+                instant(wire.sa()),
+                new Entry.Meter(counted, instant(wire.rk()), instant(wire.us())),
+                wire.c() == null ? "" : wire.c(),
+                wire.m() == null ? "" : wire.m(),
+                wire.e(),
+                wire.q(),
                 Boolean.TRUE.equals(wire.l()) ? Entry.Lane.CATCH_UP : Entry.Lane.WAVE);
     }
 

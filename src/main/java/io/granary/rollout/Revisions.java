@@ -32,19 +32,28 @@ final class Revisions {
     }
 
     /** The rollout with a journal of this epoch and of its present content, or null if a later leader is at work. */
-    @Nullable HubRollout current(HubRollout hub, long epoch, int shards, Instant now) {
+    @Nullable
+    HubRollout current(HubRollout hub, long epoch, int shards, Instant now) {
         var journal = journal(hub);
         if (journal != null && journal.epoch() > epoch) {
             return null;
         }
         var hash = Content.hash(hub.spec().target(), hub.spec().overrides());
-        if (journal != null && journal.epoch() == epoch && journal.revision().hash().equals(hash)) {
+        if (journal != null
+                && journal.epoch() == epoch
+                && journal.revision().hash().equals(hash)) {
             return hub;
         }
         var next = journal == null || !journal.revision().hash().equals(hash)
                 ? renewed(hub, journal, epoch, hash, shards, now)
-                : new Journal(epoch, journal.serial(), journal.revision(), journal.pause(), journal.accepted(),
-                        journal.latches(), journal.consumed());
+                : new Journal(
+                        epoch,
+                        journal.serial(),
+                        journal.revision(),
+                        journal.pause(),
+                        journal.accepted(),
+                        journal.latches(),
+                        journal.consumed());
         return store.writeStatus(hub, RolloutStatuses.with(hub.status(), next));
     }
 
@@ -57,8 +66,17 @@ final class Revisions {
                 .map(RolloutRevisionSpec::number)
                 .reduce((first, second) -> second)
                 .orElse(null);
-        store.keepRevision(key, new RolloutRevisionSpec(key.name(), number, hash, hub.spec().target(),
-                hub.spec().overrides(), hub.spec().waves(), Map.of("", hub.uid()), now.toString()));
+        store.keepRevision(
+                key,
+                new RolloutRevisionSpec(
+                        key.name(),
+                        number,
+                        hash,
+                        hub.spec().target(),
+                        hub.spec().overrides(),
+                        hub.spec().waves(),
+                        Map.of("", hub.uid()),
+                        now.toString()));
         var info = new RevisionInfo(number, hash, now.toString(), earlier, hub.author(), shards);
         return new Journal(epoch, journal == null ? 0 : journal.serial(), info, null, null, List.of(), List.of());
     }
@@ -75,10 +93,12 @@ final class Revisions {
     }
 
     private RolloutSpec content(HubRollout hub, int revision) {
-        return contents.computeIfAbsent(revision, number -> store.revisions(key).stream()
-                .filter(kept -> kept.number().equals(number))
-                .findFirst()
-                .map(kept -> new RolloutSpec(kept.target(), null, kept.overrides(), List.of(), null))
-                .orElse(hub.spec()));
+        return contents.computeIfAbsent(
+                revision,
+                number -> store.revisions(key).stream()
+                        .filter(kept -> kept.number().equals(number))
+                        .findFirst()
+                        .map(kept -> new RolloutSpec(kept.target(), null, kept.overrides(), List.of(), null))
+                        .orElse(hub.spec()));
     }
 }

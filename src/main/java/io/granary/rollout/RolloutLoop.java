@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves one rollout on, on one thread, pass by pass: observe, plan, write down, act, report. Nothing in memory is
- * needed: a process that ends between any two lines leaves what the next one continues from. Order is safety: facts first, then
- * latches (and nothing else in that pass), then admissions into the shards, which count only once the Rollout itself is
- * written by compare-and-set, so that a pause, an abort or another leader wins against every admission (S5); only then
- * is a site touched.
+ * needed: a process that ends between any two lines leaves what the next one continues from. Order is safety: facts
+ * first, then latches (and nothing else in that pass), then admissions into the shards, which count only once the
+ * Rollout itself is written by compare-and-set, so that a pause, an abort or another leader wins against every
+ * admission (S5); only then is a site touched.
  */
 public final class RolloutLoop {
     private static final Duration COALESCE = Duration.ofSeconds(2);
@@ -127,7 +127,8 @@ public final class RolloutLoop {
             switch (decision) {
                 case Decision.Admit admit -> orders.put(admit.site().uid(), admit.entry());
                 case Decision.Follow follow -> {
-                    if (follow.entry().phase() == Phase.ADMITTED && follow.site().contact().reachable()) {
+                    if (follow.entry().phase() == Phase.ADMITTED
+                            && follow.site().contact().reachable()) {
                         orders.put(follow.site().uid(), follow.entry());
                     }
                 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public interface RolloutStore {
 
     /** Null if it is gone. */
-    @Nullable HubRollout read(RolloutKey key);
+    @Nullable
+    HubRollout read(RolloutKey key);
 
     /** @throws StoreProblem if the rollout was written since, or the answer was lost */
     HubRollout writeStatus(HubRollout read, RolloutStatus status);

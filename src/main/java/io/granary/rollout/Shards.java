@@ -62,8 +62,10 @@ final class Shards {
         for (int shard = 0; shard < count; shard++) {
             var name = name(revision, shard);
             if (!reports.containsKey(name)) {
-                reports.put(name, new HubReport(name, null,
-                        new RolloutReportSpec(key.name(), revision, shard, epoch, List.of())));
+                reports.put(
+                        name,
+                        new HubReport(
+                                name, null, new RolloutReportSpec(key.name(), revision, shard, epoch, List.of())));
                 entries.put(name, new HashMap<>());
                 dirty.add(name);
             }
@@ -71,14 +73,13 @@ final class Shards {
     }
 
     private static Entry valid(Entry entry, long serial) {
-        return entry.serial() > serial
-                ? entry.released(entry.since(), Reason.DECIDING, "")
-                : entry;
+        return entry.serial() > serial ? entry.released(entry.since(), Reason.DECIDING, "") : entry;
     }
 
     void put(Entry entry) {
         var count = (int) reports.values().stream()
-                .filter(report -> report.spec().number() == entry.revision()).count();
+                .filter(report -> report.spec().number() == entry.revision())
+                .count();
         if (count == 0) {
             return;
         }
@@ -114,9 +115,12 @@ final class Shards {
             if (report == null || shard == null) {
                 continue;
             }
-            var sites = shard.values().stream().map(Entries::wire)
-                    .sorted(Comparator.comparing(RolloutReportSpec.Entry::s)).toList();
-            var spec = new RolloutReportSpec(key.name(), report.spec().number(), report.spec().shard(), epoch, sites);
+            var sites = shard.values().stream()
+                    .map(Entries::wire)
+                    .sorted(Comparator.comparing(RolloutReportSpec.Entry::s))
+                    .toList();
+            var spec = new RolloutReportSpec(
+                    key.name(), report.spec().number(), report.spec().shard(), epoch, sites);
             reports.put(name, store.writeReport(key, new HubReport(name, report.version(), spec)));
             dirty.remove(name);
         }
@@ -124,24 +128,30 @@ final class Shards {
 
     Map<SiteUid, Entry> of(int revision) {
         var all = new HashMap<SiteUid, Entry>();
-        entries.values().forEach(shard -> shard.values().stream()
-                .filter(entry -> entry.revision() == revision)
-                .forEach(entry -> all.put(entry.site(), entry)));
+        entries.values()
+                .forEach(shard -> shard.values().stream()
+                        .filter(entry -> entry.revision() == revision)
+                        .forEach(entry -> all.put(entry.site(), entry)));
         return all;
     }
 
     /** What earlier revisions still have in flight. */
     Map<SiteUid, Entry> inFlightBefore(int revision) {
         var older = new HashMap<SiteUid, Entry>();
-        entries.values().forEach(shard -> shard.values().stream()
-                .filter(entry -> entry.revision() < revision && entry.phase().isInFlight())
-                .forEach(entry -> older.put(entry.site(), entry)));
+        entries.values()
+                .forEach(shard -> shard.values().stream()
+                        .filter(entry ->
+                                entry.revision() < revision && entry.phase().isInFlight())
+                        .forEach(entry -> older.put(entry.site(), entry)));
         return older;
     }
 
     Instant newest() {
-        return entries.values().stream().flatMap(shard -> shard.values().stream()).map(Entry::since)
-                .max(Instant::compareTo).orElse(Instant.EPOCH);
+        return entries.values().stream()
+                .flatMap(shard -> shard.values().stream())
+                .map(Entry::since)
+                .max(Instant::compareTo)
+                .orElse(Instant.EPOCH);
     }
 
     private String name(int revision, int shard) {

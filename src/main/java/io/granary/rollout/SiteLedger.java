@@ -21,7 +21,12 @@ public interface SiteLedger {
      * @param intent what is to be done, null for nothing
      * @param lock UID of the rollout that has the site to itself
      */
-    record Page(String version, String rollout, long epoch, @Nullable Intent intent, @Nullable String lock) {}
+    record Page(
+            String version,
+            String rollout,
+            long epoch,
+            @Nullable Intent intent,
+            @Nullable String lock) {}
 
     record Intent(int revision, int attempt) {}
 

@@ -60,8 +60,8 @@ final class Starter {
             return false;
         }
         var control = fresh.spec().control();
-        var stopped = control != null
-                && (Boolean.TRUE.equals(control.paused()) || Boolean.TRUE.equals(control.aborted()));
+        var stopped =
+                control != null && (Boolean.TRUE.equals(control.paused()) || Boolean.TRUE.equals(control.aborted()));
         return !stopped
                 && journal.pause() == null
                 && journal.epoch() == lease.epoch()
@@ -78,8 +78,7 @@ final class Starter {
                 return false;
             }
             var lock = hub.uid().equals(page.lock()) ? null : page.lock();
-            ledger.write(
-                    order.site().uid(), new SiteLedger.Page(page.version(), hub.uid(), lease.epoch(), null, lock));
+            ledger.write(order.site().uid(), new SiteLedger.Page(page.version(), hub.uid(), lease.epoch(), null, lock));
             return payload.look(order).action() == null;
         } catch (SiteLedger.SiteProblem unknown) {
             return false;

@@ -14,7 +14,8 @@ public interface Surroundings {
     Instant now();
 
     /** The lease of this rollout, or null if another hub leads. Every acquisition has a higher epoch. */
-    @Nullable Lease lease(RolloutKey key);
+    @Nullable
+    Lease lease(RolloutKey key);
 
     List<SiteView> sites(String namespace);
 

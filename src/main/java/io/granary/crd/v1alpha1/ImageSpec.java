@@ -37,13 +37,13 @@ public record ImageSpec(
         @JsonPropertyDescription("Size of the file in bytes.") @Nullable @Min(0)
         Long sizeBytes,
 
-        @JsonPropertyDescription("Where sites fetch it instead, first match wins.")  @Size(max = 32)
+        @JsonPropertyDescription("Where sites fetch it instead, first match wins.") @Size(max = 32)
         List<Mirror> mirrors,
 
         @JsonPropertyDescription("Namespace at the site. Absent: default.") @Nullable @Size(max = 63)
         String targetNamespace,
 
-        @JsonPropertyDescription("Storage class parameters by site label, first match wins.")  @Size(max = 16)
+        @JsonPropertyDescription("Storage class parameters by site label, first match wins.") @Size(max = 16)
         List<Storage> storage) {
 
     public ImageSpec {

@@ -18,7 +18,7 @@ public record ImageStatus(
         @Nullable String sha512,
         @Nullable Long sizeBytes,
         @Nullable Long virtualSizeBytes,
-         List<Condition> conditions,
+        List<Condition> conditions,
         @Nullable Long observedGeneration) {
     public ImageStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);

@@ -30,7 +30,7 @@ public record RolloutApprovalSpec(
         @JsonPropertyDescription("Who; set by Granary's admission, whatever is written here.") @Nullable
         String by,
 
-        @JsonPropertyDescription("The groups of whom; set by Granary's admission.") 
+        @JsonPropertyDescription("The groups of whom; set by Granary's admission.")
         List<String> groups,
 
         @JsonPropertyDescription("What was known; set by Granary's admission.") @Nullable @Size(max = 1024)

@@ -22,7 +22,6 @@ public record RolloutControl(
         Boolean aborted,
 
         @JsonPropertyDescription("Sites by name that this rollout leaves alone if they have not started.")
-        
         @Size(max = 1024)
         List<String> skip,
 
@@ -80,7 +79,7 @@ public record RolloutControl(
 
             @Nullable Backoff backoff,
 
-            @JsonPropertyDescription("Which failures are tried again. Absent: Transient, Timeout.") 
+            @JsonPropertyDescription("Which failures are tried again. Absent: Transient, Timeout.")
             List<FailureClass> on) {
         public Retry {
             on = on == null ? List.of() : List.copyOf(on);
@@ -118,7 +117,7 @@ public record RolloutControl(
             @Pattern(RolloutSpec.Amounts.DURATION)
             String minRemaining,
 
-             @Size(max = 32) List<Blackout> blackouts) {
+            @Size(max = 32) List<Blackout> blackouts) {
         public Windows {
             blackouts = blackouts == null ? List.of() : List.copyOf(blackouts);
         }

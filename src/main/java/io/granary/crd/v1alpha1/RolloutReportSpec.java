@@ -17,7 +17,7 @@ public record RolloutReportSpec(
         @Required Integer number,
         @Required Integer shard,
         @Required Long epoch,
-         List<Entry> sites) {
+        List<Entry> sites) {
     public RolloutReportSpec {
         sites = sites == null ? List.of() : List.copyOf(sites);
     }

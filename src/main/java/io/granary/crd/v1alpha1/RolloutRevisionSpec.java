@@ -5,7 +5,6 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The content of one revision.
@@ -19,9 +18,9 @@ public record RolloutRevisionSpec(
         @Required Integer number,
         @Required String hash,
         @Required RolloutTarget target,
-         List<RolloutSpec.Override> overrides,
-         List<RolloutWave> waves,
-         Map<String, String> seeds,
+        List<RolloutSpec.Override> overrides,
+        List<RolloutWave> waves,
+        Map<String, String> seeds,
         @Required String since) {
     public RolloutRevisionSpec {
         overrides = overrides == null ? List.of() : List.copyOf(overrides);

@@ -5,12 +5,10 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A Kubernetes label selector. An empty one selects everything. */
 public record RolloutSelector(
-         Map<String, String> matchLabels,
-         @Size(max = 32) List<Requirement> matchExpressions) {
+        Map<String, String> matchLabels, @Size(max = 32) List<Requirement> matchExpressions) {
     public RolloutSelector {
         matchLabels = matchLabels == null ? Map.of() : Map.copyOf(matchLabels);
         matchExpressions = matchExpressions == null ? List.of() : List.copyOf(matchExpressions);
@@ -19,7 +17,7 @@ public record RolloutSelector(
     public record Requirement(
             @Required String key,
             @Required Operator operator,
-             @Size(max = 256) List<String> values) {
+            @Size(max = 256) List<String> values) {
         public Requirement {
             values = values == null ? List.of() : List.copyOf(values);
         }

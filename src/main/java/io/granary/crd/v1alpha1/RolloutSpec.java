@@ -27,11 +27,10 @@ public record RolloutSpec(
         @JsonPropertyDescription("Which sites of the workspace. Absent: all.") @Nullable
         Sites sites,
 
-        @JsonPropertyDescription("Content that differs at some sites, first match wins.")  @Size(max = 64)
+        @JsonPropertyDescription("Content that differs at some sites, first match wins.") @Size(max = 64)
         List<Override> overrides,
 
         @JsonPropertyDescription("The order. Sites of no wave are in the last one, rest. Absent: canary, rest.")
-        
         @Size(max = 32)
         List<RolloutWave> waves,
 
@@ -47,7 +46,7 @@ public record RolloutSpec(
     public record Sites(
             @Nullable RolloutSelector selector,
 
-            @JsonPropertyDescription("Sites by name that stay out.")  @Size(max = 1024)
+            @JsonPropertyDescription("Sites by name that stay out.") @Size(max = 1024)
             List<String> exclude) {
         public Sites {
             exclude = exclude == null ? List.of() : List.copyOf(exclude);

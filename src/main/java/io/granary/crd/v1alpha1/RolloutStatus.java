@@ -15,12 +15,12 @@ public record RolloutStatus(
         @Nullable Phase phase,
         @Nullable String wave,
         @Nullable PauseInfo pause,
-         List<WaveInfo> waves,
+        List<WaveInfo> waves,
         @Nullable Totals totals,
         @Nullable String nextWake,
         @Nullable Integer reports,
         @Nullable Eta eta,
-         List<Condition> conditions,
+        List<Condition> conditions,
         @Nullable Long observedGeneration) {
 
     public RolloutStatus {
@@ -52,8 +52,8 @@ public record RolloutStatus(
             RevisionInfo revision,
             @Nullable PauseInfo pause,
             @Nullable Accepted accepted,
-             List<WaveLatch> latches,
-             List<String> consumed) {
+            List<WaveLatch> latches,
+            List<String> consumed) {
         public Journal {
             latches = latches == null ? List.of() : List.copyOf(latches);
             consumed = consumed == null ? List.of() : List.copyOf(consumed);
@@ -76,7 +76,7 @@ public record RolloutStatus(
     public record PauseInfo(String by, int revision, String at, String message) {}
 
     /** What a person took upon himself by resuming: failures that no longer count. */
-    public record Accepted(int failed, int lost,  Map<String, Integer> byWave) {
+    public record Accepted(int failed, int lost, Map<String, Integer> byWave) {
         public Accepted {
             byWave = byWave == null ? Map.of() : Map.copyOf(byWave);
         }
@@ -122,7 +122,7 @@ public record RolloutStatus(
             int lost,
             int deferred,
             int skipped,
-             Map<String, Integer> held) {
+            Map<String, Integer> held) {
         public Totals {
             held = held == null ? Map.of() : Map.copyOf(held);
         }

@@ -34,7 +34,7 @@ public record RolloutTarget(
 
     public record TemplateTarget(
             @Nullable @Size(max = 253) String name,
-             Map<String, String> parameters,
+            Map<String, String> parameters,
             @Nullable String contentHash) {
         public TemplateTarget {
             parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
@@ -47,8 +47,7 @@ public record RolloutTarget(
 
             @Nullable Reference versionRef) {}
 
-    public record SettingsTarget(
-            @Nullable Mode mode,  Map<String, String> values) {
+    public record SettingsTarget(@Nullable Mode mode, Map<String, String> values) {
         public SettingsTarget {
             values = values == null ? Map.of() : Map.copyOf(values);
         }

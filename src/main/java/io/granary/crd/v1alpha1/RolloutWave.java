@@ -40,7 +40,7 @@ public record RolloutWave(
                     + ".filter(x, x).size() <= 1",
             message = "a wave selects in one way: write one of names, selector, percent or count")
     public record Select(
-             @Size(max = 1024) List<String> names,
+            @Size(max = 1024) List<String> names,
             @Nullable RolloutSelector selector,
 
             @JsonPropertyDescription("A stable sample of the selected sites, such as 1%.")

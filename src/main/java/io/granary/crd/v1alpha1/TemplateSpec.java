@@ -23,10 +23,10 @@ public record TemplateSpec(
 
         @Required @Pattern("^[0-9]+(Mi|Gi)$") String memory,
 
-         @Size(max = 16) List<Disk> disks,
-         @Size(max = 16) List<Network> networks,
+        @Size(max = 16) List<Disk> disks,
+        @Size(max = 16) List<Network> networks,
 
-        @JsonPropertyDescription("Public keys in OpenSSH form.")  @Size(max = 16)
+        @JsonPropertyDescription("Public keys in OpenSSH form.") @Size(max = 16)
         List<Key> keys,
 
         @JsonPropertyDescription("Begins with #cloud-config.") @Nullable @Size(max = 65536)
@@ -34,10 +34,10 @@ public record TemplateSpec(
 
         @Nullable @Size(max = 65536) String networkData,
 
-        @JsonPropertyDescription("What each site fills in.")  @Size(max = 64)
+        @JsonPropertyDescription("What each site fills in.") @Size(max = 64)
         List<Parameter> parameters,
 
-        @JsonPropertyDescription("Labels of the virtual machine.") 
+        @JsonPropertyDescription("Labels of the virtual machine.")
         Map<String, String> labels) {
 
     public TemplateSpec {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprints of its public keys, SHA256
  */
 public record TemplateStatus(
-         List<String> fingerprints,
-         List<Condition> conditions,
+        List<String> fingerprints,
+        List<Condition> conditions,
         @Nullable Long observedGeneration) {
     public TemplateStatus {
         fingerprints = fingerprints == null ? List.of() : List.copyOf(fingerprints);

@@ -28,7 +28,9 @@ public final class RolloutStatuses {
                 .findFirst()
                 .orElse(null);
         var at = plan.wakeUpAt();
-        var wake = at.equals(Instant.MAX) ? null : at.truncatedTo(ChronoUnit.MINUTES).toString();
+        var wake = at.equals(Instant.MAX)
+                ? null
+                : at.truncatedTo(ChronoUnit.MINUTES).toString();
         return new RolloutStatus(
                 journal,
                 journal.revision(),
@@ -49,17 +51,46 @@ public final class RolloutStatuses {
         var journal = status.journal();
         return journal == null
                 ? status
-                : with(status, new Journal(journal.epoch(), serial, journal.revision(), journal.pause(),
-                        journal.accepted(), journal.latches(), journal.consumed()));
+                : with(
+                        status,
+                        new Journal(
+                                journal.epoch(),
+                                serial,
+                                journal.revision(),
+                                journal.pause(),
+                                journal.accepted(),
+                                journal.latches(),
+                                journal.consumed()));
     }
 
     public static RolloutStatus with(@Nullable RolloutStatus status, Journal journal) {
         return status == null
-                ? new RolloutStatus(journal, journal.revision(), RolloutStatus.Phase.Planned, null, null, List.of(),
-                        null, null, null, null, List.of(), null)
-                : new RolloutStatus(journal, journal.revision(), status.phase(), status.wave(), journal.pause(),
-                        status.waves(), status.totals(), status.nextWake(), journal.revision().shards(), status.eta(),
-                        status.conditions(), status.observedGeneration());
+                ? new RolloutStatus(
+                        journal,
+                        journal.revision(),
+                        RolloutStatus.Phase.Planned,
+                        null,
+                        null,
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        null)
+                : new RolloutStatus(
+                        journal,
+                        journal.revision(),
+                        status.phase(),
+                        status.wave(),
+                        journal.pause(),
+                        status.waves(),
+                        status.totals(),
+                        status.nextWake(),
+                        journal.revision().shards(),
+                        status.eta(),
+                        status.conditions(),
+                        status.observedGeneration());
     }
 
     private static RolloutStatus.Phase phase(Rules rules, RolloutPlan plan, RolloutPlan.@Nullable Counts all) {
@@ -95,9 +126,18 @@ public final class RolloutStatuses {
                     .map(RolloutStatus.WaveLatch::passedAt)
                     .findFirst()
                     .orElse(null);
-            waves.add(new RolloutStatus.WaveInfo(state.wave(), state.stand().name(), state.message(), count.selected(),
-                    count.eligible(), count.succeeded(), count.inFlight(), count.failed() + count.timedOut(),
-                    count.deferred(), count.waiting(), passed));
+            waves.add(new RolloutStatus.WaveInfo(
+                    state.wave(),
+                    state.stand().name(),
+                    state.message(),
+                    count.selected(),
+                    count.eligible(),
+                    count.succeeded(),
+                    count.inFlight(),
+                    count.failed() + count.timedOut(),
+                    count.deferred(),
+                    count.waiting(),
+                    passed));
         }
         return waves;
     }
@@ -112,9 +152,20 @@ public final class RolloutStatuses {
                 held.merge(decision.reason().text(), 1, Integer::sum);
             }
         }
-        return new RolloutStatus.Totals(all.succeeded() + "/" + all.eligible(), all.selected(), all.eligible(),
-                all.current(), all.succeeded(), all.inFlight(), all.staged(), all.failed(), all.timedOut(), all.lost(),
-                all.deferred(), all.skipped(), held);
+        return new RolloutStatus.Totals(
+                all.succeeded() + "/" + all.eligible(),
+                all.selected(),
+                all.eligible(),
+                all.current(),
+                all.succeeded(),
+                all.inFlight(),
+                all.staged(),
+                all.failed(),
+                all.timedOut(),
+                all.lost(),
+                all.deferred(),
+                all.skipped(),
+                held);
     }
 
     /** From the pace so far; half as fast for the pessimist. */
@@ -134,18 +185,32 @@ public final class RolloutStatuses {
             RolloutPlan plan, RolloutStatus.Phase phase, @Nullable RolloutStatus before, long generation, Instant now) {
         var done = phase == RolloutStatus.Phase.Completed || phase == RolloutStatus.Phase.CompletedWithDeferred;
         var pause = plan.journal().pause();
-        var moving = plan.waves().stream().filter(state -> state.stand() != WaveState.Stand.PASSED).findFirst();
+        var moving = plan.waves().stream()
+                .filter(state -> state.stand() != WaveState.Stand.PASSED)
+                .findFirst();
         var why = pause != null
                 ? pause.message()
-                : moving.map(state -> "wave " + state.wave() + ": " + state.message()).orElse("all waves are passed");
+                : moving.map(state -> "wave " + state.wave() + ": " + state.message())
+                        .orElse("all waves are passed");
         return List.of(
                 condition("Complete", done ? "True" : "False", phase.name(), why, before, generation, now),
-                condition("Progressing", phase == RolloutStatus.Phase.Running ? "True" : "False", phase.name(), why,
-                        before, generation, now));
+                condition(
+                        "Progressing",
+                        phase == RolloutStatus.Phase.Running ? "True" : "False",
+                        phase.name(),
+                        why,
+                        before,
+                        generation,
+                        now));
     }
 
     private static Condition condition(
-            String type, String value, String reason, String why, @Nullable RolloutStatus before, long generation,
+            String type,
+            String value,
+            String reason,
+            String why,
+            @Nullable RolloutStatus before,
+            long generation,
             Instant now) {
         var since = before == null
                 ? now.toString()

@@ -80,8 +80,6 @@ public record Rules(
             null, null, List.of(), null, null, null, null, null, null, null, null, null, null, null, null);
 
     static RolloutControl control(RolloutSpec spec) {
-        return spec.control() != null
-                ? spec.control()
-                : NO_CONTROL;
+        return spec.control() != null ? spec.control() : NO_CONTROL;
     }
 }
