@@ -145,14 +145,21 @@ public final class RolloutLoop {
                 starter.start(hub, lease, rules, revisions.order(hub, decision.site(), entry));
             }
         }
-        if (!now.isBefore(flushed.plus(COALESCE))) {
-            shards.flush(lease.epoch());
-            flushed = now;
-            if (!status.equals(latest.status()) && plan.admissions().isEmpty()) {
-                store.writeStatus(latest, status);
-            }
-        }
+        report(latest, lease, plan, status, now);
         return orders.isEmpty() ? plan.wakeUpAt() : now.plusSeconds(1);
+    }
+
+    /** Facts can be observed again, so they are written together, at most every two seconds. */
+    private void report(
+            HubRollout latest, Surroundings.Lease lease, RolloutPlan plan, RolloutStatus status, Instant now) {
+        if (now.isBefore(flushed.plus(COALESCE))) {
+            return;
+        }
+        shards.flush(lease.epoch());
+        flushed = now;
+        if (!status.equals(latest.status()) && plan.admissions().isEmpty()) {
+            store.writeStatus(latest, status);
+        }
     }
 
     /** Writes admissions ahead. They count from the moment the Rollout carries their serial. */

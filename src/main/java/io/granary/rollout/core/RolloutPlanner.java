@@ -84,7 +84,7 @@ public final class RolloutPlanner {
         var admission = new Admission(rules, observed, byName, now);
         var candidates = new ArrayList<Candidate>();
         standings.forEach(standing -> settle(standing, admission, byName, candidates));
-        grant(candidates, byName);
+        grant(candidates);
         decisions.sort(Comparator.comparing(decision -> decision.site().uid()));
         var counts = new TreeMap<String, RolloutPlan.Counts>();
         waves.forEach((wave, count) -> counts.put(wave, RolloutPlan.Counts.of(count)));
@@ -183,7 +183,7 @@ public final class RolloutPlanner {
         candidates.add(new Candidate(site, entry, lane, closes, lot));
     }
 
-    private void grant(List<Candidate> candidates, Map<String, WaveState> states) {
+    private void grant(List<Candidate> candidates) {
         candidates.sort(Comparator.comparing((Candidate c) -> c.lane() == Entry.Lane.WAVE)
                 .thenComparing(Candidate::closes)
                 .thenComparingLong(Candidate::lot)

@@ -1,0 +1,259 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.rollout;
+
+import io.granary.crd.v1alpha1.RolloutControl.FailureClass;
+import io.granary.crd.v1alpha1.RolloutRevisionSpec;
+import io.granary.crd.v1alpha1.RolloutStatus;
+import io.granary.crd.v1alpha1.RolloutStatus.Journal;
+import io.granary.rollout.core.RolloutStatuses;
+import io.granary.rollout.core.Sighting;
+import io.granary.rollout.core.SiteCalendar;
+import io.granary.rollout.core.SiteUid;
+import io.granary.rollout.core.SiteView;
+import io.granary.rollout.core.Traits;
+import io.granary.rollout.core.Word;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One hub process with the production loop; each of its requests may be the one at which something happens. */
+final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surroundings {
+    /** Bugs that are planted, to see them found. */
+    enum Bug {
+        NONE,
+        NO_CAS,
+        TRUSTS_LEDGER,
+        SILENT_STALL,
+        NO_WINDOW,
+        SUCCESS_FROM_CACHE
+    }
+
+    static final class Crash extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final ModelWorld world;
+    private final Bug bug;
+    private final Runnable beforeIo;
+    private RolloutLoop loop;
+    private long epoch;
+    private boolean overtaken;
+    private Instant leaseUntil = Instant.MAX;
+
+    ModelHub(ModelWorld world, Bug bug, Runnable beforeIo) {
+        this.world = world;
+        this.bug = bug;
+        this.beforeIo = beforeIo;
+        restart();
+    }
+
+    void restart() {
+        epoch = ++world.epoch;
+        loop = new RolloutLoop(ModelWorld.KEY, this, this, this, this);
+    }
+
+    /** What it still has under way goes on with its old epoch; its next pass leads anew. */
+    void leadAgainLater() {
+        overtaken = true;
+    }
+
+    Instant pass() {
+        if (overtaken) {
+            overtaken = false;
+            restart();
+        }
+        leaseUntil = world.now.plusSeconds(10);
+        try {
+            return loop.pass();
+        } catch (RolloutStore.StoreProblem conflict) {
+            world.tell("a write was refused");
+        } catch (Crash crash) {
+            world.tell("hub crashed");
+            restart();
+        }
+        return world.now;
+    }
+
+    private void io() {
+        beforeIo.run();
+        world.advance(Duration.ofMillis(50));
+    }
+
+    @Override
+    public HubRollout read(RolloutKey key) {
+        io();
+        return world.hub;
+    }
+
+    @Override
+    public HubRollout writeStatus(HubRollout read, RolloutStatus status) {
+        io();
+        refuse(!read.version().equals(world.hub.version()));
+        world.status(bug == Bug.SILENT_STALL ? untripped(status) : status);
+        var written = world.hub;
+        io();
+        return written;
+    }
+
+    private static RolloutStatus untripped(RolloutStatus status) {
+        var j = status.journal();
+        return RolloutStatuses.with(status, new Journal(
+                j.epoch(), j.serial(), j.revision(), null, j.accepted(), j.latches(), j.consumed()));
+    }
+
+    private void refuse(boolean stale) {
+        if (stale && bug != Bug.NO_CAS) {
+            throw new StoreProblem("conflict");
+        }
+    }
+
+    @Override
+    public List<HubReport> reports(RolloutKey key) {
+        io();
+        return new ArrayList<>(world.reports.values());
+    }
+
+    @Override
+    public HubReport writeReport(RolloutKey key, HubReport report) {
+        io();
+        var known = world.reports.get(report.name());
+        refuse(known == null ? report.version() != null : !known.version().equals(report.version()));
+        var written = new HubReport(report.name(), "" + ++world.version, report.spec());
+        world.reports.put(report.name(), written);
+        report.spec().sites().stream().filter(entry -> entry.p().equals("SUCCEEDED")).forEach(entry -> {
+            var site = world.sites.get(new SiteUid(entry.s()));
+            var good = site.runs.values().stream().anyMatch(run -> run.state == Sighting.State.SUCCEEDED);
+            world.check(good, "S9: success of " + entry.s() + " that never was");
+        });
+        report.spec().sites().stream().filter(entry -> entry.st() != null).forEach(entry -> world.check(
+                !world.sites.get(new SiteUid(entry.s())).runs.isEmpty(), "R4: started without an action " + entry.s()));
+        io();
+        return written;
+    }
+
+    @Override
+    public List<Word> words(RolloutKey key) {
+        return List.of();
+    }
+
+    @Override
+    public List<RolloutRevisionSpec> revisions(RolloutKey key) {
+        return List.copyOf(world.revisions);
+    }
+
+    @Override
+    public void keepRevision(RolloutKey key, RolloutRevisionSpec revision) {
+        io();
+        world.revisions.removeIf(known -> known.number().equals(revision.number()));
+        world.revisions.add(revision);
+    }
+
+    @Override
+    public SiteLedger.Page read(SiteUid site, String rolloutUid) {
+        io();
+        answer(site);
+        return world.sites.get(site).ledger;
+    }
+
+    @Override
+    public SiteLedger.Page write(SiteUid site, SiteLedger.Page next) {
+        io();
+        answer(site);
+        var truth = world.sites.get(site);
+        if (!truth.ledger.version().equals(next.version())) {
+            throw new SiteLedger.SiteProblem("conflict");
+        }
+        world.check(next.epoch() >= truth.ledger.epoch(), "S6: epoch of the ledger went down");
+        truth.ledger = new SiteLedger.Page(
+                "" + ++world.version, next.rollout(), next.epoch(), next.intent(), next.lock());
+        io();
+        return truth.ledger;
+    }
+
+    private void answer(SiteUid site) {
+        if (!world.sites.get(site).online) {
+            throw new SiteLedger.SiteProblem("no answer");
+        }
+    }
+
+    @Override
+    public Traits traits() {
+        return Traits.SHARED;
+    }
+
+    @Override
+    public Sighting observe(Order order) {
+        var truth = world.sighting(order);
+        var ledger = world.sites.get(order.site().uid()).ledger.intent();
+        var running = bug == Bug.TRUSTS_LEDGER && ledger != null && truth.action() == null
+                && ledger.equals(new SiteLedger.Intent(order.revision(), order.attempt()));
+        var cached = bug == Bug.SUCCESS_FROM_CACHE && truth.action() != null;
+        if (!running && !cached) {
+            return truth;
+        }
+        var state = cached ? Sighting.State.SUCCEEDED : Sighting.State.RUNNING;
+        var action = new Sighting.Action(order.revision(), order.attempt(), state, FailureClass.Transient, "");
+        var desired = cached ? Sighting.Desired.YES : truth.desired();
+        return new Sighting(truth.at(), desired, action, truth.staged(), truth.precheck(), null, truth.lockOwner());
+    }
+
+    @Override
+    public Sighting look(Order order) {
+        io();
+        answer(order.site().uid());
+        return world.sighting(order);
+    }
+
+    @Override
+    public void start(Order order, Instant deadline) {
+        io();
+        world.start(order, deadline);
+        io();
+    }
+
+    @Override
+    public void stage(Order order) {}
+
+    @Override
+    public void cancel(Order order) {
+        io();
+        answer(order.site().uid());
+        var run = world.sites.get(order.site().uid()).runs.get(order.name());
+        if (run != null && run.state == Sighting.State.RUNNING) {
+            run.state = Sighting.State.FAILED;
+        }
+    }
+
+    @Override
+    public void revert(Order order) {}
+
+    @Override
+    public Instant now() {
+        return world.now;
+    }
+
+    @Override
+    public Surroundings.Lease lease(RolloutKey key) {
+        return new Surroundings.Lease(epoch, leaseUntil);
+    }
+
+    @Override
+    public List<SiteView> sites(String namespace) {
+        return world.sites.values().stream().map(this::view).toList();
+    }
+
+    private SiteView view(ModelWorld.Site site) {
+        site.lastSeen = site.online ? world.now : site.lastSeen;
+        var truth = site.view;
+        var calendar = bug == Bug.NO_WINDOW ? SiteCalendar.ANY : truth.calendar();
+        return new SiteView(truth.uid(), truth.name(), truth.labels(), calendar, truth.joinedAt(),
+                new SiteView.Contact(site.online, site.lastSeen), truth.skew(), null);
+    }
+
+    @Override
+    public Map<SiteUid, String> rivals(RolloutKey key) {
+        return Map.of();
+    }
+}

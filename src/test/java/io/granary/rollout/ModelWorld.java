@@ -1,0 +1,175 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.rollout;
+
+import io.granary.crd.v1alpha1.RolloutControl;
+import io.granary.crd.v1alpha1.RolloutControl.FailureClass;
+import io.granary.crd.v1alpha1.RolloutRevisionSpec;
+import io.granary.crd.v1alpha1.RolloutSpec;
+import io.granary.crd.v1alpha1.RolloutStatus;
+import io.granary.rollout.core.Sighting;
+import io.granary.rollout.core.SiteUid;
+import io.granary.rollout.core.SiteView;
+import io.granary.rollout.core.WindowState;
+import io.granary.rollout.core.Windows;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** The only truth of a model run: the hub's store and the sites. Every start is judged here. */
+final class ModelWorld {
+    static final RolloutKey KEY = new RolloutKey("fleet-model", "model");
+
+    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
+    final SplittableRandom dice;
+    final List<String> violations = new ArrayList<>();
+    final List<String> story = new ArrayList<>();
+    final Map<SiteUid, Site> sites = new LinkedHashMap<>();
+    final Map<String, HubReport> reports = new TreeMap<>();
+    final List<RolloutRevisionSpec> revisions = new ArrayList<>();
+    Instant now = Instant.parse("2026-03-28T00:00:00Z");
+    HubRollout hub;
+    long version;
+    long epoch;
+    Instant stoppedAt = NEVER;
+    long trace = 17;
+    int peak;
+
+    ModelWorld(long seed, RolloutSpec spec) {
+        this.dice = new SplittableRandom(seed);
+        this.hub = new HubRollout(KEY, "uid-model", "0", 1, now, "ann", spec, null);
+    }
+
+    /** A site as it really is. */
+    static final class Site {
+        final SiteView view;
+        final String wave;
+        final boolean bad;
+        final Map<String, Run> runs = new TreeMap<>();
+        String content = "";
+        boolean online = true;
+        Instant lastSeen = Instant.EPOCH;
+        SiteLedger.Page ledger = new SiteLedger.Page("0", "", 0, null, null);
+
+        Site(SiteView view, String wave, boolean bad) {
+            this.view = view;
+            this.wave = wave;
+            this.bad = bad;
+        }
+    }
+
+    /** An action object at a site. */
+    static final class Run {
+        final RolloutPayload.Order order;
+        final Instant ends;
+        Sighting.State state = Sighting.State.RUNNING;
+
+        Run(RolloutPayload.Order order, Instant ends) {
+            this.order = order;
+            this.ends = ends;
+        }
+    }
+
+    void advance(Duration step) {
+        now = now.plus(step);
+        for (var site : sites.values()) {
+            for (var run : site.runs.values()) {
+                if (run.state == Sighting.State.RUNNING && !now.isBefore(run.ends)) {
+                    run.state = site.bad ? Sighting.State.FAILED : Sighting.State.SUCCEEDED;
+                    site.content = site.bad ? site.content : String.valueOf(run.order.content());
+                    tell(site.view.name() + " ends " + run.state);
+                }
+            }
+        }
+    }
+
+    void start(RolloutPayload.Order order, Instant deadline) {
+        var site = sites.get(order.site().uid());
+        if (!site.online || now.isAfter(deadline)) {
+            throw new SiteLedger.SiteProblem("no answer");
+        }
+        if (site.runs.containsKey(order.name())) {
+            return;
+        }
+        var same = site.runs.values().stream().anyMatch(run ->
+                run.order.revision() == order.revision() && run.order.attempt() == order.attempt());
+        check(!same, "I2: second start of one try at " + site.view.name());
+        site.runs.put(order.name(), new Run(order, now.plusSeconds(60 + dice.nextInt(600))));
+        tell(site.view.name() + " starts revision " + order.revision() + " try " + order.attempt());
+        judge(site, order);
+    }
+
+    private void judge(Site site, RolloutPayload.Order order) {
+        var running = (int) sites.values().stream()
+                .flatMap(each -> each.runs.values().stream())
+                .filter(run -> run.state == Sighting.State.RUNNING)
+                .count();
+        peak = Math.max(peak, running);
+        var limit = Integer.parseInt(hub.spec().control().maxConcurrency());
+        check(running <= limit, "I1: " + running + " in flight, " + limit + " may be");
+        var journal = hub.status().journal();
+        var passed = journal.latches().stream()
+                .anyMatch(latch -> latch.wave().equals("canary") && latch.passedAt() != null);
+        check(site.wave.equals("canary") || passed || journal.revision().number() != order.revision(),
+                "I3: rest starts before canary is passed");
+        check(now.isBefore(stoppedAt.plusSeconds(30)), "I4: start after a pause, an abort or a trip");
+        var window = Windows.at(site.view.calendar(), RolloutControl.Use.Site, List.of(), now);
+        check(window instanceof WindowState.Open, "I5: start outside the window of " + site.view.name());
+    }
+
+    void check(boolean holds, String violation) {
+        if (!holds) {
+            violations.add(now + " " + violation);
+            tell("VIOLATION " + violation);
+        }
+    }
+
+    void tell(String line) {
+        trace = trace * 31 + line.hashCode() + now.hashCode();
+        story.add(now + " " + line);
+    }
+
+    void edit(RolloutSpec spec) {
+        hub = new HubRollout(KEY, hub.uid(), "" + ++version, hub.generation() + 1, hub.createdAt(), "ann", spec,
+                hub.status());
+        noteStops();
+    }
+
+    void status(RolloutStatus status) {
+        var before = hub.status() == null ? null : hub.status().journal();
+        var after = status.journal();
+        if (before != null) {
+            check(after.epoch() >= before.epoch(), "S6: epoch of the journal went down");
+            check(after.serial() >= before.serial(), "S1: admissions were taken back");
+            check(after.revision().number() >= before.revision().number(), "S21: a revision came back");
+            check(after.revision().number() > before.revision().number()
+                    || after.latches().containsAll(before.latches()), "S4: a latch was opened again");
+        }
+        hub = new HubRollout(
+                KEY, hub.uid(), "" + ++version, hub.generation(), hub.createdAt(), "ann", hub.spec(), status);
+        noteStops();
+    }
+
+    private void noteStops() {
+        var control = hub.spec().control();
+        var journal = hub.status() == null ? null : hub.status().journal();
+        var stopped = Boolean.TRUE.equals(control.paused()) || Boolean.TRUE.equals(control.aborted())
+                || (journal != null && journal.pause() != null);
+        stoppedAt = !stopped ? NEVER : stoppedAt.equals(NEVER) ? now : stoppedAt;
+    }
+
+    Sighting sighting(RolloutPayload.Order order) {
+        var site = sites.get(order.site().uid());
+        var run = site.runs.get(order.name());
+        var action = run == null ? null : new Sighting.Action(
+                order.revision(), order.attempt(), run.state, FailureClass.Transient, "disk full");
+        var desired = site.content.equals(String.valueOf(order.content()))
+                ? Sighting.Desired.YES : Sighting.Desired.NO;
+        return new Sighting(now, desired, action, Sighting.Staged.NO, Sighting.Precheck.FINE, null, site.ledger.lock());
+    }
+}
