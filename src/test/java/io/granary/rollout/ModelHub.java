@@ -99,8 +99,9 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
 
     private static RolloutStatus untripped(RolloutStatus status) {
         var j = status.journal();
-        return RolloutStatuses.with(status, new Journal(
-                j.epoch(), j.serial(), j.revision(), null, j.accepted(), j.latches(), j.consumed()));
+        return RolloutStatuses.with(
+                status,
+                new Journal(j.epoch(), j.serial(), j.revision(), null, j.accepted(), j.latches(), j.consumed()));
     }
 
     private void refuse(boolean stale) {
@@ -122,13 +123,18 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         refuse(known == null ? report.version() != null : !known.version().equals(report.version()));
         var written = new HubReport(report.name(), "" + ++world.version, report.spec());
         world.reports.put(report.name(), written);
-        report.spec().sites().stream().filter(entry -> entry.p().equals("SUCCEEDED")).forEach(entry -> {
-            var site = world.sites.get(new SiteUid(entry.s()));
-            var good = site.runs.values().stream().anyMatch(run -> run.state == Sighting.State.SUCCEEDED);
-            world.check(good, "S9: success of " + entry.s() + " that never was");
-        });
-        report.spec().sites().stream().filter(entry -> entry.st() != null).forEach(entry -> world.check(
-                !world.sites.get(new SiteUid(entry.s())).runs.isEmpty(), "R4: started without an action " + entry.s()));
+        report.spec().sites().stream()
+                .filter(entry -> entry.p().equals("SUCCEEDED"))
+                .forEach(entry -> {
+                    var site = world.sites.get(new SiteUid(entry.s()));
+                    var good = site.runs.values().stream().anyMatch(run -> run.state == Sighting.State.SUCCEEDED);
+                    world.check(good, "S9: success of " + entry.s() + " that never was");
+                });
+        report.spec().sites().stream()
+                .filter(entry -> entry.st() != null)
+                .forEach(entry -> world.check(
+                        !world.sites.get(new SiteUid(entry.s())).runs.isEmpty(),
+                        "R4: started without an action " + entry.s()));
         io();
         return written;
     }
@@ -166,8 +172,8 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
             throw new SiteLedger.SiteProblem("conflict");
         }
         world.check(next.epoch() >= truth.ledger.epoch(), "S6: epoch of the ledger went down");
-        truth.ledger = new SiteLedger.Page(
-                "" + ++world.version, next.rollout(), next.epoch(), next.intent(), next.lock());
+        truth.ledger =
+                new SiteLedger.Page("" + ++world.version, next.rollout(), next.epoch(), next.intent(), next.lock());
         io();
         return truth.ledger;
     }
@@ -187,7 +193,9 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     public Sighting observe(Order order) {
         var truth = world.sighting(order);
         var ledger = world.sites.get(order.site().uid()).ledger.intent();
-        var running = bug == Bug.TRUSTS_LEDGER && ledger != null && truth.action() == null
+        var running = bug == Bug.TRUSTS_LEDGER
+                && ledger != null
+                && truth.action() == null
                 && ledger.equals(new SiteLedger.Intent(order.revision(), order.attempt()));
         var cached = bug == Bug.SUCCESS_FROM_CACHE && truth.action() != null;
         if (!running && !cached) {
@@ -248,8 +256,15 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         site.lastSeen = site.online ? world.now : site.lastSeen;
         var truth = site.view;
         var calendar = bug == Bug.NO_WINDOW ? SiteCalendar.ANY : truth.calendar();
-        return new SiteView(truth.uid(), truth.name(), truth.labels(), calendar, truth.joinedAt(),
-                new SiteView.Contact(site.online, site.lastSeen), truth.skew(), null);
+        return new SiteView(
+                truth.uid(),
+                truth.name(),
+                truth.labels(),
+                calendar,
+                truth.joinedAt(),
+                new SiteView.Contact(site.online, site.lastSeen),
+                truth.skew(),
+                null);
     }
 
     @Override

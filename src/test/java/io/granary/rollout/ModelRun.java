@@ -45,13 +45,21 @@ final class ModelRun {
         var size = 3 + dice.nextInt(38);
         for (int i = 0; i < size; i++) {
             var uid = new SiteUid("c-" + i + "/u" + i);
-            var zone = ZoneId.of(List.of("Europe/Zurich", "America/New_York", "Asia/Kolkata").get(i % 3));
+            var zone = ZoneId.of(
+                    List.of("Europe/Zurich", "America/New_York", "Asia/Kolkata").get(i % 3));
             var calendar = windows
-                    ? new SiteCalendar(zone, List.of(
-                            new SiteCalendar.Weekly(Set.of(), LocalTime.of(2, 0), Duration.ofHours(4))))
+                    ? new SiteCalendar(
+                            zone, List.of(new SiteCalendar.Weekly(Set.of(), LocalTime.of(2, 0), Duration.ofHours(4))))
                     : SiteCalendar.ANY;
-            var view = new SiteView(uid, "store-" + i, Map.of("ring", i < 3 ? "canary" : "rest"), calendar,
-                    Instant.EPOCH, new SiteView.Contact(offline >= 0, world.now), Duration.ZERO, null);
+            var view = new SiteView(
+                    uid,
+                    "store-" + i,
+                    Map.of("ring", i < 3 ? "canary" : "rest"),
+                    calendar,
+                    Instant.EPOCH,
+                    new SiteView.Contact(offline >= 0, world.now),
+                    Duration.ZERO,
+                    null);
             var site = new ModelWorld.Site(view, i < 3 ? "canary" : "rest", dice.nextInt(100) < bad);
             site.online = dice.nextInt(100) >= offline;
             site.lastSeen = world.now;
@@ -67,10 +75,28 @@ final class ModelRun {
                 new RolloutTarget(new RolloutTarget.ImageTarget(content, null, null, null), null, null, null),
                 null,
                 List.of(),
-                List.of(new RolloutWave("canary", canary, null,
-                        new RolloutWave.Complete(1, "60%", RolloutWave.WaitFor.All), "10m", null)),
-                new RolloutControl(paused, aborted, List.of(), "4", null,
-                        new RolloutControl.Failures("20%", "20%", null), null, null, null, null, null, null, null, null,
+                List.of(new RolloutWave(
+                        "canary",
+                        canary,
+                        null,
+                        new RolloutWave.Complete(1, "60%", RolloutWave.WaitFor.All),
+                        "10m",
+                        null)),
+                new RolloutControl(
+                        paused,
+                        aborted,
+                        List.of(),
+                        "4",
+                        null,
+                        new RolloutControl.Failures("20%", "20%", null),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
                         null));
     }
 
@@ -125,9 +151,11 @@ final class ModelRun {
             case 0, 1 -> throw new ModelHub.Crash();
             case 2 -> freeze();
             case 3 -> world.edit(spec("v" + (1 + dice.nextInt(3)), null, null));
-            default -> world.edit(dice.nextInt(3) == 0
-                    ? spec(world.hub.spec().target().image().name(), null, Boolean.TRUE)
-                    : spec(world.hub.spec().target().image().name(), Boolean.TRUE, null));
+            default ->
+                world.edit(
+                        dice.nextInt(3) == 0
+                                ? spec(world.hub.spec().target().image().name(), null, Boolean.TRUE)
+                                : spec(world.hub.spec().target().image().name(), Boolean.TRUE, null));
         }
     }
 

@@ -96,8 +96,8 @@ final class ModelWorld {
         if (site.runs.containsKey(order.name())) {
             return;
         }
-        var same = site.runs.values().stream().anyMatch(run ->
-                run.order.revision() == order.revision() && run.order.attempt() == order.attempt());
+        var same = site.runs.values().stream()
+                .anyMatch(run -> run.order.revision() == order.revision() && run.order.attempt() == order.attempt());
         check(!same, "I2: second start of one try at " + site.view.name());
         site.runs.put(order.name(), new Run(order, now.plusSeconds(60 + dice.nextInt(600))));
         tell(site.view.name() + " starts revision " + order.revision() + " try " + order.attempt());
@@ -113,9 +113,10 @@ final class ModelWorld {
         var limit = Integer.parseInt(hub.spec().control().maxConcurrency());
         check(running <= limit, "I1: " + running + " in flight, " + limit + " may be");
         var journal = hub.status().journal();
-        var passed = journal.latches().stream()
-                .anyMatch(latch -> latch.wave().equals("canary") && latch.passedAt() != null);
-        check(site.wave.equals("canary") || passed || journal.revision().number() != order.revision(),
+        var passed =
+                journal.latches().stream().anyMatch(latch -> latch.wave().equals("canary") && latch.passedAt() != null);
+        check(
+                site.wave.equals("canary") || passed || journal.revision().number() != order.revision(),
                 "I3: rest starts before canary is passed");
         check(now.isBefore(stoppedAt.plusSeconds(30)), "I4: start after a pause, an abort or a trip");
         var window = Windows.at(site.view.calendar(), RolloutControl.Use.Site, List.of(), now);
@@ -135,8 +136,8 @@ final class ModelWorld {
     }
 
     void edit(RolloutSpec spec) {
-        hub = new HubRollout(KEY, hub.uid(), "" + ++version, hub.generation() + 1, hub.createdAt(), "ann", spec,
-                hub.status());
+        hub = new HubRollout(
+                KEY, hub.uid(), "" + ++version, hub.generation() + 1, hub.createdAt(), "ann", spec, hub.status());
         noteStops();
     }
 
@@ -147,8 +148,10 @@ final class ModelWorld {
             check(after.epoch() >= before.epoch(), "S6: epoch of the journal went down");
             check(after.serial() >= before.serial(), "S1: admissions were taken back");
             check(after.revision().number() >= before.revision().number(), "S21: a revision came back");
-            check(after.revision().number() > before.revision().number()
-                    || after.latches().containsAll(before.latches()), "S4: a latch was opened again");
+            check(
+                    after.revision().number() > before.revision().number()
+                            || after.latches().containsAll(before.latches()),
+                    "S4: a latch was opened again");
         }
         hub = new HubRollout(
                 KEY, hub.uid(), "" + ++version, hub.generation(), hub.createdAt(), "ann", hub.spec(), status);
@@ -158,7 +161,8 @@ final class ModelWorld {
     private void noteStops() {
         var control = hub.spec().control();
         var journal = hub.status() == null ? null : hub.status().journal();
-        var stopped = Boolean.TRUE.equals(control.paused()) || Boolean.TRUE.equals(control.aborted())
+        var stopped = Boolean.TRUE.equals(control.paused())
+                || Boolean.TRUE.equals(control.aborted())
                 || (journal != null && journal.pause() != null);
         stoppedAt = !stopped ? NEVER : stoppedAt.equals(NEVER) ? now : stoppedAt;
     }
@@ -166,10 +170,11 @@ final class ModelWorld {
     Sighting sighting(RolloutPayload.Order order) {
         var site = sites.get(order.site().uid());
         var run = site.runs.get(order.name());
-        var action = run == null ? null : new Sighting.Action(
-                order.revision(), order.attempt(), run.state, FailureClass.Transient, "disk full");
-        var desired = site.content.equals(String.valueOf(order.content()))
-                ? Sighting.Desired.YES : Sighting.Desired.NO;
+        var action = run == null
+                ? null
+                : new Sighting.Action(
+                        order.revision(), order.attempt(), run.state, FailureClass.Transient, "disk full");
+        var desired = site.content.equals(String.valueOf(order.content())) ? Sighting.Desired.YES : Sighting.Desired.NO;
         return new Sighting(now, desired, action, Sighting.Staged.NO, Sighting.Precheck.FINE, null, site.ledger.lock());
     }
 }
