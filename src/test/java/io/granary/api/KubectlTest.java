@@ -59,8 +59,9 @@ class KubectlTest {
                                 "get --raw " + ApiWorld.BASE + "/fleetvirtualmachines?watch=1&timeoutSeconds=1",
                                 List.of("{\"type\":\"ADDED\"")),
                         new Typed("get fleetvms -n c-m-aaaaa -w --request-timeout=2s", List.of("default.web-2")))
-                .map(typed -> dynamicTest("kubectl " + typed.command(), () -> assertThat(run(typed.command()))
-                        .contains(typed.seen())));
+                .map(typed -> dynamicTest(
+                        "kubectl " + typed.command(),
+                        () -> assertThat(run(typed.command())).contains(typed.seen())));
     }
 
     private static String run(String command) throws IOException, InterruptedException {
