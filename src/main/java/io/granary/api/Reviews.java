@@ -9,6 +9,7 @@ import io.granary.api.core.Attributes;
 import io.granary.api.core.Identity;
 import io.granary.kube.ApiCall;
 import io.granary.kube.ApiDoor;
+import io.granary.kube.ApiReply;
 import io.granary.kube.Budget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +60,7 @@ final class Reviews {
     CompletionStage<Optional<Identity>> owner(String token) {
         return tokens.get(
                         hash(token),
-                        (key, executor) -> post(TOKENS, tokenReview(token)).thenApply(Reviews::identity))
+                        (key, executor) -> quiet(post(TOKENS, tokenReview(token)).thenApply(Reviews::identity)))
                 .exceptionally(unknown -> Optional.empty());
     }
 
@@ -72,7 +73,7 @@ final class Reviews {
         var key = new String(review, StandardCharsets.UTF_8);
         var answer = key.length() > LONGEST_KEY
                 ? post(ACCESS, review).thenApply(Reviews::allowed)
-                : access.get(key, (same, executor) -> post(ACCESS, review).thenApply(Reviews::allowed));
+                : access.get(key, (same, executor) -> quiet(post(ACCESS, review).thenApply(Reviews::allowed)));
         return answer.exceptionally(unknown -> false);
     }
 
@@ -86,12 +87,27 @@ final class Reviews {
         return hub.send(call)
                 .toCompletableFuture()
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(reply -> {
-                    if (reply.status() < 200 || reply.status() > 299) {
-                        throw new IllegalStateException("The hub answered a review with " + reply.status());
-                    }
-                    return read(reply.body()).path("status");
-                });
+                .thenApply(Reviews::status);
+    }
+
+    private static JsonNode status(ApiReply reply) {
+        if (reply.status() < 200 || reply.status() > 299) {
+            throw new IllegalStateException("The hub answered a review with " + reply.status());
+        }
+        return read(reply.body()).path("status");
+    }
+
+    /** What failed is forgotten by the cache without a word: a hub that is away must not fill the log. */
+    private static <T> CompletableFuture<T> quiet(CompletableFuture<T> answer) {
+        var quiet = new CompletableFuture<T>();
+        answer.whenComplete((value, failure) -> {
+            if (failure == null) {
+                quiet.complete(value);
+            } else {
+                quiet.cancel(false);
+            }
+        });
+        return quiet;
     }
 
     private static JsonNode read(byte[] body) {

@@ -61,7 +61,8 @@ class DiscoveryTest {
         var resource = JSON.readTree(first.body()).at("/items/0/versions/0/resources/0");
         assertThat(resource.toString())
                 .isEqualTo("{\"resource\":\"fleetvirtualmachines\",\"responseKind\":{"
-                        + "\"group\":\"inventory.granary.io\",\"version\":\"v1alpha1\",\"kind\":\"FleetVirtualMachine\"},\"scope\":\"Namespaced\","
+                        + "\"group\":\"inventory.granary.io\",\"version\":\"v1alpha1\","
+                        + "\"kind\":\"FleetVirtualMachine\"},\"scope\":\"Namespaced\","
                         + "\"singularResource\":\"fleetvirtualmachine\",\"verbs\":[\"get\",\"list\"],"
                         + "\"shortNames\":[\"fleetvms\",\"fleetvm\"]}");
         var etag = first.headers().firstValue("etag").orElse("");
