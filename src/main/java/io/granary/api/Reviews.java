@@ -60,7 +60,8 @@ final class Reviews {
     CompletionStage<Optional<Identity>> owner(String token) {
         return tokens.get(
                         hash(token),
-                        (key, executor) -> quiet(post(TOKENS, tokenReview(token)).thenApply(Reviews::identity)))
+                        (key, executor) ->
+                                quiet(post(TOKENS, tokenReview(token)).thenApply(Reviews::identity)))
                 .exceptionally(unknown -> Optional.empty());
     }
 
