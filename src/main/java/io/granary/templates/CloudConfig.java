@@ -7,7 +7,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -18,8 +21,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.StreamSupport;
@@ -33,7 +38,7 @@ public final class CloudConfig {
     private static final String HEADER = "#cloud-config";
     private static final int MOST_FINDINGS = 10;
 
-    private final ObjectMapper yaml = new ObjectMapper(new YAMLFactory())
+    private final ObjectMapper yaml = new ObjectMapper(YAMLFactory.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).build())
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private final JsonSchema schema;
@@ -79,6 +84,33 @@ public final class CloudConfig {
                     "Under " + HEADER + " stand keys and their values, such as \"packages: [qemu-guest-agent]\".");
         }
         return checked(document);
+    }
+
+    /**
+     * Adds public keys to user data, as Harvester's own pages do: nothing at a site merges key pairs into it.
+     *
+     * @param userData with its header line; text that is no YAML object comes back as it is, for {@link #findings} to tell
+     * @param keys whole lines, as in {@code authorized_keys}
+     */
+    public String withKeys(String userData, List<String> keys) {
+        try {
+            if (!(yaml.readTree(userData) instanceof ObjectNode document)) {
+                return userData.stripTrailing().equals(HEADER)
+                        ? HEADER + "\n" + written(yaml.createObjectNode(), keys)
+                        : userData;
+            }
+            return HEADER + "\n" + written(document, keys);
+        } catch (JacksonException notYaml) {
+            return userData;
+        }
+    }
+
+    private String written(ObjectNode document, List<String> keys) throws JacksonException {
+        ArrayNode all = document.withArrayProperty("ssh_authorized_keys");
+        Set<String> present = new HashSet<>();
+        all.forEach(key -> present.add(key.asText()));
+        keys.stream().filter(present::add).forEach(all::add);
+        return yaml.writeValueAsString(document);
     }
 
     private List<String> checked(JsonNode document) {
