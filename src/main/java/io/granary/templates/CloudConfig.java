@@ -38,7 +38,9 @@ public final class CloudConfig {
     private static final String HEADER = "#cloud-config";
     private static final int MOST_FINDINGS = 10;
 
-    private final ObjectMapper yaml = new ObjectMapper(YAMLFactory.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).build())
+    private final ObjectMapper yaml = new ObjectMapper(YAMLFactory.builder()
+                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                    .build())
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private final JsonSchema schema;
@@ -89,7 +91,8 @@ public final class CloudConfig {
     /**
      * Adds public keys to user data, as Harvester's own pages do: nothing at a site merges key pairs into it.
      *
-     * @param userData with its header line; text that is no YAML object comes back as it is, for {@link #findings} to tell
+     * @param userData with its header line; text that is no YAML object comes back as it is, for {@link #findings} to
+     *     tell
      * @param keys whole lines, as in {@code authorized_keys}
      */
     public String withKeys(String userData, List<String> keys) {

@@ -10,7 +10,8 @@ public sealed interface RenderedTemplate {
     /**
      * Objects to create, in this order; each waits for the one before it.
      *
-     * @param defaultVersionId what {@code spec.defaultVersionId} of the template becomes once the version has its number
+     * @param defaultVersionId what {@code spec.defaultVersionId} of the template becomes once the version has its
+     *     number
      */
     record Ready(List<ObjectNode> objects, String defaultVersionId) implements RenderedTemplate {
         public Ready {

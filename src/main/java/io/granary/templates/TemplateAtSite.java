@@ -13,8 +13,7 @@ import java.util.Set;
  * @param images by the name of the library's Image; only those that the site has imported
  * @param networks the NetworkAttachmentDefinitions there, {@code namespace/name}
  */
-public record TemplateAtSite(
-        String name, Parameters parameters, Map<String, SiteImage> images, Set<String> networks) {
+public record TemplateAtSite(String name, Parameters parameters, Map<String, SiteImage> images, Set<String> networks) {
     public TemplateAtSite {
         images = Map.copyOf(images);
         networks = Set.copyOf(networks);

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a template into Harvester's objects for one site: key pairs, the cloud-init Secret, the
- * VirtualMachineTemplate and one VirtualMachineTemplateVersion.
+ * Turns a template into Harvester's objects for one site: key pairs, the cloud-init Secret, the VirtualMachineTemplate
+ * and one VirtualMachineTemplateVersion.
  *
  * <p>Names are made of the template's name and revision alone, so that a retry finds what it made before, and the same
  * at every site. Storage classes are not: they carry the uid that the image got there.
@@ -88,9 +88,8 @@ public final class TemplateRenderer {
             if (template.keys().isEmpty()) {
                 return text;
             }
-            List<String> lines = template.keys().stream()
-                    .map(key -> key.publicKey().strip())
-                    .toList();
+            List<String> lines =
+                    template.keys().stream().map(key -> key.publicKey().strip()).toList();
             return cloudConfig.withKeys(text == null ? "#cloud-config\n" : text, lines);
         }
 
@@ -113,8 +112,7 @@ public final class TemplateRenderer {
         private ObjectNode version(boolean userData, boolean networkData) {
             ObjectNode version = object(HARVESTER, "VirtualMachineTemplateVersion", versionName);
             ObjectNode spec = version.putObject("spec");
-            spec.put("templateId", namespace + "/" + name)
-                    .put("description", orEmpty(filled(template.description())));
+            spec.put("templateId", namespace + "/" + name).put("description", orEmpty(filled(template.description())));
             ArrayNode keyIds = spec.putArray("keyPairIds");
             ArrayNode keyNames = JSON.createArrayNode();
             template.keys().forEach(key -> {
@@ -138,7 +136,10 @@ public final class TemplateRenderer {
         private ObjectNode machine(ArrayNode claims, boolean userData, boolean networkData) {
             ObjectNode spec = JSON.createObjectNode().put("evictionStrategy", "LiveMigrateIfPossible");
             ObjectNode domain = spec.putObject("domain");
-            domain.putObject("cpu").put("cores", template.cpu()).put("sockets", 1).put("threads", 1);
+            domain.putObject("cpu")
+                    .put("cores", template.cpu())
+                    .put("sockets", 1)
+                    .put("threads", 1);
             domain.putObject("resources")
                     .putObject("limits")
                     .put("cpu", Integer.toString(template.cpu()))
@@ -149,7 +150,8 @@ public final class TemplateRenderer {
             template.disks().forEach(disk -> disk(disk, disks, volumes, claims));
             if (userData || networkData) {
                 disks.addObject().put("name", "cloudinitdisk").putObject("disk").put("bus", "virtio");
-                ObjectNode source = volumes.addObject().put("name", "cloudinitdisk").putObject("cloudInitNoCloud");
+                ObjectNode source =
+                        volumes.addObject().put("name", "cloudinitdisk").putObject("cloudInitNoCloud");
                 source.putObject("secretRef").put("name", versionName);
                 if (networkData) {
                     source.putObject("networkDataSecretRef").put("name", versionName);
@@ -196,7 +198,8 @@ public final class TemplateRenderer {
         }
 
         private void network(TemplateSpec.Network network, ArrayNode interfaces, ArrayNode networks) {
-            ObjectNode nic = interfaces.addObject()
+            ObjectNode nic = interfaces
+                    .addObject()
                     .put("name", network.name())
                     .put("model", network.model() == null ? "virtio" : network.model());
             ObjectNode attached = networks.addObject().put("name", network.name());
@@ -233,8 +236,10 @@ public final class TemplateRenderer {
         }
 
         private ObjectNode object(String apiVersion, String kind, String objectName) {
-            ObjectNode object = JSON.createObjectNode().put("apiVersion", apiVersion).put("kind", kind);
-            ObjectNode metadata = object.putObject("metadata").put("name", objectName).put("namespace", namespace);
+            ObjectNode object =
+                    JSON.createObjectNode().put("apiVersion", apiVersion).put("kind", kind);
+            ObjectNode metadata =
+                    object.putObject("metadata").put("name", objectName).put("namespace", namespace);
             metadata.putObject("labels").put("app.kubernetes.io/managed-by", "granary");
             return object;
         }

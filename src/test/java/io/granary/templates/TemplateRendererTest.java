@@ -38,7 +38,8 @@ class TemplateRendererTest {
             Files.writeString(GOLDEN, all);
         }
         assertThat(all.toString()).isEqualTo(Files.readString(GOLDEN));
-        assertThat(ready.objects()).extracting(object -> object.get("kind").asText())
+        assertThat(ready.objects())
+                .extracting(object -> object.get("kind").asText())
                 .containsExactly("KeyPair", "Secret", "VirtualMachineTemplate", "VirtualMachineTemplateVersion");
         assertThat(ready.defaultVersionId()).isEqualTo("retail/pos-terminal-7f3a12");
     }
