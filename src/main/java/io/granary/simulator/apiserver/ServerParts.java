@@ -2,8 +2,25 @@
 package io.granary.simulator.apiserver;
 
 /** The parts of one server, wired. */
-record ServerParts(ObjectStore store, WatchHub watches, ServedKinds kinds, HttpFront front) {
-    static ServerParts of(ServerBuilder builder) {
-        throw new UnsupportedOperationException("The API server is being built: only its contract stands.");
+record ServerParts(ResourceStore store, WatchHub watches, ServedKinds kinds, HttpFront front) {
+    static ServerParts of(ServerBuilder with) {
+        var runtime = with.runtime;
+        var stamps = runtime.stamps();
+        var kinds = new ServedKinds(with.catalog);
+        var store = new ResourceStore(stamps, with.limits.watchWindow(), kinds);
+        var watches = new WatchHub(store, runtime.pulse(), with.limits.bookmarkSeconds());
+        var hooks = new Hooks(with.mutators, with.validators);
+        var collector = new Collector(store, kinds, stamps);
+        store.onChange(collector::changed);
+        store.onChange(change -> kinds.changed(change, store));
+        var deletion = new Deletion(store, stamps, hooks, collector);
+        var intake = new Intake(store, kinds, new RuleBook(runtime.rules()));
+        var writes = new WriteDesk(store, stamps, hooks, intake, deletion);
+        var desks = new ResourceDesk.Desks(new ReadDesk(store, watches, runtime, with.limits), writes, deletion,
+                new ScaleDesk(store, writes), new Reviews(with.authorizer, with.tokens));
+        var resources = new ResourceDesk(store, kinds, desks, with.subresources, with.limits);
+        var aggregation = new Aggregation();
+        var front = new HttpFront(with, new Paths(kinds, aggregation, with.gitVersion), resources, aggregation);
+        return new ServerParts(store, watches, kinds, front);
     }
 }
