@@ -24,7 +24,9 @@ record Accept(Representation.Shape shape, String includeObject) {
                 }
             }
         }
-        throw StatusException.of(406, "NotAcceptable",
+        throw StatusException.of(
+                406,
+                "NotAcceptable",
                 "only the following media types are accepted: application/json;as=Table;v=v1;g=meta.k8s.io,"
                         + " application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, application/json");
     }
@@ -47,7 +49,9 @@ record Accept(Representation.Shape shape, String includeObject) {
         for (var part : clause.split(";")) {
             var at = part.indexOf('=');
             if (at > 0) {
-                found.put(part.substring(0, at).strip().toLowerCase(Locale.ROOT), part.substring(at + 1).strip());
+                found.put(
+                        part.substring(0, at).strip().toLowerCase(Locale.ROOT),
+                        part.substring(at + 1).strip());
             }
         }
         return found;

@@ -33,19 +33,26 @@ final class BuiltInDefaults {
         switch (type.groupResource().toString()) {
             case "secrets" -> {
                 fallback(object, "type", "Opaque");
-                object.path("stringData").properties().forEach(entry -> Json.child(object, "data")
-                        .put(entry.getKey(), Base64.getEncoder()
-                                .encodeToString(entry.getValue().asText().getBytes(StandardCharsets.UTF_8))));
+                object.path("stringData")
+                        .properties()
+                        .forEach(entry -> Json.child(object, "data")
+                                .put(
+                                        entry.getKey(),
+                                        Base64.getEncoder()
+                                                .encodeToString(entry.getValue()
+                                                        .asText()
+                                                        .getBytes(StandardCharsets.UTF_8))));
                 object.remove("stringData");
             }
-            case "services" -> object.at("/spec/ports").forEach(port -> {
-                if (port instanceof ObjectNode each) {
-                    fallback(each, "protocol", "TCP");
-                    if (!each.has("targetPort") && each.has("port")) {
-                        each.set("targetPort", each.get("port"));
+            case "services" ->
+                object.at("/spec/ports").forEach(port -> {
+                    if (port instanceof ObjectNode each) {
+                        fallback(each, "protocol", "TCP");
+                        if (!each.has("targetPort") && each.has("port")) {
+                            each.set("targetPort", each.get("port"));
+                        }
                     }
-                }
-            });
+                });
             default -> {}
         }
     }

@@ -26,10 +26,11 @@ final class BuiltInTypes {
             "namespaces", new String[] {"status.phase"},
             "nodes", new String[] {"spec.unschedulable"},
             "services", new String[] {"spec.clusterIP", "spec.type"},
-            "events", new String[] {
-                "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid",
-                "reason", "reportingComponent", "source", "type"
-            });
+            "events",
+                    new String[] {
+                        "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid",
+                        "reason", "reportingComponent", "source", "type"
+                    });
 
     private BuiltInTypes() {}
 
@@ -39,7 +40,9 @@ final class BuiltInTypes {
         for (var group : DOCUMENT.path("groups")) {
             var name = group.path("group").asText();
             if (groups.isEmpty() || groups.contains(name)) {
-                group.path("resources").forEach(each -> types.add(type(name, group.path("version").asText(), each)));
+                group.path("resources")
+                        .forEach(each ->
+                                types.add(type(name, group.path("version").asText(), each)));
             }
         }
         return types;
@@ -53,11 +56,14 @@ final class BuiltInTypes {
     private static ResourceType type(String group, String version, JsonNode each) {
         var kind = each.path("kind").asText();
         var plural = each.path("name").asText();
-        var names = new ResourceType.Names(kind, plural, each.path("singular").asText(), kind + "List",
-                texts(each.path("shortNames")), texts(each.path("categories")));
-        var scope = each.path("namespaced").asBoolean()
-                ? ResourceType.Scope.NAMESPACED
-                : ResourceType.Scope.CLUSTER;
+        var names = new ResourceType.Names(
+                kind,
+                plural,
+                each.path("singular").asText(),
+                kind + "List",
+                texts(each.path("shortNames")),
+                texts(each.path("categories")));
+        var scope = each.path("namespaced").asBoolean() ? ResourceType.Scope.NAMESPACED : ResourceType.Scope.CLUSTER;
         var below = Set.copyOf(texts(each.path("subresources")));
         var scale = below.contains("scale")
                 ? new ResourceType.ScalePaths(".spec.replicas", ".status.replicas", ".status.selector")
@@ -65,8 +71,16 @@ final class BuiltInTypes {
         var definition = each.path("definition").asText();
         var schema = new ResourceType.SchemaSource(
                 ResourceType.SchemaSource.Origin.BUILT_IN, definition, definition(definition));
-        return new ResourceType(group, version, names, scope, version, Set.copyOf(texts(each.path("verbs"))),
-                new ResourceType.Subresources(below.contains("status"), scale, Set.of()), schema, List.of(),
+        return new ResourceType(
+                group,
+                version,
+                names,
+                scope,
+                version,
+                Set.copyOf(texts(each.path("verbs"))),
+                new ResourceType.Subresources(below.contains("status"), scale, Set.of()),
+                schema,
+                List.of(),
                 Set.of(SELECTABLE.getOrDefault(plural, new String[0])));
     }
 

@@ -6,8 +6,17 @@ import java.util.List;
 
 /** What an update cannot change is carried over from the stored object. */
 final class Carried {
-    private static final List<String> FIXED = List.of("name", "namespace", "uid", "creationTimestamp", "generateName",
-            "selfLink", "generation", "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds");
+    private static final List<String> FIXED = List.of(
+            "name",
+            "namespace",
+            "uid",
+            "creationTimestamp",
+            "generateName",
+            "selfLink",
+            "generation",
+            "resourceVersion",
+            "deletionTimestamp",
+            "deletionGracePeriodSeconds");
 
     private Carried() {}
 

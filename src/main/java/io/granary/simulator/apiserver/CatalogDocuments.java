@@ -43,10 +43,12 @@ final class CatalogDocuments {
         var versions = discovery.versions(group).keySet();
         return versions.isEmpty()
                 ? Optional.empty()
-                : Optional.of(keep("/apis/" + group, () -> Json.object()
-                        .put("kind", "APIGroup")
-                        .put("apiVersion", "v1")
-                        .setAll(Discovery.group(group, versions))));
+                : Optional.of(keep(
+                        "/apis/" + group,
+                        () -> Json.object()
+                                .put("kind", "APIGroup")
+                                .put("apiVersion", "v1")
+                                .setAll(Discovery.group(group, versions))));
     }
 
     Optional<byte[]> resources(String group, String version) {
@@ -79,8 +81,9 @@ final class CatalogDocuments {
     }
 
     private void entry(ObjectNode paths, String path) {
-        openApi(path).ifPresent(document -> paths.putObject(path)
-                .put("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + Hashes.of(document)));
+        openApi(path)
+                .ifPresent(document -> paths.putObject(path)
+                        .put("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + Hashes.of(document)));
     }
 
     private byte[] keep(String name, Supplier<? extends ObjectNode> write) {

@@ -12,8 +12,27 @@ import java.util.Set;
 
 /** JSON as CEL sees it: property names escaped, times as timestamps. */
 final class CelValues {
-    private static final Set<String> RESERVED = Set.of("true", "false", "null", "in", "as", "break", "const", "continue",
-            "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void",
+    private static final Set<String> RESERVED = Set.of(
+            "true",
+            "false",
+            "null",
+            "in",
+            "as",
+            "break",
+            "const",
+            "continue",
+            "else",
+            "for",
+            "function",
+            "if",
+            "import",
+            "let",
+            "loop",
+            "package",
+            "namespace",
+            "return",
+            "var",
+            "void",
             "while");
 
     private CelValues() {}
@@ -53,7 +72,8 @@ final class CelValues {
         try {
             return switch (format) {
                 case "date-time" -> OffsetDateTime.parse(text).toInstant();
-                case "date" -> LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+                case "date" ->
+                    LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
                 case "duration" -> duration(text);
                 default -> text;
             };
@@ -65,7 +85,6 @@ final class CelValues {
     private static Object duration(String text) {
         return text.matches("\\d+s") ? Duration.ofSeconds(Long.parseLong(text.substring(0, text.length() - 1))) : text;
     }
-
 
     private static String escaped(String name) {
         if (RESERVED.contains(name)) {

@@ -49,7 +49,9 @@ final class Collector {
                 var group = owner.path("apiVersion").asText();
                 kinds.catalog().ofKind(group, owner.path("kind").asText()).ifPresent(type -> {
                     var namespace = type.namespaced() ? change.after().key().namespace() : "";
-                    releaseOwner(type.groupResource(), new ObjectKey(namespace, owner.path("name").asText()),
+                    releaseOwner(
+                            type.groupResource(),
+                            new ObjectKey(namespace, owner.path("name").asText()),
                             owner.path("uid").asText());
                 });
             });
@@ -72,7 +74,9 @@ final class Collector {
 
     /** Others may still own it; those that are gone were collected before and took their references with them. */
     private boolean onlyOwner(StoredObject dependant, String gone) {
-        var others = Metadata.of(Json.parse(dependant.json())).owners().valueStream()
+        var others = Metadata.of(Json.parse(dependant.json()))
+                .owners()
+                .valueStream()
                 .filter(owner -> !owner.path("uid").asText().equals(gone))
                 .count();
         if (others > 0) {
@@ -87,7 +91,9 @@ final class Collector {
             store.remove(resource, object);
         } else if (!Metadata.of(body).deleting()) {
             store.update(resource, object.key(), next -> {
-                Json.child(next, "metadata").put("deletionTimestamp", stamps.now()).put("deletionGracePeriodSeconds", 0);
+                Json.child(next, "metadata")
+                        .put("deletionTimestamp", stamps.now())
+                        .put("deletionGracePeriodSeconds", 0);
                 return next;
             });
         }
@@ -106,9 +112,11 @@ final class Collector {
     }
 
     private void releaseOwner(GroupResource resource, ObjectKey key, String uid) {
-        var waits = store.find(resource, key).filter(found -> found.uid().equals(uid))
+        var waits = store.find(resource, key)
+                .filter(found -> found.uid().equals(uid))
                 .filter(found -> has(Json.parse(found.json()), FOREGROUND));
-        if (waits.isPresent() && store.locked(() -> store.owners().of(uid)).stream().noneMatch(this::blocks)) {
+        if (waits.isPresent()
+                && store.locked(() -> store.owners().of(uid)).stream().noneMatch(this::blocks)) {
             release(resource, key, FOREGROUND);
         }
     }
@@ -145,17 +153,22 @@ final class Collector {
 
     private void finish(String namespace) {
         var full = kinds.catalog().resources().stream()
-                .filter(resource -> kinds.catalog().versions(resource).getFirst().namespaced())
+                .filter(resource ->
+                        kinds.catalog().versions(resource).getFirst().namespaced())
                 .flatMap(resource -> store.list(resource).stream())
                 .anyMatch(object -> object.key().namespace().equals(namespace));
         var found = store.find(NAMESPACES, ObjectKey.cluster(namespace));
-        if (!full && found.isPresent()
+        if (!full
+                && found.isPresent()
                 && Metadata.of(Json.parse(found.get().json())).finalizers().isEmpty()) {
             store.remove(NAMESPACES, found.get());
         }
     }
 
     private static boolean has(ObjectNode object, String finalizer) {
-        return Metadata.of(object).finalizers().valueStream().anyMatch(each -> each.asText().equals(finalizer));
+        return Metadata.of(object)
+                .finalizers()
+                .valueStream()
+                .anyMatch(each -> each.asText().equals(finalizer));
     }
 }

@@ -39,17 +39,30 @@ final class CustomTypes {
         var names = names(spec.path("names"));
         var name = version.path("name").asText();
         var definition = reversed(group) + "." + name + "." + names.kind();
-        var schema = new ResourceType.SchemaSource(ResourceType.SchemaSource.Origin.CUSTOM, definition,
-                version.at("/schema/openAPIV3Schema"));
-        return new ResourceType(group, name, names, scope, storage, ResourceType.ALL_VERBS,
-                subresources(version.path("subresources")), schema, columns(version), selectable(version));
+        var schema = new ResourceType.SchemaSource(
+                ResourceType.SchemaSource.Origin.CUSTOM, definition, version.at("/schema/openAPIV3Schema"));
+        return new ResourceType(
+                group,
+                name,
+                names,
+                scope,
+                storage,
+                ResourceType.ALL_VERBS,
+                subresources(version.path("subresources")),
+                schema,
+                columns(version),
+                selectable(version));
     }
 
     private static ResourceType.Names names(JsonNode names) {
         var kind = names.path("kind").asText();
         var singular = names.path("singular").asText(kind.toLowerCase(java.util.Locale.ROOT));
-        return new ResourceType.Names(kind, names.path("plural").asText(), singular,
-                names.path("listKind").asText(kind + "List"), BuiltInTypes.texts(names.path("shortNames")),
+        return new ResourceType.Names(
+                kind,
+                names.path("plural").asText(),
+                singular,
+                names.path("listKind").asText(kind + "List"),
+                BuiltInTypes.texts(names.path("shortNames")),
                 BuiltInTypes.texts(names.path("categories")));
     }
 
@@ -57,22 +70,29 @@ final class CustomTypes {
         var scale = node.path("scale");
         var paths = scale.isMissingNode()
                 ? null
-                : new ResourceType.ScalePaths(scale.path("specReplicasPath").asText(),
-                        scale.path("statusReplicasPath").asText(), scale.path("labelSelectorPath").asText(null));
+                : new ResourceType.ScalePaths(
+                        scale.path("specReplicasPath").asText(),
+                        scale.path("statusReplicasPath").asText(),
+                        scale.path("labelSelectorPath").asText(null));
         return new ResourceType.Subresources(node.has("status"), paths, Set.of());
     }
 
     private static List<ResourceType.PrinterColumn> columns(JsonNode version) {
-        return version.path("additionalPrinterColumns").valueStream()
-                .map(column -> new ResourceType.PrinterColumn(column.path("name").asText(),
-                        column.path("type").asText("string"), column.path("format").asText(""),
-                        column.path("description").asText(""), column.path("priority").asInt(0),
+        return version.path("additionalPrinterColumns")
+                .valueStream()
+                .map(column -> new ResourceType.PrinterColumn(
+                        column.path("name").asText(),
+                        column.path("type").asText("string"),
+                        column.path("format").asText(""),
+                        column.path("description").asText(""),
+                        column.path("priority").asInt(0),
                         column.path("jsonPath").asText()))
                 .toList();
     }
 
     private static Set<String> selectable(JsonNode version) {
-        return version.path("selectableFields").valueStream()
+        return version.path("selectableFields")
+                .valueStream()
                 .map(field -> field.path("jsonPath").asText().substring(1))
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -24,7 +24,8 @@ final class Deletion {
     /** An object that was being deleted, and for whose end nobody waits any more. */
     boolean finished(ResourceType type, ObjectNode object) {
         var meta = Metadata.of(object);
-        var held = type.groupResource().equals(NAMESPACES) && !object.at("/spec/finalizers").isEmpty();
+        var held = type.groupResource().equals(NAMESPACES)
+                && !object.at("/spec/finalizers").isEmpty();
         return meta.deleting() && meta.finalizers().isEmpty() && !held;
     }
 
@@ -90,26 +91,39 @@ final class Deletion {
     private static String propagation(ApiRequest request, JsonNode options) {
         var asked = options.path("propagationPolicy").asText(request.parameter("propagationPolicy"));
         if (!List.of("", "Orphan", "Background", "Foreground").contains(asked)) {
-            throw StatusException.invalid("meta.k8s.io", "DeleteOptions", "", List.of(StatusException.cause(
-                    "FieldValueNotSupported", "Unsupported value: \"%s\": supported values: \"Background\","
-                            .formatted(asked) + " \"Foreground\", \"Orphan\", \"nil\"", "propagationPolicy")));
+            throw StatusException.invalid(
+                    "meta.k8s.io",
+                    "DeleteOptions",
+                    "",
+                    List.of(StatusException.cause(
+                            "FieldValueNotSupported",
+                            "Unsupported value: \"%s\": supported values: \"Background\",".formatted(asked)
+                                    + " \"Foreground\", \"Orphan\", \"nil\"",
+                            "propagationPolicy")));
         }
         return options.path("orphanDependents").asBoolean(false) ? "Orphan" : asked;
     }
 
     private static boolean dryRun(JsonNode options) {
-        return options.path("dryRun").valueStream().anyMatch(each -> each.asText().equals("All"));
+        return options.path("dryRun")
+                .valueStream()
+                .anyMatch(each -> each.asText().equals("All"));
     }
 
     private static void checkPreconditions(GroupResource resource, StoredObject object, JsonNode wanted) {
         var uid = wanted.path("uid").asText("");
         if (!uid.isEmpty() && !uid.equals(object.uid())) {
-            throw StatusException.conflict(resource, object.key().name(),
-                    "Precondition failed: UID in precondition: %s, UID in object meta: %s".formatted(uid, object.uid()));
+            throw StatusException.conflict(
+                    resource,
+                    object.key().name(),
+                    "Precondition failed: UID in precondition: %s, UID in object meta: %s"
+                            .formatted(uid, object.uid()));
         }
         var version = wanted.path("resourceVersion").asText("");
         if (!version.isEmpty() && !version.equals(Long.toString(object.resourceVersion()))) {
-            throw StatusException.conflict(resource, object.key().name(),
+            throw StatusException.conflict(
+                    resource,
+                    object.key().name(),
                     "Precondition failed: ResourceVersion in precondition: %s, ResourceVersion in object meta: %d"
                             .formatted(version, object.resourceVersion()));
         }

@@ -37,7 +37,8 @@ final class Discovery {
         catalog.types().stream()
                 .filter(type -> type.group().equals(group))
                 .sorted(Comparator.comparing(ResourceType::version, VersionOrder.PREFERRED_FIRST))
-                .forEach(type -> found.computeIfAbsent(type.version(), key -> new ArrayList<>()).add(type));
+                .forEach(type -> found.computeIfAbsent(type.version(), key -> new ArrayList<>())
+                        .add(type));
         return found;
     }
 
@@ -67,7 +68,9 @@ final class Discovery {
     }
 
     private static ObjectNode version(String group, String version) {
-        return Json.object().put("groupVersion", ResourceType.groupVersion(group, version)).put("version", version);
+        return Json.object()
+                .put("groupVersion", ResourceType.groupVersion(group, version))
+                .put("version", version);
     }
 
     ObjectNode resources(String group, String version) {
@@ -84,11 +87,14 @@ final class Discovery {
             if (type.verbs().contains("watch")) {
                 each.put("storageVersionHash", Hashes.of(type.groupResource() + type.storageVersion(), 8));
             }
-            below(type).forEach((name, kind) -> verbs(list.addObject()
-                    .put("name", type.plural() + "/" + name)
-                    .put("singularName", "")
-                    .put("namespaced", type.namespaced())
-                    .put("kind", kind), verbsBelow(name)));
+            below(type)
+                    .forEach((name, kind) -> verbs(
+                            list.addObject()
+                                    .put("name", type.plural() + "/" + name)
+                                    .put("singularName", "")
+                                    .put("namespaced", type.namespaced())
+                                    .put("kind", kind),
+                            verbsBelow(name)));
         }
         return document;
     }
@@ -127,9 +133,9 @@ final class Discovery {
                 var list = each.putArray("subresources");
                 below.forEach((name, kind) -> {
                     var one = list.addObject().put("subresource", name);
-                    one.set("responseKind", name.equals("scale")
-                            ? kind("autoscaling", "v1", kind)
-                            : kind(type.group(), version, kind));
+                    one.set(
+                            "responseKind",
+                            name.equals("scale") ? kind("autoscaling", "v1", kind) : kind(type.group(), version, kind));
                     verbs(one, verbsBelow(name));
                 });
             }

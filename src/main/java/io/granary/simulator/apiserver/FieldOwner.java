@@ -14,8 +14,11 @@ record FieldOwner(Writer writer, String time, FieldSet fields) {
     }
 
     static FieldOwner parse(JsonNode node) {
-        var writer = new Writer(node.path("manager").asText(""), node.path("operation").asText(""),
-                node.path("apiVersion").asText(""), node.path("subresource").asText(""));
+        var writer = new Writer(
+                node.path("manager").asText(""),
+                node.path("operation").asText(""),
+                node.path("apiVersion").asText(""),
+                node.path("subresource").asText(""));
         return new FieldOwner(writer, node.path("time").asText(""), FieldSet.parse(node.path("fieldsV1")));
     }
 

@@ -10,9 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** Who owns which field: keeps {@code managedFields} at writes, and does server-side apply. */
 final class FieldOwnership {
     private static final String[] NOBODYS = {
-        "apiVersion", "kind", "metadata.name", "metadata.namespace", "metadata.uid", "metadata.creationTimestamp",
-        "metadata.resourceVersion", "metadata.generation", "metadata.managedFields", "metadata.selfLink",
-        "metadata.deletionTimestamp", "metadata.deletionGracePeriodSeconds"
+        "apiVersion",
+        "kind",
+        "metadata.name",
+        "metadata.namespace",
+        "metadata.uid",
+        "metadata.creationTimestamp",
+        "metadata.resourceVersion",
+        "metadata.generation",
+        "metadata.managedFields",
+        "metadata.selfLink",
+        "metadata.deletionTimestamp",
+        "metadata.deletionGracePeriodSeconds"
     };
     private static final Comparator<FieldOwner> ORDER = Comparator.comparing(
                     (FieldOwner owner) -> owner.writer().operation())
@@ -59,7 +68,8 @@ final class FieldOwnership {
         var wanted = mine(TypedMerge.fields(schema, applied));
         var merged = (ObjectNode) TypedMerge.merge(schema, old, applied);
         var changed = mine(TypedMerge.changed(schema, old, merged));
-        var others = owners.stream().filter(owner -> !owner.writer().equals(writer)).toList();
+        var others =
+                owners.stream().filter(owner -> !owner.writer().equals(writer)).toList();
         var disputed = others.stream()
                 .map(owner -> owner.owning(owner.fields().and(changed).and(wanted)))
                 .filter(owner -> !owner.fields().isEmpty())
@@ -70,7 +80,8 @@ final class FieldOwnership {
         drop(owners, others, wanted, merged);
         var result = new ArrayList<FieldOwner>();
         others.forEach(owner -> result.add(owner.owning(owner.fields().minus(lost(disputed, owner)))));
-        var before = owners.stream().filter(owner -> owner.writer().equals(writer)).findFirst();
+        var before =
+                owners.stream().filter(owner -> owner.writer().equals(writer)).findFirst();
         var same = before.filter(owner -> owner.fields().equals(wanted) && changed.isEmpty());
         result.add(new FieldOwner(writer, same.map(FieldOwner::time).orElse(now), wanted));
         write(merged, result);
@@ -96,8 +107,8 @@ final class FieldOwnership {
         var theirs = others.stream().map(FieldOwner::fields).reduce(new FieldSet(), FieldSet::union);
         owners.stream()
                 .filter(owner -> owner.writer().equals(writer))
-                .forEach(owner -> TypedMerge.remove(schema, merged, owner.fields().minus(wanted),
-                        theirs.union(wanted)));
+                .forEach(owner ->
+                        TypedMerge.remove(schema, merged, owner.fields().minus(wanted), theirs.union(wanted)));
     }
 
     private FieldSet mine(FieldSet fields) {
@@ -121,8 +132,10 @@ final class FieldOwnership {
 
     private static void write(ObjectNode object, List<FieldOwner> owners) {
         var list = Json.array();
-        owners.stream().filter(owner -> !owner.fields().isEmpty()).sorted(ORDER).forEach(owner ->
-                list.add(owner.json()));
+        owners.stream()
+                .filter(owner -> !owner.fields().isEmpty())
+                .sorted(ORDER)
+                .forEach(owner -> list.add(owner.json()));
         var meta = Json.child(object, "metadata");
         meta.remove("managedFields");
         if (!list.isEmpty()) {
@@ -135,11 +148,12 @@ final class FieldOwnership {
         var texts = new ArrayList<String>();
         for (var owner : disputed) {
             var paths = owner.fields().paths();
-            paths.forEach(path -> causes.add(
-                    StatusException.cause("FieldManagerConflict", "conflict with " + owner.named(), path)));
-            texts.add(paths.size() == 1
-                    ? "conflict with " + owner.named() + ": " + paths.getFirst()
-                    : "conflicts with " + owner.named() + ":\n- " + String.join("\n- ", paths));
+            paths.forEach(path ->
+                    causes.add(StatusException.cause("FieldManagerConflict", "conflict with " + owner.named(), path)));
+            texts.add(
+                    paths.size() == 1
+                            ? "conflict with " + owner.named() + ": " + paths.getFirst()
+                            : "conflicts with " + owner.named() + ":\n- " + String.join("\n- ", paths));
         }
         var many = causes.size() == 1 ? "conflict" : "conflicts";
         var message = "Apply failed with %d %s: %s".formatted(causes.size(), many, String.join("\n", texts));

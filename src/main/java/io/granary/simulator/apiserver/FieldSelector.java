@@ -50,8 +50,7 @@ record FieldSelector(List<Term> terms) {
     private static Term term(String whole, String part, ResourceType type) {
         var at = part.indexOf('=');
         if (at < 0) {
-            throw StatusException.badRequest(
-                    "invalid selector: '%s'; can't understand '%s'".formatted(whole, part));
+            throw StatusException.badRequest("invalid selector: '%s'; can't understand '%s'".formatted(whole, part));
         }
         var negated = at > 0 && part.charAt(at - 1) == '!';
         var twice = part.startsWith("==", at);

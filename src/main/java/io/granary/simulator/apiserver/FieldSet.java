@@ -55,7 +55,8 @@ final class FieldSet {
         return children.computeIfAbsent(step, key -> new FieldSet());
     }
 
-    @Nullable FieldSet get(String step) {
+    @Nullable
+    FieldSet get(String step) {
         return children.get(step);
     }
 
@@ -149,7 +150,8 @@ final class FieldSet {
             case 'v' -> "[=" + rest + "]";
             default -> {
                 var keys = new ArrayList<String>();
-                Json.parse(rest.getBytes(java.nio.charset.StandardCharsets.UTF_8)).properties()
+                Json.parse(rest.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .properties()
                         .forEach(key -> keys.add(key.getKey() + "=" + Json.text(key.getValue())));
                 yield "[" + String.join(",", keys) + "]";
             }

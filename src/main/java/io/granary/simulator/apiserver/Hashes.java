@@ -15,8 +15,7 @@ final class Hashes {
 
     /** Base64 of the first bytes, as storageVersionHash. */
     static String of(String text, int bytes) {
-        return Base64.getEncoder()
-                .encodeToString(Arrays.copyOf(sha(text.getBytes(StandardCharsets.UTF_8)), bytes));
+        return Base64.getEncoder().encodeToString(Arrays.copyOf(sha(text.getBytes(StandardCharsets.UTF_8)), bytes));
     }
 
     /** Upper case hex, as in ETags. */

@@ -54,13 +54,19 @@ final class HttpFront {
         }
         var why = verdict.reason().isEmpty() ? "" : ": " + verdict.reason();
         if (!asked.isResource()) {
-            throw StatusException.of(403, "Forbidden", "forbidden: User \"%s\" cannot %s path \"%s\"%s"
-                    .formatted(user.name(), asked.verb(), asked.path(), why));
+            throw StatusException.of(
+                    403,
+                    "Forbidden",
+                    "forbidden: User \"%s\" cannot %s path \"%s\"%s"
+                            .formatted(user.name(), asked.verb(), asked.path(), why));
         }
         var what = asked.subresource().isEmpty() ? asked.resource() : asked.resource() + "/" + asked.subresource();
-        var where = asked.namespace().isEmpty() ? "at the cluster scope"
+        var where = asked.namespace().isEmpty()
+                ? "at the cluster scope"
                 : "in the namespace \"%s\"".formatted(asked.namespace());
-        throw StatusException.forbidden(GroupResource.of(asked.group(), asked.resource()), asked.name(),
+        throw StatusException.forbidden(
+                GroupResource.of(asked.group(), asked.resource()),
+                asked.name(),
                 "User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s%s"
                         .formatted(user.name(), asked.verb(), what, asked.group(), where, why));
     }

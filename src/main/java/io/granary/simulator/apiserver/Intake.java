@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Checks what comes in before it is written: form, names, namespace, schema. */
 final class Intake {
     private static final GroupResource NAMESPACES = GroupResource.of("", "namespaces");
-    private static final Pattern SUBDOMAIN = Pattern.compile("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$");
-    private static final String SUBDOMAIN_HELP = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric"
-            + " characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex"
-            + " used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+    private static final Pattern SUBDOMAIN =
+            Pattern.compile("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$");
+    private static final String SUBDOMAIN_HELP =
+            "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric"
+                    + " characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex"
+                    + " used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
     private final ObjectStore store;
     private final ServedKinds kinds;
     private final RuleBook rules;
@@ -30,8 +32,9 @@ final class Intake {
         var type = order.type();
         var request = order.request();
         if (!(body instanceof ObjectNode object)) {
-            throw StatusException.badRequest("the object provided is unrecognized (must be of type %s): couldn't get"
-                    .formatted(type.kind()) + " version/kind; json parse error");
+            throw StatusException.badRequest(
+                    "the object provided is unrecognized (must be of type %s): couldn't get".formatted(type.kind())
+                            + " version/kind; json parse error");
         }
         checkKind(type, object);
         var meta = Metadata.of(object);
@@ -41,8 +44,8 @@ final class Intake {
         if (!type.namespaced()) {
             meta.node().remove("namespace");
         } else if (!meta.namespace().equals(request.namespace())) {
-            throw StatusException.badRequest("the namespace of the provided object does not match the namespace sent on"
-                    + " the request");
+            throw StatusException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on" + " the request");
         }
         if (!request.name().isEmpty()) {
             if (meta.name().isEmpty()) {
@@ -63,8 +66,10 @@ final class Intake {
         } else if (kind.isEmpty()) {
             throw StatusException.badRequest("Object 'Kind' is missing in '" + Json.text(object) + "'");
         } else if (!version.equals(type.apiVersion()) || !kind.equals(type.kind())) {
-            throw StatusException.badRequest("%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is registered"
-                    .formatted(kind, type.version(), type.kind(), kind) + " for version \"" + version + "\"");
+            throw StatusException.badRequest(
+                    "%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is registered"
+                                    .formatted(kind, type.version(), type.kind(), kind)
+                            + " for version \"" + version + "\"");
         }
     }
 
@@ -76,11 +81,23 @@ final class Intake {
         var found = store.find(NAMESPACES, ObjectKey.cluster(namespace))
                 .orElseThrow(() -> StatusException.notFound(NAMESPACES, namespace));
         if (Metadata.of(Json.parse(found.json())).deleting()) {
-            var refusal = StatusException.forbidden(type.groupResource(), "",
+            var refusal = StatusException.forbidden(
+                    type.groupResource(),
+                    "",
                     "unable to create new content in namespace %s because it is being terminated".formatted(namespace));
-            throw new StatusException(403, "Forbidden", refusal.text(), new StatusException.Details(type.group(),
-                    type.plural(), "", List.of(StatusException.cause("NamespaceTerminating",
-                            "namespace %s is being terminated".formatted(namespace), "metadata.namespace")), 0));
+            throw new StatusException(
+                    403,
+                    "Forbidden",
+                    refusal.text(),
+                    new StatusException.Details(
+                            type.group(),
+                            type.plural(),
+                            "",
+                            List.of(StatusException.cause(
+                                    "NamespaceTerminating",
+                                    "namespace %s is being terminated".formatted(namespace),
+                                    "metadata.namespace")),
+                            0));
         }
     }
 
@@ -93,7 +110,8 @@ final class Intake {
         if (unknown.isEmpty() || order.options().unknown() == WriteOptions.Unknown.IGNORE) {
             return List.of();
         }
-        var texts = unknown.stream().map(path -> "unknown field \"" + path + "\"").toList();
+        var texts =
+                unknown.stream().map(path -> "unknown field \"" + path + "\"").toList();
         if (order.options().unknown() == WriteOptions.Unknown.STRICT) {
             throw StatusException.badRequest("%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s"
                     .formatted(type.kind(), type.version(), type.kind(), String.join(", ", texts)));
@@ -113,8 +131,8 @@ final class Intake {
         var name = Metadata.of(object).name();
         var isPath = type.group().equals("rbac.authorization.k8s.io");
         if (!isPath && (name.length() > 253 || !SUBDOMAIN.matcher(name).matches())) {
-            causes.add(StatusException.cause("FieldValueInvalid",
-                    "Invalid value: \"%s\": %s".formatted(name, SUBDOMAIN_HELP), "metadata.name"));
+            causes.add(StatusException.cause(
+                    "FieldValueInvalid", "Invalid value: \"%s\": %s".formatted(name, SUBDOMAIN_HELP), "metadata.name"));
         }
         var schema = SchemaView.of(type);
         if (schema.custom()) {

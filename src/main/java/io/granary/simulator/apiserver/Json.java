@@ -79,11 +79,15 @@ final class Json {
 
     /** Equal as JSON values: 1 and 1.0 are not the same in Kubernetes either, but 1 as int and as long are. */
     static boolean same(JsonNode one, JsonNode other) {
-        return one.equals((left, right) -> {
-            if (left.equals(right)) {
-                return 0;
-            }
-            return left.isNumber() && right.isNumber() ? left.decimalValue().compareTo(right.decimalValue()) : 1;
-        }, other);
+        return one.equals(
+                (left, right) -> {
+                    if (left.equals(right)) {
+                        return 0;
+                    }
+                    return left.isNumber() && right.isNumber()
+                            ? left.decimalValue().compareTo(right.decimalValue())
+                            : 1;
+                },
+                other);
     }
 }

@@ -19,7 +19,9 @@ final class JsonPatch {
                     "json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp");
         }
         if (patch.size() > MOST_OPERATIONS) {
-            throw StatusException.of(413, "RequestEntityTooLarge",
+            throw StatusException.of(
+                    413,
+                    "RequestEntityTooLarge",
                     "The allowed maximum operations in a JSON patch is 10000, got " + patch.size());
         }
         JsonNode root = target;
@@ -59,14 +61,18 @@ final class JsonPatch {
                 var value = at(root, from);
                 yield put(remove(root, from), path, value, Put.ADD);
             }
-            case "copy" -> put(root, path, at(root, path(operation.path("from").asText())).deepCopy(), Put.ADD);
+            case "copy" ->
+                put(root, path, at(root, path(operation.path("from").asText())).deepCopy(), Put.ADD);
             case "test" -> {
                 if (!Json.same(find(root, path), operation.path("value"))) {
-                    throw unprocessable("testing value " + operation.path("path").asText() + " failed");
+                    throw unprocessable(
+                            "testing value " + operation.path("path").asText() + " failed");
                 }
                 yield root;
             }
-            default -> throw StatusException.badRequest("Unexpected kind: " + operation.path("op").asText());
+            default ->
+                throw StatusException.badRequest(
+                        "Unexpected kind: " + operation.path("op").asText());
         };
     }
 
@@ -152,7 +158,7 @@ final class JsonPatch {
     }
 
     private static StatusException unprocessable(String message) {
-        return StatusException.of(422, "Invalid",
-                "the server rejected our request due to an error in our request: " + message);
+        return StatusException.of(
+                422, "Invalid", "the server rejected our request due to an error in our request: " + message);
     }
 }

@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 
 /** The JSONPath of printer columns: fields, quoted fields, indexes, {@code [*]} and filters with {@code ==}. */
 final class JsonPath {
-    private static final Pattern STEP = Pattern.compile("\\.((?:[^.\\[\\\\]|\\\\.)+)|\\[(['\"])(.*?)\\2]|\\[\\*]|\\[(-?\\d+)]"
-            + "|\\[\\?\\(\\s*@((?:\\.[^=!<>\\s]+)+)\\s*==\\s*['\"]?([^'\")]*)['\"]?\\s*\\)]");
+    private static final Pattern STEP =
+            Pattern.compile("\\.((?:[^.\\[\\\\]|\\\\.)+)|\\[(['\"])(.*?)\\2]|\\[\\*]|\\[(-?\\d+)]"
+                    + "|\\[\\?\\(\\s*@((?:\\.[^=!<>\\s]+)+)\\s*==\\s*['\"]?([^'\")]*)['\"]?\\s*\\)]");
     private final List<Function<JsonNode, Stream<JsonNode>>> steps;
 
     private JsonPath(List<Function<JsonNode, Stream<JsonNode>>> steps) {
@@ -53,7 +54,8 @@ final class JsonPath {
             var field = parse(step.group(5));
             var wanted = step.group(6).strip();
             return node -> node.valueStream()
-                    .filter(item -> field.find(item).stream().anyMatch(value -> value.asText().equals(wanted)));
+                    .filter(item -> field.find(item).stream()
+                            .anyMatch(value -> value.asText().equals(wanted)));
         }
         return JsonNode::valueStream;
     }

@@ -36,7 +36,8 @@ record LabelSelector(List<Requirement> requirements) {
                 case EXISTS -> value != null;
                 case ABSENT -> value == null;
                 case GREATER -> number(value) > number(values.iterator().next());
-                case LESS -> value != null && number(value) < number(values.iterator().next());
+                case LESS ->
+                    value != null && number(value) < number(values.iterator().next());
             };
         }
 
@@ -94,16 +95,16 @@ record LabelSelector(List<Requirement> requirements) {
             var operator = key.group(1).isEmpty() ? Operator.EXISTS : Operator.ABSENT;
             return new Requirement(name(key.group(2)), operator, Set.of());
         }
-        throw StatusException.badRequest("unable to parse requirement: cannot read \"%s\" in \"%s\""
-                .formatted(part, whole));
+        throw StatusException.badRequest(
+                "unable to parse requirement: cannot read \"%s\" in \"%s\"".formatted(part, whole));
     }
 
     private static String name(String key) {
         if (!NAME.matcher(key).matches()) {
-            throw StatusException.badRequest("unable to parse requirement: <nil>: Invalid value: \"%s\": name part must"
-                            .formatted(key)
-                    + " consist of alphanumeric characters, '-', '_' or '.', and must start and end with an"
-                    + " alphanumeric character");
+            throw StatusException.badRequest(
+                    "unable to parse requirement: <nil>: Invalid value: \"%s\": name part must".formatted(key)
+                            + " consist of alphanumeric characters, '-', '_' or '.', and must start and end with an"
+                            + " alphanumeric character");
         }
         return key;
     }

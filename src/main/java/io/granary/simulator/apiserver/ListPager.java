@@ -39,7 +39,9 @@ final class ListPager {
         }
         var from = decode(token);
         var objects = pinned(new Pinned(resource, from.revision()));
-        var rest = objects.stream().filter(object -> object.key().compareTo(from.after()) > 0).toList();
+        var rest = objects.stream()
+                .filter(object -> object.key().compareTo(from.after()) > 0)
+                .toList();
         return cut(resource, new ResourceStore.Snapshot(from.revision(), rest), selection, limit);
     }
 
@@ -52,8 +54,14 @@ final class ListPager {
             }
             if (limit > 0 && items.size() == limit) {
                 pin(new Pinned(resource, all.revision()), all.objects());
-                var left = selection.everything() ? left(all.objects().subList(i, all.objects().size()), selection) : -1;
-                return new Page(all.revision(), items, encode(all.revision(), items.getLast().key()), left);
+                var left = selection.everything()
+                        ? left(all.objects().subList(i, all.objects().size()), selection)
+                        : -1;
+                return new Page(
+                        all.revision(),
+                        items,
+                        encode(all.revision(), items.getLast().key()),
+                        left);
             }
             items.add(object);
         }
@@ -83,11 +91,14 @@ final class ListPager {
         var asked = request.parameter("resourceVersion");
         var match = request.parameter("resourceVersionMatch");
         if (!match.isEmpty() && asked.isEmpty()) {
-            throw invalid("resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden unless resourceVersion"
-                    + " is provided", "FieldValueForbidden");
+            throw invalid(
+                    "resourceVersionMatch",
+                    "Forbidden: resourceVersionMatch is forbidden unless resourceVersion" + " is provided",
+                    "FieldValueForbidden");
         }
         if (match.equals("Exact") && asked.equals("0")) {
-            throw invalid("resourceVersionMatch",
+            throw invalid(
+                    "resourceVersionMatch",
                     "Forbidden: resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"",
                     "FieldValueForbidden");
         }
@@ -107,19 +118,23 @@ final class ListPager {
         try {
             return Long.parseUnsignedLong(text);
         } catch (NumberFormatException notANumber) {
-            throw invalid("resourceVersion", "Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": invalid syntax"
-                    .formatted(text, text), "FieldValueInvalid");
+            throw invalid(
+                    "resourceVersion",
+                    "Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": invalid syntax".formatted(text, text),
+                    "FieldValueInvalid");
         }
     }
 
     static StatusException invalid(String field, String message, String reason) {
-        return StatusException.invalid("meta.k8s.io", "ListOptions", "",
-                List.of(StatusException.cause(reason, message, field)));
+        return StatusException.invalid(
+                "meta.k8s.io", "ListOptions", "", List.of(StatusException.cause(reason, message, field)));
     }
 
     static StatusException tooLarge(long wanted, long current) {
         var cause = StatusException.cause("ResourceVersionTooLarge", "Too large resource version", "");
-        return new StatusException(504, "Timeout",
+        return new StatusException(
+                504,
+                "Timeout",
                 "Too large resource version: %d, current: %d".formatted(wanted, current),
                 new StatusException.Details("", "", "", List.of(cause), 1));
     }

@@ -83,13 +83,16 @@ final class Metadata {
             return Map.of();
         }
         var found = new LinkedHashMap<String, String>();
-        labels.properties().forEach(entry -> found.put(entry.getKey(), entry.getValue().asText()));
+        labels.properties()
+                .forEach(entry -> found.put(entry.getKey(), entry.getValue().asText()));
         return Map.copyOf(found);
     }
 
     long createdAt() {
         var text = text("creationTimestamp");
-        return text.isEmpty() ? 0 : Instant.parse(text).truncatedTo(ChronoUnit.SECONDS).getEpochSecond();
+        return text.isEmpty()
+                ? 0
+                : Instant.parse(text).truncatedTo(ChronoUnit.SECONDS).getEpochSecond();
     }
 
     /** Raises the generation when something the owner decides has changed since {@code before}. */
@@ -108,7 +111,8 @@ final class Metadata {
     private static boolean same(ResourceType type, ObjectNode one, ObjectNode other) {
         for (var field : one.properties()) {
             var name = field.getKey();
-            var outside = NOT_SPEC.contains(name) && !(name.equals("status") && !type.subresources().status());
+            var outside = NOT_SPEC.contains(name)
+                    && !(name.equals("status") && !type.subresources().status());
             if (!outside && !Json.same(field.getValue(), other.path(name))) {
                 return false;
             }

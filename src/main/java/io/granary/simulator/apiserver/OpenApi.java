@@ -28,8 +28,11 @@ final class OpenApi {
             paths(paths, type);
             var source = type.schema();
             if (source == null) {
-                schemas.set(definition(type), stamped(Json.object().put("type", "object")
-                        .put("x-kubernetes-preserve-unknown-fields", true), type));
+                schemas.set(
+                        definition(type),
+                        stamped(
+                                Json.object().put("type", "object").put("x-kubernetes-preserve-unknown-fields", true),
+                                type));
             } else if (source.origin() == ResourceType.SchemaSource.Origin.BUILT_IN) {
                 include(schemas, source.definition());
             } else {
@@ -42,13 +45,17 @@ final class OpenApi {
     }
 
     private static ObjectNode stamped(JsonNode schema, ResourceType type) {
-        var node = schema.isObject() ? ((ObjectNode) schema).deepCopy() : Json.object().put("type", "object");
+        var node = schema.isObject()
+                ? ((ObjectNode) schema).deepCopy()
+                : Json.object().put("type", "object");
         var properties = Json.child(node, "properties");
         text(properties, "apiVersion", "APIVersion defines the versioned schema of this representation of an object.");
         text(properties, "kind", "Kind is a string value representing the REST resource this object represents.");
         var meta = Json.child(properties, "metadata");
         meta.removeAll();
-        meta.put("description", "Standard object's metadata.").putArray("allOf").addObject()
+        meta.put("description", "Standard object's metadata.")
+                .putArray("allOf")
+                .addObject()
                 .put("$ref", PREFIX + BuiltInTypes.META);
         node.putArray("x-kubernetes-group-version-kind").add(kind(type));
         return node;
@@ -86,7 +93,9 @@ final class OpenApi {
         properties.putObject("items").put("type", "array").putObject("items").put("$ref", PREFIX + definition(type));
         schema.putArray("required").add("items");
         var gvk = schema.putArray("x-kubernetes-group-version-kind").addObject();
-        gvk.put("group", type.group()).put("version", type.version()).put("kind", type.names().listKind());
+        gvk.put("group", type.group())
+                .put("version", type.version())
+                .put("kind", type.names().listKind());
     }
 
     private static String definition(ResourceType type) {
@@ -110,8 +119,10 @@ final class OpenApi {
             return;
         }
         var one = paths.putObject(collection + "/{name}");
-        ACTIONS.keySet().stream().filter(method -> !method.equals("post")).sorted().forEach(method ->
-                operation(one, method, type, ACTIONS.getOrDefault(method, method)));
+        ACTIONS.keySet().stream()
+                .filter(method -> !method.equals("post"))
+                .sorted()
+                .forEach(method -> operation(one, method, type, ACTIONS.getOrDefault(method, method)));
         if (type.subresources().status()) {
             var status = paths.putObject(collection + "/{name}/status");
             List.of("get", "put", "patch").forEach(method -> operation(status, method, type, method));
@@ -123,16 +134,30 @@ final class OpenApi {
         if (!method.equals("get")) {
             var parameters = operation.putArray("parameters");
             for (var name : List.of("dryRun", "fieldManager", "fieldValidation")) {
-                parameters.addObject().put("name", name).put("in", "query").putObject("schema").put("type", "string");
+                parameters
+                        .addObject()
+                        .put("name", name)
+                        .put("in", "query")
+                        .putObject("schema")
+                        .put("type", "string");
             }
         }
-        operation.putObject("responses").putObject("200").put("description", "OK").putObject("content")
-                .putObject("application/json").putObject("schema").put("$ref", PREFIX + definition(type));
+        operation
+                .putObject("responses")
+                .putObject("200")
+                .put("description", "OK")
+                .putObject("content")
+                .putObject("application/json")
+                .putObject("schema")
+                .put("$ref", PREFIX + definition(type));
         operation.put("x-kubernetes-action", action);
         operation.set("x-kubernetes-group-version-kind", kind(type));
     }
 
     private static ObjectNode kind(ResourceType type) {
-        return Json.object().put("group", type.group()).put("version", type.version()).put("kind", type.kind());
+        return Json.object()
+                .put("group", type.group())
+                .put("version", type.version())
+                .put("kind", type.kind());
     }
 }

@@ -26,7 +26,10 @@ final class Owners {
             return;
         }
         var dependant = new Dependant(resource, stored.key(), stored.uid());
-        var uids = references.valueStream().map(owner -> owner.path("uid").asText()).toList();
+        var uids = references
+                .valueStream()
+                .map(owner -> owner.path("uid").asText())
+                .toList();
         uids.forEach(uid -> byOwner.computeIfAbsent(uid, key -> new HashSet<>()).add(dependant));
         ownersOf.put(stored.uid(), uids);
     }

@@ -22,8 +22,9 @@ final class Patches {
                 var schema = SchemaView.of(order.type());
                 yield patched(writes, order, live -> (ObjectNode) StrategicMerge.merge(schema, live, object(patch)));
             }
-            default -> throw unsupported("application/json-patch+json, application/merge-patch+json,"
-                    + " application/strategic-merge-patch+json, application/apply-patch+yaml");
+            default ->
+                throw unsupported("application/json-patch+json, application/merge-patch+json,"
+                        + " application/strategic-merge-patch+json, application/apply-patch+yaml");
         };
     }
 
@@ -47,7 +48,9 @@ final class Patches {
     }
 
     private static StatusException unsupported(String accepted) {
-        return StatusException.of(415, "UnsupportedMediaType",
+        return StatusException.of(
+                415,
+                "UnsupportedMediaType",
                 "the body of the request was in an unknown format - accepted media types include: " + accepted);
     }
 }

@@ -87,7 +87,9 @@ final class Paths {
                 ? documents.resources("", parts[2])
                 : parts.length == 3
                         ? aggregation.group(parts[2], documents)
-                        : parts.length == 4 ? documents.resources(parts[2], parts[3]) : java.util.Optional.<byte[]>empty();
+                        : parts.length == 4
+                                ? documents.resources(parts[2], parts[3])
+                                : java.util.Optional.<byte[]>empty();
         if (found.isEmpty()) {
             Reply.text(request, 404, "404 page not found\n");
         } else {
@@ -113,8 +115,8 @@ final class Paths {
     private static void swagger(HttpServerRequest request) {
         var accept = request.getHeader("Accept");
         if (accept != null && !accept.contains("json") && !accept.contains("*/*")) {
-            throw StatusException.of(406, "NotAcceptable",
-                    "only the following media types are accepted: application/json");
+            throw StatusException.of(
+                    406, "NotAcceptable", "only the following media types are accepted: application/json");
         }
         var document = Json.object().put("swagger", "2.0");
         document.putObject("info").put("title", "Kubernetes").put("version", "v1.35.0");
@@ -141,7 +143,12 @@ final class Paths {
         var roots = Json.object();
         var paths = roots.putArray("paths").add("/api").add("/api/v1").add("/apis");
         kinds.catalog().documents().discovery().groups().forEach(group -> paths.add("/apis/" + group));
-        paths.add("/healthz").add("/livez").add("/openapi/v2").add("/openapi/v3").add("/readyz").add("/version");
+        paths.add("/healthz")
+                .add("/livez")
+                .add("/openapi/v2")
+                .add("/openapi/v3")
+                .add("/readyz")
+                .add("/version");
         return roots;
     }
 }

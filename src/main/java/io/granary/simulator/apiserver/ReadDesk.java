@@ -36,8 +36,8 @@ final class ReadDesk {
 
     void list(HttpServerRequest request, ApiRequest asked, ResourceType type, Representation shape) {
         if (asked.query().containsKey("sendInitialEvents")) {
-            throw ListPager.invalid("sendInitialEvents",
-                    "Forbidden: sendInitialEvents is forbidden for list", "FieldValueForbidden");
+            throw ListPager.invalid(
+                    "sendInitialEvents", "Forbidden: sendInitialEvents is forbidden for list", "FieldValueForbidden");
         }
         var page = pager.page(type.groupResource(), Selection.of(asked, type), asked);
         switch (shape.shape()) {
@@ -47,8 +47,7 @@ final class ReadDesk {
         }
     }
 
-    private static void plain(
-            HttpServerRequest request, ResourceType type, ListPager.Page page, Representation shape) {
+    private static void plain(HttpServerRequest request, ResourceType type, ListPager.Page page, Representation shape) {
         var head = Json.object().put("kind", type.names().listKind()).put("apiVersion", type.apiVersion());
         head.set("metadata", metadata(page));
         var opening = Json.text(head);
@@ -100,13 +99,20 @@ final class ReadDesk {
     void watch(HttpServerRequest request, ApiRequest asked, ResourceType type, Representation shape) {
         var selection = Selection.of(asked, type);
         if (!asked.name().isEmpty()) {
-            selection = new Selection(selection.namespace(), selection.labels(),
+            selection = new Selection(
+                    selection.namespace(),
+                    selection.labels(),
                     new FieldSelector(List.of(new FieldSelector.Term("metadata.name", asked.name(), true))));
         }
         checkInitialEvents(asked);
         var initial = asked.flag("sendInitialEvents");
-        var plan = new Watch.Plan(type.groupResource(), selection, shape, asked.flag("allowWatchBookmarks"),
-                initial && asked.flag("allowWatchBookmarks"), seconds(asked));
+        var plan = new Watch.Plan(
+                type.groupResource(),
+                selection,
+                shape,
+                asked.flag("allowWatchBookmarks"),
+                initial && asked.flag("allowWatchBookmarks"),
+                seconds(asked));
         var context = runtime.vertx().getOrCreateContext();
         if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             request.toWebSocket().onSuccess(socket -> {
@@ -120,7 +126,10 @@ final class ReadDesk {
     }
 
     private void open(
-            Watch.Plan plan, ApiRequest asked, WatchSink sink, io.vertx.core.Context context,
+            Watch.Plan plan,
+            ApiRequest asked,
+            WatchSink sink,
+            io.vertx.core.Context context,
             java.util.function.Consumer<Runnable> onClose) {
         try {
             var watch = new Watch(plan, hub, sink, context, start(plan, asked));
@@ -152,8 +161,7 @@ final class ReadDesk {
 
     private ResourceStore.Snapshot known(Watch.Plan plan, long from) {
         if (store.changes(plan.resource(), from, 1).isEmpty()) {
-            throw StatusException.expired(
-                    "too old resource version: %d (%d)".formatted(from, store.revision()));
+            throw StatusException.expired("too old resource version: %d (%d)".formatted(from, store.revision()));
         }
         return new ResourceStore.Snapshot(from, List.of());
     }
@@ -162,12 +170,16 @@ final class ReadDesk {
         var match = asked.parameter("resourceVersionMatch");
         if (asked.query().containsKey("sendInitialEvents")) {
             if (!match.equals("NotOlderThan")) {
-                throw ListPager.invalid("resourceVersionMatch", "Forbidden: sendInitialEvents requires setting"
-                        + " resourceVersionMatch to NotOlderThan", "FieldValueForbidden");
+                throw ListPager.invalid(
+                        "resourceVersionMatch",
+                        "Forbidden: sendInitialEvents requires setting" + " resourceVersionMatch to NotOlderThan",
+                        "FieldValueForbidden");
             }
         } else if (!match.isEmpty()) {
-            throw ListPager.invalid("resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden for watch"
-                    + " unless sendInitialEvents is provided", "FieldValueForbidden");
+            throw ListPager.invalid(
+                    "resourceVersionMatch",
+                    "Forbidden: resourceVersionMatch is forbidden for watch" + " unless sendInitialEvents is provided",
+                    "FieldValueForbidden");
         }
     }
 

@@ -27,7 +27,10 @@ final class Reply {
     }
 
     static void text(HttpServerRequest request, int code, String body) {
-        request.response().setStatusCode(code).putHeader("Content-Type", "text/plain; charset=utf-8").end(body);
+        request.response()
+                .setStatusCode(code)
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .end(body);
     }
 
     static void warn(HttpServerRequest request, List<String> warnings) {

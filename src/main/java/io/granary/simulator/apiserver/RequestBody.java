@@ -20,8 +20,7 @@ final class RequestBody {
         });
         request.endHandler(nothing -> HttpFront.guarded(request, () -> {
             if (body.length() > bound) {
-                throw StatusException.of(413, "RequestEntityTooLarge",
-                        "Request entity too large: limit is " + bound);
+                throw StatusException.of(413, "RequestEntityTooLarge", "Request entity too large: limit is " + bound);
             }
             then.accept(parse(body));
         }));
@@ -32,9 +31,10 @@ final class RequestBody {
         try {
             return Json.parseBody(body.getBytes());
         } catch (IOException unreadable) {
-            var first = String.valueOf(unreadable.getMessage()).lines().findFirst().orElse("");
-            throw StatusException.badRequest("the object provided is unrecognized: couldn't get version/kind;"
-                    + " json parse error: " + first);
+            var first =
+                    String.valueOf(unreadable.getMessage()).lines().findFirst().orElse("");
+            throw StatusException.badRequest(
+                    "the object provided is unrecognized: couldn't get version/kind;" + " json parse error: " + first);
         }
     }
 }

@@ -41,8 +41,16 @@ final class RequestLine {
         }
         var name = rest.size() > 1 ? rest.get(1) : "";
         var subresource = rest.size() > 2 ? String.join("/", rest.subList(2, rest.size())) : "";
-        return new ApiRequest(verb(method, name, parameters), group, version, namespace, rest.getFirst(), name,
-                subresource, path, parameters);
+        return new ApiRequest(
+                verb(method, name, parameters),
+                group,
+                version,
+                namespace,
+                rest.getFirst(),
+                name,
+                subresource,
+                path,
+                parameters);
     }
 
     private static String verb(String method, String name, Map<String, String> parameters) {

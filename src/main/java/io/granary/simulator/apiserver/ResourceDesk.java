@@ -21,7 +21,10 @@ final class ResourceDesk {
     private final ClusterLimits limits;
 
     ResourceDesk(
-            ResourceStore store, ServedKinds kinds, Desks desks, Map<String, SubresourceHandler> subresources,
+            ResourceStore store,
+            ServedKinds kinds,
+            Desks desks,
+            Map<String, SubresourceHandler> subresources,
             ClusterLimits limits) {
         this.store = store;
         this.kinds = kinds;
@@ -40,14 +43,16 @@ final class ResourceDesk {
         } else {
             var found = known(asked, type);
             var agent = request.getHeader("User-Agent");
-            var order = new WriteDesk.Order(asked, found, user,
-                    WriteOptions.of(asked, agent == null ? "unknown" : agent));
+            var order =
+                    new WriteDesk.Order(asked, found, user, WriteOptions.of(asked, agent == null ? "unknown" : agent));
             RequestBody.read(request, limits.bodyBytes(), body -> write(request, order, body));
         }
     }
 
     private @Nullable ResourceType type(ApiRequest asked) {
-        return kinds.catalog().find(asked.group(), asked.version(), asked.resource()).orElse(null);
+        return kinds.catalog()
+                .find(asked.group(), asked.version(), asked.resource())
+                .orElse(null);
     }
 
     private static ResourceType known(ApiRequest asked, @Nullable ResourceType type) {
@@ -60,8 +65,8 @@ final class ResourceDesk {
         var below = asked.subresource();
         if (below.isEmpty() && !type.verbs().contains(asked.verb())
                 || type.namespaced() && asked.namespace().isEmpty() && !READING.contains(asked.verb())) {
-            throw StatusException.of(405, "MethodNotAllowed",
-                    "the server does not allow this method on the requested resource");
+            throw StatusException.of(
+                    405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
         }
         var status = below.equals("status") && type.subresources().status();
         var scale = below.equals("scale") && type.subresources().scale() != null;
@@ -73,14 +78,27 @@ final class ResourceDesk {
     }
 
     private void custom(
-            HttpServerRequest request, ApiRequest asked, @Nullable ResourceType type, SubresourceHandler handler,
-            JsonNode body, User user) {
+            HttpServerRequest request,
+            ApiRequest asked,
+            @Nullable ResourceType type,
+            SubresourceHandler handler,
+            JsonNode body,
+            User user) {
         var shown = type != null
                 ? type
-                : ResourceType.of(asked.group(), asked.version(),
-                        ResourceType.Names.of(asked.resource(), asked.resource()), ResourceType.Scope.NAMESPACED);
-        var call = new SubresourceHandler.Call(request.method().name(), shown, asked.subresource(), asked.key(),
-                body.isMissingNode() ? null : body, user, asked.query());
+                : ResourceType.of(
+                        asked.group(),
+                        asked.version(),
+                        ResourceType.Names.of(asked.resource(), asked.resource()),
+                        ResourceType.Scope.NAMESPACED);
+        var call = new SubresourceHandler.Call(
+                request.method().name(),
+                shown,
+                asked.subresource(),
+                asked.key(),
+                body.isMissingNode() ? null : body,
+                user,
+                asked.query());
         var answer = handler.handle(store, call);
         if (answer.body() == null) {
             request.response().setStatusCode(answer.code()).end();
@@ -122,22 +140,26 @@ final class ResourceDesk {
             case "update" -> put(order, body);
             case "patch" -> Patches.apply(desks.writes(), order, mediaType(request), body);
             case "delete" -> desks.deletion().delete(order, order.request().key(), body);
-            default -> throw StatusException.of(405, "MethodNotAllowed",
-                    "the server does not allow this method on the requested resource");
+            default ->
+                throw StatusException.of(
+                        405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
         };
     }
 
     private WriteDesk.Written put(WriteDesk.Order order, JsonNode body) {
         if (!(body instanceof ObjectNode)) {
             throw StatusException.badRequest("the object provided is unrecognized (must be of type %s): the body is not"
-                    .formatted(order.type().kind()) + " an object");
+                            .formatted(order.type().kind())
+                    + " an object");
         }
-        return desks.writes().update(order, WriteDesk.Manner.UPDATE, live -> desks.writes().taken(order, body.deepCopy()));
+        return desks.writes()
+                .update(order, WriteDesk.Manner.UPDATE, live -> desks.writes().taken(order, body.deepCopy()));
     }
 
     private void scale(HttpServerRequest request, WriteDesk.Order order, JsonNode body) {
         var scale = order.request().verb().equals("patch")
-                ? JsonPatch.merge(desks.scales().get(order.type(), order.request().key()), body)
+                ? JsonPatch.merge(
+                        desks.scales().get(order.type(), order.request().key()), body)
                 : body;
         Reply.json(request, 200, desks.scales().put(order, scale));
     }
@@ -156,9 +178,10 @@ final class ResourceDesk {
         }
         object.put("apiVersion", order.type().apiVersion());
         var accept = Accept.of(request.getHeader("Accept"), "");
-        Reply.json(request, written.code(), accept.shape() == Representation.Shape.METADATA
-                ? Representation.metadataOnly(object)
-                : object);
+        Reply.json(
+                request,
+                written.code(),
+                accept.shape() == Representation.Shape.METADATA ? Representation.metadataOnly(object) : object);
     }
 
     private void deleteAll(HttpServerRequest request, WriteDesk.Order order, JsonNode options) {

@@ -88,7 +88,9 @@ final class ResourceStore implements ObjectStore {
                 return Optional.empty();
             }
             var found = shelf.after(position, most);
-            var reached = found.size() < most ? Math.max(revision, position) : found.getLast().resourceVersion();
+            var reached = found.size() < most
+                    ? Math.max(revision, position)
+                    : found.getLast().resourceVersion();
             return Optional.of(new Changes(found, reached));
         });
     }
@@ -124,7 +126,8 @@ final class ResourceStore implements ObjectStore {
     }
 
     /** Writes the object if what is stored is still {@code before}; null when it is not. Stamps the revision. */
-    @Nullable StoredObject commit(GroupResource resource, @Nullable StoredObject before, ObjectNode object) {
+    @Nullable
+    StoredObject commit(GroupResource resource, @Nullable StoredObject before, ObjectNode object) {
         var written = locked(() -> {
             var meta = Metadata.of(object);
             var shelf = shelf(resource);
@@ -172,15 +175,22 @@ final class ResourceStore implements ObjectStore {
     }
 
     /** Removes the object if it is still this one; gives its last state, or null. */
-    @Nullable StoredObject remove(GroupResource resource, StoredObject before) {
+    @Nullable
+    StoredObject remove(GroupResource resource, StoredObject before) {
         var gone = locked(() -> {
             var shelf = shelf(resource);
             if (!shelf.objects.remove(before.key(), before)) {
                 return Optional.<StoredObject>empty();
             }
             owners.remove(before.uid());
-            var after = new StoredObject(before.key(), before.uid(), ++revision, before.generation(),
-                    before.createdAt(), before.labels(), before.source());
+            var after = new StoredObject(
+                    before.key(),
+                    before.uid(),
+                    ++revision,
+                    before.generation(),
+                    before.createdAt(),
+                    before.labels(),
+                    before.source());
             note(new ObjectChange(resource, ObjectChange.Kind.DELETED, before, after), shelf);
             return Optional.of(after);
         });

@@ -11,8 +11,13 @@ import java.util.Set;
 
 /** Answers TokenReviews, (Self/Local)SubjectAccessReviews and SelfSubjectReviews. */
 final class Reviews {
-    private static final Set<String> KINDS = Set.of("TokenReview", "SubjectAccessReview", "LocalSubjectAccessReview",
-            "SelfSubjectAccessReview", "SelfSubjectReview", "SelfSubjectRulesReview");
+    private static final Set<String> KINDS = Set.of(
+            "TokenReview",
+            "SubjectAccessReview",
+            "LocalSubjectAccessReview",
+            "SelfSubjectAccessReview",
+            "SelfSubjectReview",
+            "SelfSubjectRulesReview");
     private final Authorizer authorizer;
     private final TokenAuthenticator tokens;
 
@@ -55,15 +60,26 @@ final class Reviews {
         var resource = spec.path("resourceAttributes");
         var path = spec.path("nonResourceAttributes");
         if (resource.isMissingNode() == path.isMissingNode()) {
-            throw StatusException.invalid("authorization.k8s.io", "SubjectAccessReview", "", List.of(
-                    StatusException.cause("FieldValueInvalid", "Invalid value: exactly one of nonResourceAttributes or"
-                            + " resourceAttributes must be specified", "spec.resourceAttributes")));
+            throw StatusException.invalid(
+                    "authorization.k8s.io",
+                    "SubjectAccessReview",
+                    "",
+                    List.of(StatusException.cause(
+                            "FieldValueInvalid",
+                            "Invalid value: exactly one of nonResourceAttributes or"
+                                    + " resourceAttributes must be specified",
+                            "spec.resourceAttributes")));
         }
-        var verdict = authorizer.authorize(user, new Authorizer.Attributes(
-                (resource.isObject() ? resource : path).path("verb").asText(""), resource.path("group").asText(""),
-                resource.path("version").asText(""), resource.path("resource").asText(""),
-                resource.path("subresource").asText(""), resource.path("namespace").asText(""),
-                resource.path("name").asText(""), path.path("path").asText("")));
+        var verdict = authorizer.authorize(
+                user,
+                new Authorizer.Attributes(
+                        (resource.isObject() ? resource : path).path("verb").asText(""),
+                                resource.path("group").asText(""),
+                        resource.path("version").asText(""),
+                                resource.path("resource").asText(""),
+                        resource.path("subresource").asText(""),
+                                resource.path("namespace").asText(""),
+                        resource.path("name").asText(""), path.path("path").asText("")));
         status.put("allowed", verdict.allowed());
         if (!verdict.reason().isEmpty()) {
             status.put("reason", verdict.reason());
@@ -75,7 +91,8 @@ final class Reviews {
         var rules = status.putArray("resourceRules");
         if (everything.allowed()) {
             var rule = rules.addObject();
-            List.of("verbs", "apiGroups", "resources").forEach(name -> rule.putArray(name).add("*"));
+            List.of("verbs", "apiGroups", "resources")
+                    .forEach(name -> rule.putArray(name).add("*"));
         }
         status.putArray("nonResourceRules");
         status.put("incomplete", !everything.allowed());
@@ -84,8 +101,11 @@ final class Reviews {
     private static User subject(JsonNode spec) {
         var extra = new HashMap<String, List<String>>();
         spec.path("extra").properties().forEach(each -> extra.put(each.getKey(), BuiltInTypes.texts(each.getValue())));
-        return new User(spec.path("user").asText(""), spec.path("uid").asText(""),
-                BuiltInTypes.texts(spec.path("groups")), Map.copyOf(extra));
+        return new User(
+                spec.path("user").asText(""),
+                spec.path("uid").asText(""),
+                BuiltInTypes.texts(spec.path("groups")),
+                Map.copyOf(extra));
     }
 
     private static void describe(User user, ObjectNode node) {

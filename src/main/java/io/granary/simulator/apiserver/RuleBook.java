@@ -38,27 +38,42 @@ final class RuleBook {
             one(schema, before, value, path, rule, causes);
         }
         if (value.isObject()) {
-            value.properties().forEach(field -> walk(schema.field(field.getKey()), before.path(field.getKey()),
-                    field.getValue(), SchemaValidator.join(path, field.getKey()), causes));
+            value.properties()
+                    .forEach(field -> walk(
+                            schema.field(field.getKey()),
+                            before.path(field.getKey()),
+                            field.getValue(),
+                            SchemaValidator.join(path, field.getKey()),
+                            causes));
         } else if (value.isArray()) {
-            var old = schema.list() == SchemaView.ListKind.MAP ? TypedMerge.byKey(schema, before)
+            var old = schema.list() == SchemaView.ListKind.MAP
+                    ? TypedMerge.byKey(schema, before)
                     : Map.<String, JsonNode>of();
             var items = new HashMap<JsonNode, JsonNode>();
-            TypedMerge.byKey(schema, value).forEach((key, item) ->
-                    items.put(item, old.getOrDefault(key, MissingNode.getInstance())));
+            TypedMerge.byKey(schema, value)
+                    .forEach((key, item) -> items.put(item, old.getOrDefault(key, MissingNode.getInstance())));
             for (var i = 0; i < value.size(); i++) {
                 var item = value.path(i);
-                walk(schema.items(), items.getOrDefault(item, MissingNode.getInstance()), item,
-                        path + "[" + i + "]", causes);
+                walk(
+                        schema.items(),
+                        items.getOrDefault(item, MissingNode.getInstance()),
+                        item,
+                        path + "[" + i + "]",
+                        causes);
             }
         }
     }
 
     private void one(
-            SchemaView schema, JsonNode before, JsonNode value, String path, JsonNode rule,
+            SchemaView schema,
+            JsonNode before,
+            JsonNode value,
+            String path,
+            JsonNode rule,
             List<StatusException.Cause> causes) {
         var text = rule.path("rule").asText();
-        if (TRANSITION.matcher(text).find() && before.isMissingNode()
+        if (TRANSITION.matcher(text).find()
+                && before.isMissingNode()
                 && !rule.path("optionalOldSelf").asBoolean(false)) {
             return;
         }
@@ -74,8 +89,10 @@ final class RuleBook {
                 causes.add(failed(rule, facts, schema, at));
             }
         } catch (CelRules.Unevaluable problem) {
-            causes.add(StatusException.cause("FieldValueInvalid", "Invalid value: \"%s\": %s: %s"
-                    .formatted(typeOf(schema), text, problem.getMessage()), at.isEmpty() ? "<nil>" : at));
+            causes.add(StatusException.cause(
+                    "FieldValueInvalid",
+                    "Invalid value: \"%s\": %s: %s".formatted(typeOf(schema), text, problem.getMessage()),
+                    at.isEmpty() ? "<nil>" : at));
         }
     }
 
@@ -94,8 +111,10 @@ final class RuleBook {
             message = "failed rule: " + rule.path("rule").asText().strip();
         }
         var reason = rule.path("reason").asText("FieldValueInvalid");
-        var prefix = REASONS.getOrDefault(reason,
-                reason.equals("FieldValueDuplicate") ? "Duplicate value: \"" + typeOf(schema) + "\": "
+        var prefix = REASONS.getOrDefault(
+                reason,
+                reason.equals("FieldValueDuplicate")
+                        ? "Duplicate value: \"" + typeOf(schema) + "\": "
                         : "Invalid value: \"" + typeOf(schema) + "\": ");
         return StatusException.cause(reason, prefix + message, at.isEmpty() ? "<nil>" : at);
     }

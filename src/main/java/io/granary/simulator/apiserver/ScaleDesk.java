@@ -28,7 +28,9 @@ final class ScaleDesk {
             for (var i = 0; i < parts.length - 1; i++) {
                 parent = Json.child(parent, parts[i]);
             }
-            parent.set(parts[parts.length - 1], Json.NODES.numberNode(scale.at("/spec/replicas").asInt()));
+            parent.set(
+                    parts[parts.length - 1],
+                    Json.NODES.numberNode(scale.at("/spec/replicas").asInt()));
             var version = scale.at("/metadata/resourceVersion").asText("");
             if (!version.isEmpty()) {
                 Json.child(object, "metadata").put("resourceVersion", version);
@@ -56,7 +58,8 @@ final class ScaleDesk {
             }
         }
         scale.putObject("spec").put("replicas", at(object, paths.specReplicas()).asInt(0));
-        var status = scale.putObject("status").put("replicas", at(object, paths.statusReplicas()).asInt(0));
+        var status = scale.putObject("status")
+                .put("replicas", at(object, paths.statusReplicas()).asInt(0));
         if (paths.labelSelector() != null) {
             var selector = at(object, paths.labelSelector());
             if (selector.isTextual()) {

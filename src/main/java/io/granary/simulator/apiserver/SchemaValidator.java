@@ -22,13 +22,19 @@ final class SchemaValidator {
 
     private void check(SchemaView schema, JsonNode value, String path) {
         var node = schema.node();
-        if (schema.deduced() || !schema.custom() || value.isNull() && node.path("nullable").asBoolean(false)) {
+        if (schema.deduced()
+                || !schema.custom()
+                || value.isNull() && node.path("nullable").asBoolean(false)) {
             return;
         }
         if (!typeFits(node, value)) {
             var actual = typeName(value);
-            invalid(path, "\"" + actual + "\"", "%s in body must be of type %s: \"%s\""
-                    .formatted(path, node.path("type").asText("integer"), actual), "FieldValueTypeInvalid");
+            invalid(
+                    path,
+                    "\"" + actual + "\"",
+                    "%s in body must be of type %s: \"%s\""
+                            .formatted(path, node.path("type").asText("integer"), actual),
+                    "FieldValueTypeInvalid");
             return;
         }
         checkEnum(node, value, path);
@@ -48,16 +54,19 @@ final class SchemaValidator {
         var node = schema.node();
         for (var required : node.path("required")) {
             if (!value.has(required.asText())) {
-                causes.add(StatusException.cause("FieldValueRequired", "Required value",
-                        join(path, required.asText())));
+                causes.add(
+                        StatusException.cause("FieldValueRequired", "Required value", join(path, required.asText())));
             }
         }
         atMost(value.size(), node.path("maxProperties"), path, "properties");
         atLeast(value.size(), node.path("minProperties"), path, "properties");
-        value.properties().forEach(field -> check(schema.field(field.getKey()), field.getValue(),
-                node.path("properties").has(field.getKey()) || path.isEmpty()
-                        ? join(path, field.getKey())
-                        : path + "." + field.getKey()));
+        value.properties()
+                .forEach(field -> check(
+                        schema.field(field.getKey()),
+                        field.getValue(),
+                        node.path("properties").has(field.getKey()) || path.isEmpty()
+                                ? join(path, field.getKey())
+                                : path + "." + field.getKey()));
     }
 
     private void checkList(SchemaView schema, JsonNode value, String path) {
@@ -68,8 +77,8 @@ final class SchemaValidator {
             for (var i = 0; i < value.size(); i++) {
                 var key = schema.list() == SchemaView.ListKind.SET ? value.path(i) : keys(schema, value.path(i));
                 if (!seen.add(Json.text(key))) {
-                    causes.add(StatusException.cause("FieldValueDuplicate", "Duplicate value: " + Json.text(key),
-                            path + "[" + i + "]"));
+                    causes.add(StatusException.cause(
+                            "FieldValueDuplicate", "Duplicate value: " + Json.text(key), path + "[" + i + "]"));
                 }
             }
         }
@@ -88,8 +97,8 @@ final class SchemaValidator {
         var length = text.codePointCount(0, text.length());
         var longest = node.path("maxLength");
         if (longest.isNumber() && length > longest.asInt()) {
-            causes.add(StatusException.cause("FieldValueTooLong",
-                    "Too long: may not be more than " + longest.asInt() + " bytes", path));
+            causes.add(StatusException.cause(
+                    "FieldValueTooLong", "Too long: may not be more than " + longest.asInt() + " bytes", path));
         }
         var shortest = node.path("minLength").asInt(0);
         if (length < shortest) {
@@ -120,21 +129,30 @@ final class SchemaValidator {
             var order = number.compareTo(least.decimalValue());
             var open = node.path("exclusiveMinimum").asBoolean(false);
             if (open ? order <= 0 : order < 0) {
-                invalid(path, number.toPlainString(), "%s in body should be greater than %s%s"
-                        .formatted(path, open ? "" : "or equal to ", least.asText()));
+                invalid(
+                        path,
+                        number.toPlainString(),
+                        "%s in body should be greater than %s%s"
+                                .formatted(path, open ? "" : "or equal to ", least.asText()));
             }
         }
         if (most.isNumber()) {
             var order = number.compareTo(most.decimalValue());
             var open = node.path("exclusiveMaximum").asBoolean(false);
             if (open ? order >= 0 : order > 0) {
-                invalid(path, number.toPlainString(), "%s in body should be less than %s%s"
-                        .formatted(path, open ? "" : "or equal to ", most.asText()));
+                invalid(
+                        path,
+                        number.toPlainString(),
+                        "%s in body should be less than %s%s"
+                                .formatted(path, open ? "" : "or equal to ", most.asText()));
             }
         }
         var step = node.path("multipleOf");
         if (step.isNumber() && number.remainder(step.decimalValue()).signum() != 0) {
-            invalid(path, number.toPlainString(), "%s in body should be a multiple of %s".formatted(path, step.asText()));
+            invalid(
+                    path,
+                    number.toPlainString(),
+                    "%s in body should be a multiple of %s".formatted(path, step.asText()));
         }
     }
 
@@ -144,8 +162,10 @@ final class SchemaValidator {
             return;
         }
         var list = allowed.valueStream().map(Json::text).collect(Collectors.joining(", "));
-        causes.add(StatusException.cause("FieldValueNotSupported",
-                "Unsupported value: " + Json.text(value) + ": supported values: " + list, path));
+        causes.add(StatusException.cause(
+                "FieldValueNotSupported",
+                "Unsupported value: " + Json.text(value) + ": supported values: " + list,
+                path));
     }
 
     private void checkCombinations(SchemaView schema, JsonNode value, String path) {
@@ -159,8 +179,11 @@ final class SchemaValidator {
         }
         var one = node.path("oneOf");
         if (one.isArray() && matching(schema, one, value) != 1) {
-            invalid(path, shown(value), "%s in body must validate one and only one schema (oneOf). Found %s valid"
-                    .formatted(name(path), matching(schema, one, value) == 0 ? "none" : "more than one"));
+            invalid(
+                    path,
+                    shown(value),
+                    "%s in body must validate one and only one schema (oneOf). Found %s valid"
+                            .formatted(name(path), matching(schema, one, value) == 0 ? "none" : "more than one"));
         }
         var not = node.path("not");
         if (not.isObject() && validate(part(schema, not), value).isEmpty()) {
@@ -169,7 +192,9 @@ final class SchemaValidator {
     }
 
     private static long matching(SchemaView schema, JsonNode parts, JsonNode value) {
-        return parts.valueStream().filter(each -> validate(part(schema, each), value).isEmpty()).count();
+        return parts.valueStream()
+                .filter(each -> validate(part(schema, each), value).isEmpty())
+                .count();
     }
 
     private static SchemaView part(SchemaView schema, JsonNode node) {
@@ -178,14 +203,18 @@ final class SchemaValidator {
 
     private void atMost(int size, JsonNode bound, String path, String what) {
         if (bound.isNumber() && size > bound.asInt()) {
-            causes.add(StatusException.cause("FieldValueTooMany",
-                    "Too many: %d: must have at most %d %s".formatted(size, bound.asInt(), "items"), path));
+            causes.add(StatusException.cause(
+                    "FieldValueTooMany",
+                    "Too many: %d: must have at most %d %s".formatted(size, bound.asInt(), "items"),
+                    path));
         }
     }
 
     private void atLeast(int size, JsonNode bound, String path, String what) {
         if (size < bound.asInt(0)) {
-            invalid(path, Integer.toString(size),
+            invalid(
+                    path,
+                    Integer.toString(size),
                     "%s in body should have at least %d %s".formatted(path, bound.asInt(), what));
         }
     }
@@ -203,8 +232,10 @@ final class SchemaValidator {
             case "array" -> value.isArray();
             case "string" -> value.isTextual();
             case "boolean" -> value.isBoolean();
-            case "integer" -> value.isIntegralNumber()
-                    || value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
+            case "integer" ->
+                value.isIntegralNumber()
+                        || value.isNumber()
+                                && value.decimalValue().stripTrailingZeros().scale() <= 0;
             case "number" -> value.isNumber();
             default -> true;
         };
@@ -245,7 +276,7 @@ final class SchemaValidator {
     }
 
     private void invalid(String path, String value, String message, String reason) {
-        causes.add(StatusException.cause(reason, "Invalid value: " + value + ": " + message,
-                path.isEmpty() ? "<nil>" : path));
+        causes.add(StatusException.cause(
+                reason, "Invalid value: " + value + ": " + message, path.isEmpty() ? "<nil>" : path));
     }
 }

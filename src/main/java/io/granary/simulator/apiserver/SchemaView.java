@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 
 /**
- * A place in an OpenAPI v3 schema, with references followed. Where the schema says nothing, structure is deduced from the
- * value: maps are merged by key, lists are atomic.
+ * A place in an OpenAPI v3 schema, with references followed. Where the schema says nothing, structure is deduced from
+ * the value: maps are merged by key, lists are atomic.
  */
 record SchemaView(JsonNode node, ResourceType.SchemaSource.Origin origin, Place place) {
     /** Whether {@code metadata} below is that of an object. */
@@ -60,8 +60,10 @@ record SchemaView(JsonNode node, ResourceType.SchemaSource.Origin origin, Place 
     SchemaView field(String name) {
         if (objectRoot() && custom() && implied(name)) {
             return name.equals("metadata")
-                    ? new SchemaView(BuiltInTypes.definition(BuiltInTypes.META),
-                            ResourceType.SchemaSource.Origin.BUILT_IN, Place.INSIDE)
+                    ? new SchemaView(
+                            BuiltInTypes.definition(BuiltInTypes.META),
+                            ResourceType.SchemaSource.Origin.BUILT_IN,
+                            Place.INSIDE)
                     : DEDUCED;
         }
         var declared = node.path("properties").path(name);
@@ -94,7 +96,8 @@ record SchemaView(JsonNode node, ResourceType.SchemaSource.Origin origin, Place 
     }
 
     private boolean objectRoot() {
-        return place == Place.OBJECT_ROOT || node.path("x-kubernetes-embedded-resource").asBoolean(false);
+        return place == Place.OBJECT_ROOT
+                || node.path("x-kubernetes-embedded-resource").asBoolean(false);
     }
 
     private static boolean implied(String name) {

@@ -22,7 +22,8 @@ final class ServedKinds {
             return;
         }
         var definition = Json.parse(change.after().json());
-        var served = GroupResource.of(definition.at("/spec/group").asText(),
+        var served = GroupResource.of(
+                definition.at("/spec/group").asText(),
                 definition.at("/spec/names/plural").asText());
         var without = catalog.toBuilder().remove(served);
         if (change.kind() == ObjectChange.Kind.DELETED) {
@@ -52,10 +53,20 @@ final class ServedKinds {
         });
         var since = definition.at("/metadata/creationTimestamp").asText();
         var conditions = status.putArray("conditions");
-        conditions.addObject().put("type", "NamesAccepted").put("status", "True").put("lastTransitionTime", since)
-                .put("reason", "NoConflicts").put("message", "no conflicts found");
-        conditions.addObject().put("type", "Established").put("status", "True").put("lastTransitionTime", since)
-                .put("reason", "InitialNamesAccepted").put("message", "the initial names have been accepted");
+        conditions
+                .addObject()
+                .put("type", "NamesAccepted")
+                .put("status", "True")
+                .put("lastTransitionTime", since)
+                .put("reason", "NoConflicts")
+                .put("message", "no conflicts found");
+        conditions
+                .addObject()
+                .put("type", "Established")
+                .put("status", "True")
+                .put("lastTransitionTime", since)
+                .put("reason", "InitialNamesAccepted")
+                .put("message", "the initial names have been accepted");
         return definition;
     }
 }

@@ -16,8 +16,12 @@ record ServerParts(ResourceStore store, WatchHub watches, ServedKinds kinds, Htt
         var deletion = new Deletion(store, stamps, hooks, collector);
         var intake = new Intake(store, kinds, new RuleBook(runtime.rules()));
         var writes = new WriteDesk(store, stamps, hooks, intake, deletion);
-        var desks = new ResourceDesk.Desks(new ReadDesk(store, watches, runtime, with.limits), writes, deletion,
-                new ScaleDesk(store, writes), new Reviews(with.authorizer, with.tokens));
+        var desks = new ResourceDesk.Desks(
+                new ReadDesk(store, watches, runtime, with.limits),
+                writes,
+                deletion,
+                new ScaleDesk(store, writes),
+                new Reviews(with.authorizer, with.tokens));
         var resources = new ResourceDesk(store, kinds, desks, with.subresources, with.limits);
         var aggregation = new Aggregation();
         var front = new HttpFront(with, new Paths(kinds, aggregation, with.gitVersion), resources, aggregation);

@@ -51,8 +51,9 @@ final class Stamps {
         }
         meta.node().put("uid", uid());
         meta.node().put("creationTimestamp", now());
-        meta.node().remove(java.util.List.of("resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds",
-                "selfLink"));
+        meta.node()
+                .remove(java.util.List.of(
+                        "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"));
         meta.generation(1);
     }
 }

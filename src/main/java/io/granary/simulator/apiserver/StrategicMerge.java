@@ -44,7 +44,8 @@ final class StrategicMerge {
 
     private static JsonNode list(SchemaView schema, JsonNode live, JsonNode patch) {
         var key = schema.mergeKey();
-        var merges = schema.node().path("x-kubernetes-patch-strategy").asText("").contains("merge");
+        var merges =
+                schema.node().path("x-kubernetes-patch-strategy").asText("").contains("merge");
         if (!merges) {
             return patch;
         }

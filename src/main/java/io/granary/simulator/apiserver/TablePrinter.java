@@ -18,11 +18,12 @@ final class TablePrinter {
         LEFT_OUT
     }
 
-    private static final String NAME_HELP = "Name must be unique within a namespace. Is required when creating resources,"
-            + " although some resources may allow a client to request the generation of an appropriate name"
-            + " automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot"
-            + " be updated. More info:"
-            + " https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names";
+    private static final String NAME_HELP =
+            "Name must be unique within a namespace. Is required when creating resources,"
+                    + " although some resources may allow a client to request the generation of an appropriate name"
+                    + " automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot"
+                    + " be updated. More info:"
+                    + " https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names";
     private final List<ResourceType.PrinterColumn> columns;
     private final List<JsonPath> paths;
     private final String includeObject;
@@ -30,7 +31,9 @@ final class TablePrinter {
 
     TablePrinter(ResourceType type, String includeObject, Clock clock) {
         this.columns = type.columns().isEmpty() ? BuiltInColumns.of(type) : type.columns();
-        this.paths = columns.stream().map(column -> JsonPath.parse(column.jsonPath())).toList();
+        this.paths = columns.stream()
+                .map(column -> JsonPath.parse(column.jsonPath()))
+                .toList();
         this.includeObject = includeObject;
         this.clock = clock;
     }
@@ -45,8 +48,8 @@ final class TablePrinter {
             var definitions = table.putArray("columnDefinitions");
             definitions.add(definition("Name", "string", "name", NAME_HELP, 0));
             for (var each : columns) {
-                definitions.add(definition(each.name(), each.type(), each.format(), each.description(),
-                        each.priority()));
+                definitions.add(
+                        definition(each.name(), each.type(), each.format(), each.description(), each.priority()));
             }
         }
         table.putArray("rows");
@@ -95,7 +98,8 @@ final class TablePrinter {
         }
         var found = path.find(object);
         if (column.type().equals("date") || column.format().equals("age")) {
-            return Json.NODES.textNode(found.isEmpty() ? "<unknown>" : age(found.getFirst().asText()));
+            return Json.NODES.textNode(
+                    found.isEmpty() ? "<unknown>" : age(found.getFirst().asText()));
         }
         if (found.isEmpty() || found.getFirst().isNull()) {
             return column.format().equals("none") ? Json.NODES.textNode("<none>") : Json.NODES.nullNode();

@@ -11,15 +11,13 @@ import java.util.regex.Pattern;
 final class TextFormats {
     private static final Pattern UUID =
             Pattern.compile("(?i)^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$");
-    private static final Pattern DURATION =
-            Pattern.compile("^[-+]?(\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h|d|w)((\\d+(\\.\\d*)?)(ns|us|µs|ms|s|m|h))*$");
-    private static final Pattern IPV4 =
-            Pattern.compile("^((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.|$)){4}$");
+    private static final Pattern DURATION = Pattern.compile(
+            "^[-+]?(\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h|d|w)((\\d+(\\.\\d*)?)(ns|us|µs|ms|s|m|h))*$");
+    private static final Pattern IPV4 = Pattern.compile("^((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.|$)){4}$");
     private static final Pattern IPV6 = Pattern.compile("(?i)^[0-9a-f:]*:[0-9a-f:.]*$");
     private static final Pattern MAC = Pattern.compile("(?i)^([0-9a-f]{2}[:-]){5}[0-9a-f]{2}$");
     private static final Pattern EMAIL = Pattern.compile("^[^@\\s]+@[^@\\s]+$");
-    private static final Pattern HOST =
-            Pattern.compile("^([a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?\\.?)+$");
+    private static final Pattern HOST = Pattern.compile("^([a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?\\.?)+$");
 
     private TextFormats() {}
 

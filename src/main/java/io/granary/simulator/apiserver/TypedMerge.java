@@ -27,8 +27,13 @@ final class TypedMerge {
 
     private static void compare(SchemaView schema, JsonNode before, JsonNode after, FieldSet found) {
         if (after.isObject() && !schema.atomicMap() && !after.isEmpty()) {
-            after.properties().forEach(field -> descend(schema.field(field.getKey()),
-                    before.path(field.getKey()), field.getValue(), "f:" + field.getKey(), found));
+            after.properties()
+                    .forEach(field -> descend(
+                            schema.field(field.getKey()),
+                            before.path(field.getKey()),
+                            field.getValue(),
+                            "f:" + field.getKey(),
+                            found));
         } else if (after.isArray() && schema.list() == SchemaView.ListKind.MAP && !after.isEmpty()) {
             var old = byKey(schema, before);
             byKey(schema, after).forEach((step, item) -> {
@@ -40,8 +45,9 @@ final class TypedMerge {
             });
         } else if (after.isArray() && schema.list() == SchemaView.ListKind.SET && !after.isEmpty()) {
             var old = byKey(schema, before);
-            byKey(schema, after).keySet().stream().filter(step -> !old.containsKey(step)).forEach(step ->
-                    found.child(step).insert());
+            byKey(schema, after).keySet().stream()
+                    .filter(step -> !old.containsKey(step))
+                    .forEach(step -> found.child(step).insert());
         } else if (before.isMissingNode() || !Json.same(before, after)) {
             found.insert();
         }
@@ -59,15 +65,17 @@ final class TypedMerge {
     static JsonNode merge(SchemaView schema, JsonNode live, JsonNode applied) {
         if (applied instanceof ObjectNode object && live instanceof ObjectNode old && !schema.atomicMap()) {
             var merged = old.deepCopy();
-            object.properties().forEach(field -> merged.set(field.getKey(),
-                    merge(schema.field(field.getKey()), old.path(field.getKey()), field.getValue())));
+            object.properties()
+                    .forEach(field -> merged.set(
+                            field.getKey(),
+                            merge(schema.field(field.getKey()), old.path(field.getKey()), field.getValue())));
             return merged;
         }
         if (applied.isArray() && live.isArray() && schema.list() != SchemaView.ListKind.ATOMIC) {
             var items = byKey(schema, live);
             var merged = new LinkedHashMap<>(items);
-            byKey(schema, applied).forEach((step, item) -> merged.merge(step, item, (was, is) ->
-                    merge(schema.items(), was, is)));
+            byKey(schema, applied)
+                    .forEach((step, item) -> merged.merge(step, item, (was, is) -> merge(schema.items(), was, is)));
             var list = Json.array();
             merged.values().forEach(list::add);
             return list;

@@ -4,7 +4,10 @@ package io.granary.simulator.apiserver;
 import java.util.Comparator;
 import java.util.regex.Pattern;
 
-/** The order of versions: v2 before v1 before v1beta2 before v1alpha1 before anything else (apimachinery {@code version}). */
+/**
+ * The order of versions: v2 before v1 before v1beta2 before v1alpha1 before anything else (apimachinery
+ * {@code version}).
+ */
 final class VersionOrder {
     static final Comparator<String> PREFERRED_FIRST = VersionOrder::compare;
     private static final Pattern FORM = Pattern.compile("^v(\\d+)(?:(alpha|beta)(\\d+))?$");

@@ -8,14 +8,18 @@ import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One open watch: a position in the changes of a kind, and a sink. Keeps nothing for a slow client: it reads on when the
- * sink has drained, and ends when what it would read next is forgotten. Runs on one Vert.x context.
+ * One open watch: a position in the changes of a kind, and a sink. Keeps nothing for a slow client: it reads on when
+ * the sink has drained, and ends when what it would read next is forgotten. Runs on one Vert.x context.
  */
 final class Watch {
     /** What is watched and how it is shown; {@code seconds} until it ends. */
     record Plan(
-            GroupResource resource, Selection selection, Representation shape, boolean bookmarks,
-            boolean markInitialEnd, int seconds) {}
+            GroupResource resource,
+            Selection selection,
+            Representation shape,
+            boolean bookmarks,
+            boolean markInitialEnd,
+            int seconds) {}
 
     private static final int BATCH = 64;
     private final Plan plan;
@@ -142,8 +146,14 @@ final class Watch {
     }
 
     private static StoredObject last(StoredObject before, long revision) {
-        return new StoredObject(before.key(), before.uid(), revision, before.generation(), before.createdAt(),
-                before.labels(), before.source());
+        return new StoredObject(
+                before.key(),
+                before.uid(),
+                revision,
+                before.generation(),
+                before.createdAt(),
+                before.labels(),
+                before.source());
     }
 
     private void write(String type, byte[] object) {
@@ -168,5 +178,4 @@ final class Watch {
     public String toString() {
         return "watch of " + plan.resource() + " at " + position;
     }
-
 }

@@ -27,7 +27,8 @@ final class WatchHub {
     }
 
     void add(Watch watch) {
-        open.computeIfAbsent(watch.plan().resource(), key -> new CopyOnWriteArrayList<>()).add(watch);
+        open.computeIfAbsent(watch.plan().resource(), key -> new CopyOnWriteArrayList<>())
+                .add(watch);
         pulse.add(watch);
         watch.wake();
     }

@@ -19,8 +19,9 @@ interface WatchSink {
     /** A chunked response; its head is sent at once. */
     static WatchSink chunked(HttpServerRequest request, int backlogBytes) {
         var response = request.response();
-        response.setChunked(true).putHeader("Content-Type", "application/json").putHeader("Cache-Control",
-                "no-cache, private");
+        response.setChunked(true)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Cache-Control", "no-cache, private");
         response.setWriteQueueMaxSize(backlogBytes);
         response.write(Buffer.buffer());
         return new Chunked(response, request);

@@ -49,10 +49,17 @@ final class WriteDesk {
     Written create(Order order, JsonNode body) {
         var type = order.type();
         var object = intake.object(order, body);
-        if (order.request().name().isEmpty() && Metadata.of(object).name().isEmpty()
+        if (order.request().name().isEmpty()
+                && Metadata.of(object).name().isEmpty()
                 && Metadata.of(object).text("generateName").isEmpty()) {
-            throw StatusException.invalid(type.group(), type.kind(), "", List.of(StatusException.cause(
-                    "FieldValueRequired", "Required value: name or generateName is required", "metadata.name")));
+            throw StatusException.invalid(
+                    type.group(),
+                    type.kind(),
+                    "",
+                    List.of(StatusException.cause(
+                            "FieldValueRequired",
+                            "Required value: name or generateName is required",
+                            "metadata.name")));
         }
         if (!Metadata.of(object).resourceVersion().isEmpty()) {
             throw StatusException.badRequest("resourceVersion should not be set on objects to be created");
@@ -85,7 +92,9 @@ final class WriteDesk {
     private Written insertAdmitted(Order order, ObjectNode object, List<String> warnings) {
         var resource = order.type().groupResource();
         var key = Metadata.of(object).key();
-        object.put("apiVersion", ResourceType.groupVersion(order.type().group(), order.type().storageVersion()));
+        object.put(
+                "apiVersion",
+                ResourceType.groupVersion(order.type().group(), order.type().storageVersion()));
         if (order.options().persist() == WriteOptions.Persist.DRY_RUN) {
             if (store.find(resource, key).isPresent()) {
                 throw StatusException.alreadyExists(resource, key.name());
@@ -99,8 +108,12 @@ final class WriteDesk {
     Written apply(Order order, JsonNode body) {
         var type = order.type();
         if (order.request().parameter("fieldManager").isEmpty()) {
-            throw StatusException.invalid("meta.k8s.io", "PatchOptions", "", List.of(StatusException.cause(
-                    "FieldValueRequired", "Required value: is required for apply patch", "fieldManager")));
+            throw StatusException.invalid(
+                    "meta.k8s.io",
+                    "PatchOptions",
+                    "",
+                    List.of(StatusException.cause(
+                            "FieldValueRequired", "Required value: is required for apply patch", "fieldManager")));
         }
         var applied = intake.object(order, body);
         if (applied.path("metadata").has("managedFields")) {
@@ -112,14 +125,16 @@ final class WriteDesk {
             if (!order.request().subresource().isEmpty()) {
                 throw StatusException.notFound(type.groupResource(), key.name());
             }
-            var made = ownership(order, "Apply").applied(null, applied, order.options().conflicts());
+            var made = ownership(order, "Apply")
+                    .applied(null, applied, order.options().conflicts());
             stamps.onCreate(made);
             var written = insert(order, made, "Apply");
             return new Written(201, written.object(), warnings);
         }
         var written = update(order, Manner.APPLY, live -> {
             live.put("apiVersion", type.apiVersion());
-            return ownership(order, "Apply").applied(live, applied, order.options().conflicts());
+            return ownership(order, "Apply")
+                    .applied(live, applied, order.options().conflicts());
         });
         return new Written(written.code(), written.object(), warnings);
     }
@@ -187,7 +202,10 @@ final class WriteDesk {
     }
 
     private FieldOwnership ownership(Order order, String operation) {
-        var writer = new FieldOwner.Writer(order.options().manager(), operation, order.type().apiVersion(),
+        var writer = new FieldOwner.Writer(
+                order.options().manager(),
+                operation,
+                order.type().apiVersion(),
                 order.request().subresource());
         return new FieldOwnership(order.type(), writer, stamps.now());
     }
@@ -204,15 +222,24 @@ final class WriteDesk {
         var resource = order.type().groupResource();
         var meta = Metadata.of(next);
         if (!meta.uid().isEmpty() && !meta.uid().equals(before.uid())) {
-            throw StatusException.conflict(resource, before.key().name(),
+            throw StatusException.conflict(
+                    resource,
+                    before.key().name(),
                     "Precondition failed: UID in precondition: %s, UID in object meta: %s"
                             .formatted(meta.uid(), before.uid()));
         }
         var version = meta.resourceVersion();
-        if (version.isEmpty() && manner == Manner.UPDATE && SchemaView.of(order.type()).custom()) {
-            throw StatusException.invalid(order.type().group(), order.type().kind(), before.key().name(),
-                    List.of(StatusException.cause("FieldValueInvalid",
-                            "Invalid value: 0: must be specified for an update", "metadata.resourceVersion")));
+        if (version.isEmpty()
+                && manner == Manner.UPDATE
+                && SchemaView.of(order.type()).custom()) {
+            throw StatusException.invalid(
+                    order.type().group(),
+                    order.type().kind(),
+                    before.key().name(),
+                    List.of(StatusException.cause(
+                            "FieldValueInvalid",
+                            "Invalid value: 0: must be specified for an update",
+                            "metadata.resourceVersion")));
         }
         if (!version.isEmpty() && !version.equals(Long.toString(before.resourceVersion()))) {
             throw stale(resource, before.key());
@@ -220,7 +247,9 @@ final class WriteDesk {
     }
 
     private static StatusException stale(GroupResource resource, ObjectKey key) {
-        return StatusException.conflict(resource, key.name(),
+        return StatusException.conflict(
+                resource,
+                key.name(),
                 "the object has been modified; please apply your changes to the latest version and try again");
     }
 }

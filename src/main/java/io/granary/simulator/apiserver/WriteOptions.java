@@ -27,8 +27,10 @@ record WriteOptions(Persist persist, String manager, Unknown unknown, FieldOwner
         }
         var validation = request.parameter("fieldValidation");
         if (!FIELD_VALIDATION.contains(validation)) {
-            throw invalid("fieldValidation", "Unsupported value: \"%s\": supported values: \"\", \"Ignore\", \"Strict\","
-                    .formatted(validation) + " \"Warn\"");
+            throw invalid(
+                    "fieldValidation",
+                    "Unsupported value: \"%s\": supported values: \"\", \"Ignore\", \"Strict\",".formatted(validation)
+                            + " \"Warn\"");
         }
         var unknown = switch (validation) {
             case "Ignore" -> Unknown.IGNORE;
@@ -37,12 +39,18 @@ record WriteOptions(Persist persist, String manager, Unknown unknown, FieldOwner
         };
         var named = request.parameter("fieldManager");
         var manager = named.isEmpty() ? userAgent.split("/", 2)[0] : named;
-        return new WriteOptions(dryRun.isEmpty() ? Persist.STORE : Persist.DRY_RUN, manager, unknown,
+        return new WriteOptions(
+                dryRun.isEmpty() ? Persist.STORE : Persist.DRY_RUN,
+                manager,
+                unknown,
                 request.flag("force") ? FieldOwnership.Conflicts.FORCE : FieldOwnership.Conflicts.REFUSE);
     }
 
     private static StatusException invalid(String field, String message) {
-        return StatusException.invalid("meta.k8s.io", "CreateOptions", "",
+        return StatusException.invalid(
+                "meta.k8s.io",
+                "CreateOptions",
+                "",
                 java.util.List.of(StatusException.cause("FieldValueNotSupported", message, field)));
     }
 }
