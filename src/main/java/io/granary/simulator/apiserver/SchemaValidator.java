@@ -58,7 +58,7 @@ final class SchemaValidator {
                         StatusException.cause("FieldValueRequired", "Required value", join(path, required.asText())));
             }
         }
-        atMost(value.size(), node.path("maxProperties"), path, "properties");
+        atMost(value.size(), node.path("maxProperties"), path);
         atLeast(value.size(), node.path("minProperties"), path, "properties");
         value.properties()
                 .forEach(field -> check(
@@ -70,7 +70,7 @@ final class SchemaValidator {
     }
 
     private void checkList(SchemaView schema, JsonNode value, String path) {
-        atMost(value.size(), schema.node().path("maxItems"), path, "items");
+        atMost(value.size(), schema.node().path("maxItems"), path);
         atLeast(value.size(), schema.node().path("minItems"), path, "items");
         if (schema.list() != SchemaView.ListKind.ATOMIC) {
             var seen = new HashSet<String>();
@@ -201,7 +201,7 @@ final class SchemaValidator {
         return new SchemaView(node, schema.origin(), SchemaView.Place.INSIDE);
     }
 
-    private void atMost(int size, JsonNode bound, String path, String what) {
+    private void atMost(int size, JsonNode bound, String path) {
         if (bound.isNumber() && size > bound.asInt()) {
             causes.add(StatusException.cause(
                     "FieldValueTooMany",

@@ -140,7 +140,7 @@ final class Watch {
         var is = change.kind() != ObjectChange.Kind.DELETED && selection.matches(change.after());
         if (is) {
             write(was ? "MODIFIED" : "ADDED", plan.shape().event(change.after()));
-        } else if (was) {
+        } else if (was && before != null) {
             write("DELETED", plan.shape().event(last(before, change.resourceVersion())));
         }
     }
