@@ -42,8 +42,9 @@ final class FieldOwnership {
     /** After a create, update or patch: what changed belongs to the writer, and to nobody else who updates. */
     void updated(@Nullable ObjectNode before, ObjectNode after) {
         var old = before == null ? Json.object() : before;
-        var changed = mine(TypedMerge.changed(schema, old, after));
-        var gone = TypedMerge.fields(schema, old).minus(TypedMerge.fields(schema, after));
+        var changed = mine(TypedMerge.holding(schema, old, after));
+        var nothing = Json.object();
+        var gone = TypedMerge.holding(schema, nothing, old).minus(TypedMerge.holding(schema, nothing, after));
         var owners = reset(after) ? new ArrayList<FieldOwner>() : owners(old);
         var result = new ArrayList<FieldOwner>();
         var own = changed;

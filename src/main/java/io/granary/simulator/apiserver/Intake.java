@@ -103,10 +103,15 @@ final class Intake {
 
     /** Drops unknown fields, fills in defaults; gives the warnings, or throws if unknown fields are refused. */
     List<String> clean(WriteDesk.Order order, ObjectNode object) {
+        var warnings = known(order, object);
+        fillIn(order.type(), object);
+        return warnings;
+    }
+
+    /** Drops unknown fields only: what is applied has no defaults. */
+    List<String> known(WriteDesk.Order order, ObjectNode object) {
         var type = order.type();
-        var schema = SchemaView.of(type);
-        var unknown = Pruner.prune(schema, object);
-        fillIn(type, object);
+        var unknown = Pruner.prune(SchemaView.of(type), object);
         if (unknown.isEmpty() || order.options().unknown() == WriteOptions.Unknown.IGNORE) {
             return List.of();
         }

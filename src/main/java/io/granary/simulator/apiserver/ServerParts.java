@@ -1,6 +1,8 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.simulator.apiserver;
 
+import org.jspecify.annotations.Nullable;
+
 /** The parts of one server, wired. */
 record ServerParts(ResourceStore store, WatchHub watches, ServedKinds kinds, HttpFront front) {
     static ServerParts of(ServerBuilder with) {
@@ -23,8 +25,30 @@ record ServerParts(ResourceStore store, WatchHub watches, ServedKinds kinds, Htt
                 new ScaleDesk(store, writes),
                 new Reviews(with.authorizer, with.tokens));
         var resources = new ResourceDesk(store, kinds, desks, with.subresources, with.limits);
-        var aggregation = new Aggregation();
+        var aggregation = new Aggregation(store, runtime, with.services, with.frontProxy);
+        store.onChange(aggregation::changed);
+        publish(with.frontProxy, store);
         var front = new HttpFront(with, new Paths(kinds, aggregation, with.gitVersion), resources, aggregation);
         return new ServerParts(store, watches, kinds, front);
+    }
+
+    /** What aggregated API servers read to know the front proxy ({@code extension-apiserver-authentication}). */
+    private static void publish(@Nullable FrontProxy proxy, ResourceStore store) {
+        if (proxy == null) {
+            return;
+        }
+        var map = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
+        map.putObject("metadata").put("name", "extension-apiserver-authentication").put("namespace", "kube-system");
+        var data = map.putObject("data");
+        if (!proxy.clientCaPem().isEmpty()) {
+            data.put("client-ca-file", proxy.clientCaPem());
+        }
+        data.put("requestheader-client-ca-file", proxy.caPem())
+                .put("requestheader-allowed-names", "[]")
+                .put("requestheader-username-headers", "[\"X-Remote-User\"]")
+                .put("requestheader-uid-headers", "[\"X-Remote-Uid\"]")
+                .put("requestheader-group-headers", "[\"X-Remote-Group\"]")
+                .put("requestheader-extra-headers-prefix", "[\"X-Remote-Extra-\"]");
+        store.create(GroupResource.of("", "configmaps"), map);
     }
 }

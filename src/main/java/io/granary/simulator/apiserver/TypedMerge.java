@@ -18,6 +18,31 @@ final class TypedMerge {
         return changed(schema, MissingNode.getInstance(), value);
     }
 
+    /** The fields of a value, and the maps and lists that hold them: who updates owns those too, who applies does not. */
+    static FieldSet holding(SchemaView schema, JsonNode before, JsonNode after) {
+        var found = changed(schema, before, after);
+        addHolders(schema, before, after, found);
+        return found;
+    }
+
+    private static void addHolders(SchemaView schema, JsonNode before, JsonNode after, FieldSet found) {
+        if (!after.isObject() || schema.atomicMap()) {
+            return;
+        }
+        after.properties().forEach(field -> {
+            var below = found.get("f:" + field.getKey());
+            if (below != null) {
+                var inside = schema.field(field.getKey());
+                var was = before.path(field.getKey());
+                var isStruct = !inside.custom() && inside.node().has("properties");
+                if (was.isMissingNode() && !isStruct) {
+                    below.insert();
+                }
+                addHolders(inside, was, field.getValue(), below);
+            }
+        });
+    }
+
     /** The fields of {@code after} that {@code before} has not, or has otherwise. */
     static FieldSet changed(SchemaView schema, JsonNode before, JsonNode after) {
         var found = new FieldSet();

@@ -119,7 +119,7 @@ final class WriteDesk {
         if (applied.path("metadata").has("managedFields")) {
             throw StatusException.badRequest("metadata.managedFields must be nil");
         }
-        var warnings = intake.clean(order, applied);
+        var warnings = intake.known(order, applied);
         var key = order.request().key();
         if (store.find(type.groupResource(), key).isEmpty()) {
             if (!order.request().subresource().isEmpty()) {
