@@ -10,7 +10,8 @@ final class SimulatedNamespace {
     private SimulatedNamespace() {}
 
     static void create(ObjectStore store, String name) {
-        var namespace = JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Namespace");
+        var namespace =
+                JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Namespace");
         namespace.putObject("metadata").put("name", name);
         namespace.putObject("spec").putArray("finalizers").add("kubernetes");
         namespace.putObject("status").put("phase", "Active");

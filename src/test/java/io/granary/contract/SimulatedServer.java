@@ -54,7 +54,9 @@ final class SimulatedServer implements ApiServerUnderTest {
     }
 
     boolean holds(String group, String resource, ObjectKey key) {
-        return server.store().find(new io.granary.simulator.apiserver.GroupResource(group, resource), key).isPresent();
+        return server.store()
+                .find(new io.granary.simulator.apiserver.GroupResource(group, resource), key)
+                .isPresent();
     }
 
     @Override

@@ -39,7 +39,8 @@ final class Aggregation {
         }
         var object = Json.parse(change.after().json());
         var spec = object.path("spec");
-        var name = ResourceType.groupVersion(spec.path("group").asText(), spec.path("version").asText());
+        var name = ResourceType.groupVersion(
+                spec.path("group").asText(), spec.path("version").asText());
         var known = remotes.get(name);
         if (change.kind() == ObjectChange.Kind.DELETED) {
             forget(name);
@@ -98,16 +99,19 @@ final class Aggregation {
 
     private RemoteGroup.Location endpoint(String namespace, String name, int port) {
         var service = store.find(GroupResource.of("", "services"), new ObjectKey(namespace, name));
-        var external = service.map(found -> Json.parse(found.json()).at("/spec/externalName").asText(""))
+        var external = service.map(found ->
+                        Json.parse(found.json()).at("/spec/externalName").asText(""))
                 .filter(host -> !host.isEmpty());
         if (external.isPresent()) {
             return new RemoteGroup.Location(new ServiceResolver.Endpoint(external.get(), port), Availability.PASSED);
         }
         return resolver.resolve(namespace, name, port)
                 .map(found -> new RemoteGroup.Location(found, Availability.PASSED))
-                .orElseGet(() -> new RemoteGroup.Location(null, service.isEmpty()
-                        ? Availability.noService(namespace, name)
-                        : Availability.noEndpoints(namespace, name)));
+                .orElseGet(() -> new RemoteGroup.Location(
+                        null,
+                        service.isEmpty()
+                                ? Availability.noService(namespace, name)
+                                : Availability.noEndpoints(namespace, name)));
     }
 
     private void report(ObjectKey key, Availability availability) {
@@ -119,8 +123,12 @@ final class Aggregation {
                 var since = condition.path("status").asText().equals(verdict)
                         ? condition.path("lastTransitionTime").asText()
                         : stamps.now();
-                status.putArray("conditions").addObject().put("type", "Available").put("status", verdict)
-                        .put("lastTransitionTime", since).put("reason", availability.reason())
+                status.putArray("conditions")
+                        .addObject()
+                        .put("type", "Available")
+                        .put("status", verdict)
+                        .put("lastTransitionTime", since)
+                        .put("reason", availability.reason())
                         .put("message", availability.message());
                 return object;
             });
@@ -154,7 +162,9 @@ final class Aggregation {
     }
 
     Optional<byte[]> group(String group, CatalogDocuments documents) {
-        var remote = remotes.values().stream().filter(each -> each.group().equals(group)).findFirst();
+        var remote = remotes.values().stream()
+                .filter(each -> each.group().equals(group))
+                .findFirst();
         if (remote.isEmpty()) {
             return documents.group(group);
         }
@@ -167,9 +177,12 @@ final class Aggregation {
 
     ObjectNode openApiIndex(CatalogDocuments documents) {
         var index = documents.openApiIndex();
-        remotes.forEach((name, remote) -> remote.openApi().ifPresent(document -> index.withObject("/paths")
-                .putObject("apis/" + name)
-                .put("serverRelativeURL", "/openapi/v3/apis/" + name + "?hash=" + Hashes.of(Json.bytes(document)))));
+        remotes.forEach((name, remote) -> remote.openApi()
+                .ifPresent(document -> index.withObject("/paths")
+                        .putObject("apis/" + name)
+                        .put(
+                                "serverRelativeURL",
+                                "/openapi/v3/apis/" + name + "?hash=" + Hashes.of(Json.bytes(document)))));
         return index;
     }
 

@@ -7,17 +7,19 @@ record Availability(boolean available, String reason, String message) {
     static final Availability LOCAL = new Availability(true, "Local", "Local APIServices are always available");
 
     static Availability noService(String namespace, String name) {
-        return new Availability(false, "ServiceNotFound",
-                "service/%s in \"%s\" is not present".formatted(name, namespace));
+        return new Availability(
+                false, "ServiceNotFound", "service/%s in \"%s\" is not present".formatted(name, namespace));
     }
 
     static Availability noEndpoints(String namespace, String name) {
-        return new Availability(false, "MissingEndpoints",
+        return new Availability(
+                false,
+                "MissingEndpoints",
                 "endpoints for service/%s in \"%s\" have no addresses".formatted(name, namespace));
     }
 
     static Availability failed(String path, String why) {
-        return new Availability(false, "FailedDiscoveryCheck",
-                "failing or missing response from %s: %s".formatted(path, why));
+        return new Availability(
+                false, "FailedDiscoveryCheck", "failing or missing response from %s: %s".formatted(path, why));
     }
 }

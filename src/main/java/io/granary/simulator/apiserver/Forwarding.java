@@ -12,8 +12,18 @@ import java.util.Set;
 /** One request passed on, and its answer passed back as it comes, watches included. */
 final class Forwarding {
     /** Hop by hop, or not the client's to say. */
-    private static final Set<String> KEPT_BACK = Set.of("host", "connection", "upgrade", "keep-alive",
-            "transfer-encoding", "te", "trailer", "proxy-authorization", "proxy-authenticate", "authorization", "cookie");
+    private static final Set<String> KEPT_BACK = Set.of(
+            "host",
+            "connection",
+            "upgrade",
+            "keep-alive",
+            "transfer-encoding",
+            "te",
+            "trailer",
+            "proxy-authorization",
+            "proxy-authenticate",
+            "authorization",
+            "cookie");
 
     private final HttpServerRequest request;
 
@@ -25,9 +35,7 @@ final class Forwarding {
         request.pause();
         var query = request.query();
         var uri = query == null || query.isEmpty() ? path : path + "?" + query;
-        client.open(endpoint, request.method(), uri, user)
-                .onSuccess(this::send)
-                .onFailure(this::unreachable);
+        client.open(endpoint, request.method(), uri, user).onSuccess(this::send).onFailure(this::unreachable);
     }
 
     private void send(HttpClientRequest out) {

@@ -33,13 +33,19 @@ final class RemoteClient {
     private final String serverName;
 
     RemoteClient(Vertx vertx, @Nullable FrontProxy proxy, JsonNode spec) {
-        serverName = spec.at("/service/name").asText() + "." + spec.at("/service/namespace").asText() + ".svc";
-        var options = new HttpClientOptions().setSsl(true).setConnectTimeout(5000).setMaxPoolSize(CONNECTIONS)
-                .setVerifyHost(true).setForceSni(true).setDecompressionSupported(false);
+        serverName = spec.at("/service/name").asText() + "."
+                + spec.at("/service/namespace").asText() + ".svc";
+        var options = new HttpClientOptions()
+                .setSsl(true)
+                .setConnectTimeout(5000)
+                .setMaxPoolSize(CONNECTIONS)
+                .setVerifyHost(true)
+                .setForceSni(true)
+                .setDecompressionSupported(false);
         var bundle = spec.path("caBundle").asText("");
         if (!bundle.isEmpty()) {
-            options.setTrustOptions(
-                    new PemTrustOptions().addCertValue(Buffer.buffer(Base64.getDecoder().decode(bundle))));
+            options.setTrustOptions(new PemTrustOptions()
+                    .addCertValue(Buffer.buffer(Base64.getDecoder().decode(bundle))));
         }
         if (proxy != null) {
             options.setKeyCertOptions(new PemKeyCertOptions()

@@ -117,7 +117,9 @@ final class RemoteGroup {
 
     private Location locate() {
         var service = spec.path("service");
-        return locator.locate(service.path("namespace").asText(), service.path("name").asText(),
+        return locator.locate(
+                service.path("namespace").asText(),
+                service.path("name").asText(),
                 service.path("port").asInt(443));
     }
 
@@ -139,7 +141,8 @@ final class RemoteGroup {
 
     private Optional<ObjectNode> itemOf(Buffer answer) {
         var document = Json.parse(answer.getBytes());
-        return document.path("items").valueStream()
+        return document.path("items")
+                .valueStream()
                 .filter(item -> item.at("/metadata/name").asText().equals(group()))
                 .map(ObjectNode.class::cast)
                 .findFirst();
@@ -155,8 +158,11 @@ final class RemoteGroup {
             if (each.path("name").asText().contains("/")) {
                 continue;
             }
-            var resource = resources.addObject().put("resource", each.path("name").asText());
-            resource.putObject("responseKind").put("group", group()).put("version", version())
+            var resource =
+                    resources.addObject().put("resource", each.path("name").asText());
+            resource.putObject("responseKind")
+                    .put("group", group())
+                    .put("version", version())
                     .put("kind", each.path("kind").asText());
             resource.put("scope", each.path("namespaced").asBoolean() ? "Namespaced" : "Cluster");
             resource.put("singularResource", each.path("singularName").asText());

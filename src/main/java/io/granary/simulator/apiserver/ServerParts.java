@@ -38,7 +38,9 @@ record ServerParts(ResourceStore store, WatchHub watches, ServedKinds kinds, Htt
             return;
         }
         var map = Json.object().put("apiVersion", "v1").put("kind", "ConfigMap");
-        map.putObject("metadata").put("name", "extension-apiserver-authentication").put("namespace", "kube-system");
+        map.putObject("metadata")
+                .put("name", "extension-apiserver-authentication")
+                .put("namespace", "kube-system");
         var data = map.putObject("data");
         if (!proxy.clientCaPem().isEmpty()) {
             data.put("client-ca-file", proxy.clientCaPem());

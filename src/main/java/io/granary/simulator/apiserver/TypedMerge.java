@@ -18,7 +18,9 @@ final class TypedMerge {
         return changed(schema, MissingNode.getInstance(), value);
     }
 
-    /** The fields of a value, and the maps and lists that hold them: who updates owns those too, who applies does not. */
+    /**
+     * The fields of a value, and the maps and lists that hold them: who updates owns those too, who applies does not.
+     */
     static FieldSet holding(SchemaView schema, JsonNode before, JsonNode after) {
         var found = changed(schema, before, after);
         addHolders(schema, before, after, found);
