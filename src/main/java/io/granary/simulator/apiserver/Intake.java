@@ -13,10 +13,10 @@ final class Intake {
     private static final GroupResource NAMESPACES = GroupResource.of("", "namespaces");
     private static final Pattern SUBDOMAIN =
             Pattern.compile("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$");
-    private static final String SUBDOMAIN_HELP =
-            "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric"
-                    + " characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex"
-                    + " used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+    private static final String SUBDOMAIN_HELP = "a lowercase RFC 1123 subdomain must consist of lower case"
+            + " alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"
+            + " (e.g. 'example.com', regex used for validation is"
+            + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
     private final ObjectStore store;
     private final ServedKinds kinds;
     private final RuleBook rules;

@@ -18,12 +18,11 @@ final class TablePrinter {
         LEFT_OUT
     }
 
-    private static final String NAME_HELP =
-            "Name must be unique within a namespace. Is required when creating resources,"
-                    + " although some resources may allow a client to request the generation of an appropriate name"
-                    + " automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot"
-                    + " be updated. More info:"
-                    + " https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names";
+    private static final String NAME_HELP = "Name must be unique within a namespace. Is required when creating"
+            + " resources, although some resources may allow a client to request the generation of an appropriate name"
+            + " automatically. Name is primarily intended for creation idempotence and configuration definition."
+            + " Cannot be updated. More info:"
+            + " https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names";
     private final List<ResourceType.PrinterColumn> columns;
     private final List<JsonPath> paths;
     private final String includeObject;
