@@ -34,4 +34,15 @@ final class FieldValues {
             case CREATED -> Long.toString(row.vm().createdAt());
         };
     }
+
+    /** The number of a field that is one. */
+    static long number(VmRow row, Field field) {
+        return switch (field) {
+            case CPU -> row.vm().cpuMillis();
+            case MEMORY -> row.vm().memoryBytes();
+            case DISK -> row.vm().diskBytes();
+            case CREATED -> row.vm().createdAt();
+            default -> throw new IllegalArgumentException(field + " is no number");
+        };
+    }
 }
