@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The inventory at work: one writer thread takes what the sites tell, publishes snapshots, and saves them to disk from
- * time to time. Readers never wait for it; callers that write wait when it is far behind, which is what keeps a storm of
- * sites from filling the memory.
+ * time to time. Readers never wait for it; callers that write wait when it is far behind, which is what keeps a storm
+ * of sites from filling the memory.
  */
 public final class InventoryStore implements InventoryWriter, Inventory, ResumePoints, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(InventoryStore.class);
@@ -70,15 +70,15 @@ public final class InventoryStore implements InventoryWriter, Inventory, ResumeP
         this.reserved = file.reserved(clock.millis());
         // Rows are gone: nobody may take the last number for the present state.
         long anew = reserved == 0 ? 0 : reserved + 1;
-        this.engine = switch (file.read(
-                frames -> InventoryEngine.restored(frames, settings.window(), reserved, nanoTime))) {
-            case InventoryFile.Restored.Engine(InventoryEngine restored) -> restored;
-            case InventoryFile.Restored.Nothing() -> InventoryEngine.empty(settings.window(), anew, nanoTime);
-            case InventoryFile.Restored.SetAside(String message) -> {
-                LOG.warn(message);
-                yield InventoryEngine.empty(settings.window(), anew, nanoTime);
-            }
-        };
+        this.engine =
+                switch (file.read(frames -> InventoryEngine.restored(frames, settings.window(), reserved, nanoTime))) {
+                    case InventoryFile.Restored.Engine(InventoryEngine restored) -> restored;
+                    case InventoryFile.Restored.Nothing() -> InventoryEngine.empty(settings.window(), anew, nanoTime);
+                    case InventoryFile.Restored.SetAside(String message) -> {
+                        LOG.warn(message);
+                        yield InventoryEngine.empty(settings.window(), anew, nanoTime);
+                    }
+                };
         this.queue = new InventoryQueue(nanoTime, this::publish);
         queue.start();
     }
@@ -91,7 +91,8 @@ public final class InventoryStore implements InventoryWriter, Inventory, ResumeP
             LOG.tracef("published %d", view.sequence());
             listeners.forEach(Runnable::run);
         }
-        if (changedSinceSave && saving == null
+        if (changedSinceSave
+                && saving == null
                 && Duration.between(lastSave, clock.instant()).compareTo(saveEvery) >= 0) {
             startSaving();
         }
@@ -106,8 +107,10 @@ public final class InventoryStore implements InventoryWriter, Inventory, ResumeP
             file.reserve(sequence + RESERVE);
             reserved = sequence + RESERVE;
         } catch (IOException problem) {
-            LOG.warnf("Cannot write the sequence beside the inventory (%s): after a crash watches may miss changes."
-                    + " Make room on the disk, or the directory writable.", problem.getMessage());
+            LOG.warnf(
+                    "Cannot write the sequence beside the inventory (%s): after a crash watches may miss changes."
+                            + " Make room on the disk, or the directory writable.",
+                    problem.getMessage());
             reserved = sequence + RESERVE / 100;
         }
     }
@@ -127,8 +130,10 @@ public final class InventoryStore implements InventoryWriter, Inventory, ResumeP
             file.write(image);
             savedSequence = image.sequence();
         } catch (IOException problem) {
-            LOG.warnf("Cannot save the inventory (%s); after a restart sites are listed anew."
-                    + " Make room on the disk, or the directory writable.", problem.getMessage());
+            LOG.warnf(
+                    "Cannot save the inventory (%s); after a restart sites are listed anew."
+                            + " Make room on the disk, or the directory writable.",
+                    problem.getMessage());
         }
     }
 

@@ -37,8 +37,8 @@ final class Dictionary<T extends Comparable<T>> {
     }
 
     Dictionary<T> freeze() {
-        var frozen = new Dictionary<>(
-                values.freeze(), rows.freeze(), order.freeze(), words == null ? null : words.freeze());
+        var frozen =
+                new Dictionary<>(values.freeze(), rows.freeze(), order.freeze(), words == null ? null : words.freeze());
         frozen.next = next;
         return frozen;
     }
@@ -102,7 +102,8 @@ final class Dictionary<T extends Comparable<T>> {
 
     /** Tells the ids of values that contain a lower-case word. */
     void search(String word, IntConsumer found) {
-        var candidates = Objects.requireNonNull(words, "only searchable ones are searched").candidates(word);
+        var candidates = Objects.requireNonNull(words, "only searchable ones are searched")
+                .candidates(word);
         if (candidates == null) {
             for (int id = 0; id < next; id++) {
                 check(id, word, found);
@@ -125,7 +126,8 @@ final class Dictionary<T extends Comparable<T>> {
     }
 
     /** The value of an id, or null if the id is not in use. */
-    @Nullable T valueOrNull(int id) {
+    @Nullable
+    T valueOrNull(int id) {
         return values.get(id);
     }
 

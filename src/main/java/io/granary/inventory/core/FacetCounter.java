@@ -46,12 +46,9 @@ final class FacetCounter {
             case ByLabel(String key) -> {
                 var labels = table.many.labels();
                 FilterPlan.eachValue(
-                        table,
-                        key,
-                        id -> counts.add(labels.value(id).substring(key.length() + 1), rowsOf(labels, id)));
+                        table, key, id -> counts.add(labels.value(id).substring(key.length() + 1), rowsOf(labels, id)));
             }
-            case BySiteLabel(String key) ->
-                bySite(counts, site -> site.labels().get(key));
+            case BySiteLabel(String key) -> bySite(counts, site -> site.labels().get(key));
             case ByLabelKey() -> each(table.many.labelKeys(), counts);
         }
         return new Facet(by, counts.distinct, counts.best());
@@ -74,9 +71,7 @@ final class FacetCounter {
     }
 
     private <T extends Comparable<T>> int rowsOf(Dictionary<T> dictionary, int id) {
-        return everything
-                ? dictionary.rows().count(id)
-                : dictionary.rows().countIn(id, rows);
+        return everything ? dictionary.rows().count(id) : dictionary.rows().countIn(id, rows);
     }
 
     private <T extends Comparable<T>> void each(Dictionary<T> dictionary, Counts counts) {

@@ -89,7 +89,9 @@ final class FactLimits {
     }
 
     private static boolean isPlain(Map.Entry<String, String> label) {
-        return label.getKey().length() <= NAME + 64 && label.getKey().indexOf('=') < 0 && label.getValue().length() <= 63;
+        return label.getKey().length() <= NAME + 64
+                && label.getKey().indexOf('=') < 0
+                && label.getValue().length() <= 63;
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})

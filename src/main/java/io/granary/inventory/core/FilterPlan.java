@@ -66,7 +66,9 @@ final class FilterPlan {
     private RoaringBitmap withLabel(Requirement requirement) {
         var labels = table.many.labels();
         if (requirement.values().size() == 1) {
-            return rows(labels, requirement.key() + "=" + requirement.values().iterator().next());
+            return rows(
+                    labels,
+                    requirement.key() + "=" + requirement.values().iterator().next());
         }
         var rows = new RoaringBitmap();
         for (var value : requirement.values()) {
@@ -82,7 +84,8 @@ final class FilterPlan {
         var labels = table.many.labels();
         var rows = new RoaringBitmap();
         eachValue(table, requirement.key(), id -> {
-            if (requirement.compares(labels.value(id).substring(requirement.key().length() + 1))) {
+            if (requirement.compares(
+                    labels.value(id).substring(requirement.key().length() + 1))) {
                 labels.rows().orInto(id, rows);
             }
         });

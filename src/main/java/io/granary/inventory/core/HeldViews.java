@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Snapshots that continued lists still need: a few, for minutes after their last use. What did not change they share. */
+/**
+ * Snapshots that continued lists still need: a few, for minutes after their last use. What did not change they share.
+ */
 final class HeldViews {
     private static final int MOST = 6;
     private static final long NANOS = 300_000_000_000L;

@@ -133,8 +133,7 @@ public final class InventoryEngine implements InventoryWriter {
                 ? newest
                 : held.find(token.sequence()).orElse(null);
         if (of == null) {
-            return new PageAnswer.Expired(
-                    new PageToken(-1, token.question(), token.given(), token.after()).text());
+            return new PageAnswer.Expired(new PageToken(-1, token.question(), token.given(), token.after()).text());
         }
         if (token.question() != PageToken.question(request)) {
             throw new BadQuery("continue: the token is of a list with other selectors or another order");

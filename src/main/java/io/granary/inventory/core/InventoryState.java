@@ -12,8 +12,9 @@ import org.roaringbitmap.RoaringBitmap;
 
 /**
  * What the one writer knows, and how it changes. A row is a VirtualMachine joined with its instance by site, namespace
- * and name, whichever comes first; it shows when the VirtualMachine is there. Rows belong to the site of the connection.
- * Calls for a site that is not known are dropped: it was removed, and what is still under way must not bring it back.
+ * and name, whichever comes first; it shows when the VirtualMachine is there. Rows belong to the site of the
+ * connection. Calls for a site that is not known are dropped: it was removed, and what is still under way must not
+ * bring it back.
  */
 final class InventoryState {
     private final TableWriter writer;

@@ -81,9 +81,7 @@ final class OrderedIds {
     long next(long position) {
         int leaf = (int) (position >> 32);
         int index = (int) position + 1;
-        return leaf >= 0 && leaf < used && index < leaves[leaf].length
-                ? position(leaf, index)
-                : position(leaf + 1, 0);
+        return leaf >= 0 && leaf < used && index < leaves[leaf].length ? position(leaf, index) : position(leaf + 1, 0);
     }
 
     long previous(long position) {

@@ -25,7 +25,13 @@ record PageToken(long sequence, int question, int given, Position after) {
         var text = request.orders().stream()
                         .map(order -> order.field().name() + order.direction().name())
                         .collect(Collectors.joining(","))
-                + '|' + words(filter.labels()) + '|' + words(filter.siteLabels()) + '|' + filter.text() + '|'
+                + '|'
+                + words(filter.labels())
+                + '|'
+                + words(filter.siteLabels())
+                + '|'
+                + filter.text()
+                + '|'
                 + filter.fields().terms().stream()
                         .map(term -> term.field().name() + term.operator().name() + term.value())
                         .collect(Collectors.joining(","));
@@ -34,14 +40,18 @@ record PageToken(long sequence, int question, int given, Position after) {
 
     private static String words(LabelSelector selector) {
         return selector.requirements().stream()
-                .map(one -> one.key() + one.operator().name()
+                .map(one -> one.key()
+                        + one.operator().name()
                         + one.values().stream().sorted().toList())
                 .collect(Collectors.joining(","));
     }
 
     String text() {
-        var sink = new ByteSink().number(sequence).number(question & 0xffff_ffffL).number(given);
-        sink.text(after.key().site().value()).text(after.key().namespace()).text(after.key().name());
+        var sink =
+                new ByteSink().number(sequence).number(question & 0xffff_ffffL).number(given);
+        sink.text(after.key().site().value())
+                .text(after.key().namespace())
+                .text(after.key().name());
         sink.number(after.values().size());
         after.values().forEach(sink::text);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sink.toArray());

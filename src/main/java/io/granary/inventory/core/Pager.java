@@ -149,7 +149,10 @@ final class Pager {
             rest = rest.tailMap(from, true);
         }
         for (var group : rest.entrySet()) {
-            collect(RoaringBitmap.and(rows, group.getValue()), level + 1, group.getKey().equals(from) ? after : null);
+            collect(
+                    RoaringBitmap.and(rows, group.getValue()),
+                    level + 1,
+                    group.getKey().equals(from) ? after : null);
             if (full()) {
                 return;
             }

@@ -19,7 +19,8 @@ final class Refs<T> {
     private boolean shared;
 
     @SuppressWarnings("unchecked")
-    @Nullable T get(int at) {
+    @Nullable
+    T get(int at) {
         int chunk = at >>> BITS;
         return chunk >= chunks.length ? null : (T) chunks[chunk][at & SIZE - 1];
     }

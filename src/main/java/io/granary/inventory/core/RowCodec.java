@@ -110,8 +110,7 @@ final class RowCodec {
         return new VmRow(site, vm, vmi, table.sequences.get(row));
     }
 
-    private static VmiFacts instance(
-            Table table, int row, int flags, ByteSource source, List<List<String>> addresses) {
+    private static VmiFacts instance(Table table, int row, int flags, ByteSource source, List<List<String>> addresses) {
         return new VmiFacts(
                 table.column(Field.NAMESPACE).value(row),
                 table.name(row),

@@ -6,9 +6,8 @@ import java.util.Comparator;
 
 /** What a row is known by, and the order of last resort. */
 record RowKey(SiteId site, String namespace, String name) implements Comparable<RowKey> {
-    private static final Comparator<RowKey> ORDER = Comparator.comparing(RowKey::site)
-            .thenComparing(RowKey::namespace)
-            .thenComparing(RowKey::name);
+    private static final Comparator<RowKey> ORDER =
+            Comparator.comparing(RowKey::site).thenComparing(RowKey::namespace).thenComparing(RowKey::name);
 
     static RowKey of(VmRow row) {
         return new RowKey(row.site().id(), row.vm().namespace(), row.vm().name());

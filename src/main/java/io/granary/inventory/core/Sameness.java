@@ -9,9 +9,7 @@ final class Sameness {
 
     static boolean looksSame(VmRow from, VmRow to) {
         return looksSame(from.vm(), to.vm())
-                && (from.vmi() == null
-                        ? to.vmi() == null
-                        : to.vmi() != null && looksSame(from.vmi(), to.vmi()))
+                && (from.vmi() == null ? to.vmi() == null : to.vmi() != null && looksSame(from.vmi(), to.vmi()))
                 && from.site() == to.site();
     }
 
@@ -37,19 +35,21 @@ final class Sameness {
     }
 
     private static boolean looksSame(VmiFacts from, VmiFacts to) {
-        return Objects.equals(from, new VmiFacts(
-                to.namespace(),
-                to.name(),
-                to.uid(),
-                from.resourceVersion(),
-                to.startedAt(),
-                to.phase(),
-                to.node(),
-                to.ips(),
-                to.macs(),
-                to.os(),
-                to.agentConnected(),
-                to.migratable(),
-                to.migrating()));
+        return Objects.equals(
+                from,
+                new VmiFacts(
+                        to.namespace(),
+                        to.name(),
+                        to.uid(),
+                        from.resourceVersion(),
+                        to.startedAt(),
+                        to.phase(),
+                        to.node(),
+                        to.ips(),
+                        to.macs(),
+                        to.os(),
+                        to.agentConnected(),
+                        to.migratable(),
+                        to.migrating()));
     }
 }

@@ -51,7 +51,9 @@ final class SiteMasks {
     }
 
     RoaringBitmap having(Field field, String value, Table table) {
-        return masks.get(new Having(field, value), _ -> of(table, site -> text(site, field).equals(value)));
+        return masks.get(
+                new Having(field, value),
+                _ -> of(table, site -> text(site, field).equals(value)));
     }
 
     RoaringBitmap named(String word, Table table) {

@@ -38,7 +38,8 @@ final class SiteStreams {
     }
 
     /** The keys a complete list had, all others are to be swept; null if this is not the end of the running list. */
-    @Nullable Set<RowKey> listComplete(Kind kind, Fence fence, String resourceVersion) {
+    @Nullable
+    Set<RowKey> listComplete(Kind kind, Fence fence, String resourceVersion) {
         var stream = of(kind);
         var seen = stream.seen;
         if (seen == null || stream.listing.epoch() != fence.epoch() || !admits(kind, fence)) {

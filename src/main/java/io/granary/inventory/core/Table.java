@@ -14,14 +14,8 @@ import org.roaringbitmap.RoaringBitmap;
  * that share whatever did not change.
  */
 final class Table {
-    static final List<Field> TEXTS = List.of(
-            Field.NAMESPACE,
-            Field.STATUS,
-            Field.RUN_STRATEGY,
-            Field.NODE,
-            Field.OS,
-            Field.IMAGE,
-            Field.PHASE);
+    static final List<Field> TEXTS =
+            List.of(Field.NAMESPACE, Field.STATUS, Field.RUN_STRATEGY, Field.NODE, Field.OS, Field.IMAGE, Field.PHASE);
     static final List<Field> NUMBERS = List.of(Field.CPU, Field.MEMORY, Field.DISK);
 
     final Map<Field, DictColumn<String>> texts;

@@ -31,9 +31,7 @@ final class TableView implements InventoryView {
         this.table = table;
         this.sites = sites;
         this.sequence = sequence;
-        this.masks = last == null
-                ? new SiteMasks(sites, table.rows.live())
-                : last.masks.next(sites, table.rows.live());
+        this.masks = last == null ? new SiteMasks(sites, table.rows.live()) : last.masks.next(sites, table.rows.live());
     }
 
     Table table() {
@@ -64,9 +62,7 @@ final class TableView implements InventoryView {
 
     @Override
     public List<SiteRow> sites() {
-        return sites.values().stream()
-                .sorted(Comparator.comparing(SiteRow::id))
-                .toList();
+        return sites.values().stream().sorted(Comparator.comparing(SiteRow::id)).toList();
     }
 
     @Override

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Which segments of 64 texts may contain a word: for each three characters in a row, the segments that have them.
- * Every hit is verified by its caller. Colons are left out, so that MAC addresses make 4,096 trigrams, not 768.
+ * Which segments of 64 texts may contain a word: for each three characters in a row, the segments that have them. Every
+ * hit is verified by its caller. Colons are left out, so that MAC addresses make 4,096 trigrams, not 768.
  */
 final class Trigrams {
     private static final int STALE_TEXTS = Segments.ROWS;
@@ -63,7 +63,8 @@ final class Trigrams {
     }
 
     /** Segments that may contain the word (lower case); null if all may, as it is too short to tell. */
-    @Nullable RoaringBitmap candidates(String word) {
+    @Nullable
+    RoaringBitmap candidates(String word) {
         var result = new RoaringBitmap[1];
         eachOf(word, code -> {
             var set = segments.get(code);

@@ -46,7 +46,8 @@ class InventoryModelTest {
     private void command(Random dice, RandomFleet fleet) {
         var site = fleet.site();
         var kind = dice.nextBoolean() ? Kind.VIRTUAL_MACHINE : Kind.VIRTUAL_MACHINE_INSTANCE;
-        var fence = new Fence(dice.nextInt(3) == 0 ? 1 + dice.nextInt(6) : 6, dice.nextInt(3) == 0 ? dice.nextInt(3) : 3);
+        var fence =
+                new Fence(dice.nextInt(3) == 0 ? 1 + dice.nextInt(6) : 6, dice.nextInt(3) == 0 ? dice.nextInt(3) : 3);
         switch (dice.nextInt(24)) {
             case 0, 1, 2 -> {
                 var name = fleet.siteName();

@@ -139,15 +139,13 @@ final class NaiveInventory {
     }
 
     private static Comparator<VmRow> comparator(Order order) {
-        Comparator<VmRow> by =
-                switch (order.field()) {
-                    case CPU, MEMORY, DISK, CREATED ->
-                        Comparator.comparingLong(row -> FieldValues.number(row, order.field()));
-                    case OBJECT_NAME ->
-                        Comparator.comparing((VmRow row) -> row.vm().namespace())
-                                .thenComparing(row -> row.vm().name());
-                    default -> Comparator.comparing(row -> FieldValues.text(row, order.field()));
-                };
+        Comparator<VmRow> by = switch (order.field()) {
+            case CPU, MEMORY, DISK, CREATED -> Comparator.comparingLong(row -> FieldValues.number(row, order.field()));
+            case OBJECT_NAME ->
+                Comparator.comparing((VmRow row) -> row.vm().namespace())
+                        .thenComparing(row -> row.vm().name());
+            default -> Comparator.comparing(row -> FieldValues.text(row, order.field()));
+        };
         return order.direction() == Order.Direction.ASCENDING ? by : by.reversed();
     }
 

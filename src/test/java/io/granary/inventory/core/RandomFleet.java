@@ -87,27 +87,56 @@ final class RandomFleet {
         var filter = Filter.ALL;
         if (dice.nextInt(2) == 0) {
             filter = filter.withLabels(LabelSelector.parse(pick(List.of(
-                    "app=a", "app!=a", "tier in (a,b)", "tier notin (a,7)", "level", "!level", "level>7", "level<12",
-                    "x.io/y==b,app", "app in (a,b),tier!=7"))));
+                    "app=a",
+                    "app!=a",
+                    "tier in (a,b)",
+                    "tier notin (a,7)",
+                    "level",
+                    "!level",
+                    "level>7",
+                    "level<12",
+                    "x.io/y==b,app",
+                    "app in (a,b),tier!=7"))));
         }
         if (dice.nextInt(2) == 0) {
             filter = filter.withFields(FieldSelector.parse(pick(List.of(
-                    "status.printableStatus=Running", "status.printableStatus!=Stopped", "spec.site=c-m-1",
-                    "metadata.name=web.db-1", "spec.name=db-1", "spec.cpuMillis=2000", "spec.network=pod",
-                    "status.node=node-1,spec.namespace!=web", "status.freshness=stale", "spec.siteName=store paris",
-                    "metadata.namespace!=c-m-2", "status.os=ubuntu", "metadata.creationTimestamp=1700000002"))));
+                    "status.printableStatus=Running",
+                    "status.printableStatus!=Stopped",
+                    "spec.site=c-m-1",
+                    "metadata.name=web.db-1",
+                    "spec.name=db-1",
+                    "spec.cpuMillis=2000",
+                    "spec.network=pod",
+                    "status.node=node-1,spec.namespace!=web",
+                    "status.freshness=stale",
+                    "spec.siteName=store paris",
+                    "metadata.namespace!=c-m-2",
+                    "status.os=ubuntu",
+                    "metadata.creationTimestamp=1700000002"))));
         }
         if (dice.nextInt(3) == 0) {
             filter = filter.withText(pick(List.of(
-                    "web", "db-1", "d", "we", "10.52", "ab:cd:02", "ubuntu", "24.04", "app=a", "zurich", "vlan", "node-3",
-                    "image-1 till", "0:7", "nothing-has-this")));
+                    "web",
+                    "db-1",
+                    "d",
+                    "we",
+                    "10.52",
+                    "ab:cd:02",
+                    "ubuntu",
+                    "24.04",
+                    "app=a",
+                    "zurich",
+                    "vlan",
+                    "node-3",
+                    "image-1 till",
+                    "0:7",
+                    "nothing-has-this")));
         }
         if (dice.nextInt(4) == 0) {
             filter = filter.withSiteLabels(LabelSelector.parse(pick(List.of("country=de", "country notin (de,fr)"))));
         }
         if (dice.nextInt(4) == 0) {
-            filter = filter.withSight(new Sight.Only(
-                    Set.of(site()), Map.of(site(), Set.of("web", "pos"))));
+            filter = filter.withSight(new Sight.Only(Set.of(site()), Map.of(site(), Set.of("web", "pos"))));
         }
         return filter;
     }
@@ -133,14 +162,38 @@ final class RandomFleet {
 
     static VmFacts version(VmFacts vm, String version) {
         return new VmFacts(
-                vm.namespace(), vm.name(), vm.uid(), version, vm.createdAt(), vm.labels(), vm.status(),
-                vm.runStrategy(), vm.cpuMillis(), vm.memoryBytes(), vm.diskBytes(), vm.image(), vm.os(),
-                vm.networks(), vm.macs(), vm.message());
+                vm.namespace(),
+                vm.name(),
+                vm.uid(),
+                version,
+                vm.createdAt(),
+                vm.labels(),
+                vm.status(),
+                vm.runStrategy(),
+                vm.cpuMillis(),
+                vm.memoryBytes(),
+                vm.diskBytes(),
+                vm.image(),
+                vm.os(),
+                vm.networks(),
+                vm.macs(),
+                vm.message());
     }
 
     static VmiFacts version(VmiFacts vmi, String version) {
         return new VmiFacts(
-                vmi.namespace(), vmi.name(), vmi.uid(), version, vmi.startedAt(), vmi.phase(), vmi.node(), vmi.ips(),
-                vmi.macs(), vmi.os(), vmi.agentConnected(), vmi.migratable(), vmi.migrating());
+                vmi.namespace(),
+                vmi.name(),
+                vmi.uid(),
+                version,
+                vmi.startedAt(),
+                vmi.phase(),
+                vmi.node(),
+                vmi.ips(),
+                vmi.macs(),
+                vmi.os(),
+                vmi.agentConnected(),
+                vmi.migratable(),
+                vmi.migrating());
     }
 }
