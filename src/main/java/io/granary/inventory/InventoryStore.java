@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * time to time. Readers never wait for it; callers that write wait when it is far behind, which is what keeps a storm
  * of sites from filling the memory.
  */
-public final class InventoryStore implements InventoryWriter, Inventory, ResumePoints, AutoCloseable {
+public final class InventoryStore implements InventoryWriter, Inventory, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(InventoryStore.class);
     private static final long RESERVE = 1_000_000;
 
@@ -194,14 +194,6 @@ public final class InventoryStore implements InventoryWriter, Inventory, ResumeP
     @Override
     public Optional<SyncState> syncState(SiteId site, Kind kind) {
         return engine.syncState(site, kind);
-    }
-
-    @Override
-    public @Nullable ResumePoint of(SiteId site, Kind kind) {
-        return syncState(site, kind)
-                .filter(state -> state.complete() && !state.resourceVersion().isEmpty())
-                .map(state -> new ResumePoint(state.fence(), state.resourceVersion()))
-                .orElse(null);
     }
 
     @Override
