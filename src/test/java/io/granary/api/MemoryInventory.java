@@ -44,7 +44,7 @@ final class MemoryInventory implements Inventory {
     }
 
     static SiteRow site(String id, String name, Map<String, String> labels, Freshness freshness) {
-        return new SiteRow(new SiteId(id), "fleet-default", name, labels, freshness, null, null);
+        return new SiteRow(new SiteId(id), "fleet-default", name, labels, freshness, List.of());
     }
 
     static VmFacts vm(String namespace, String name, String status, Map<String, String> labels) {
