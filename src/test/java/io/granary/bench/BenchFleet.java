@@ -16,8 +16,14 @@ record BenchFleet(int sites, int vms) {
     private static final List<String> STATUS =
             List.of("Running", "Running", "Running", "Running", "Running", "Stopped", "Starting", "Paused");
     private static final List<String> OS = List.of(
-            "Ubuntu 24.04.1 LTS", "Ubuntu 22.04.5 LTS", "SUSE Linux Enterprise Server 15 SP6", "openSUSE Leap 15.6",
-            "Microsoft Windows Server 2022", "Microsoft Windows 11 IoT", "Debian GNU/Linux 12 (bookworm)", "");
+            "Ubuntu 24.04.1 LTS",
+            "Ubuntu 22.04.5 LTS",
+            "SUSE Linux Enterprise Server 15 SP6",
+            "openSUSE Leap 15.6",
+            "Microsoft Windows Server 2022",
+            "Microsoft Windows 11 IoT",
+            "Debian GNU/Linux 12 (bookworm)",
+            "");
     private static final List<String> WORDS = List.of("till", "db", "web", "cam", "dns", "pos", "mqtt", "ad", "file");
     private static final List<String> COUNTRIES = List.of("de", "ch", "fr", "us", "jp", "br", "in", "pl", "it", "es");
 
@@ -55,7 +61,8 @@ record BenchFleet(int sites, int vms) {
 
     String mac(int site, int vm) {
         int tail = mix(site, vm + 13);
-        return String.format("52:54:%02x:%02x:%02x:%02x", tail >>> 24, tail >> 16 & 0xff, tail >> 8 & 0xff, tail & 0xff);
+        return String.format(
+                "52:54:%02x:%02x:%02x:%02x", tail >>> 24, tail >> 16 & 0xff, tail >> 8 & 0xff, tail & 0xff);
     }
 
     String status(RandomGenerator dice) {

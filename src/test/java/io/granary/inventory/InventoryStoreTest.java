@@ -100,8 +100,7 @@ class InventoryStoreTest {
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
             assertThat(read(flipped)).as("bit %d", bit).isInstanceOf(InventoryFile.Restored.SetAside.class);
         }
-        assertThat(read(Arrays.copyOf(whole, whole.length + 1)))
-                .isInstanceOf(InventoryFile.Restored.SetAside.class);
+        assertThat(read(Arrays.copyOf(whole, whole.length + 1))).isInstanceOf(InventoryFile.Restored.SetAside.class);
     }
 
     @Test
@@ -201,7 +200,21 @@ class InventoryStoreTest {
 
     private static VmFacts vm(String name) {
         return new VmFacts(
-                "default", name, "uid-" + name, "1", 1, Map.of("app", "web"), "Running", "Always", 1000, 1, 1, "", "",
-                List.of("pod"), List.of(), null);
+                "default",
+                name,
+                "uid-" + name,
+                "1",
+                1,
+                Map.of("app", "web"),
+                "Running",
+                "Always",
+                1000,
+                1,
+                1,
+                "",
+                "",
+                List.of("pod"),
+                List.of(),
+                null);
     }
 }

@@ -88,7 +88,9 @@ class InventoryEngineTest {
         engine.publish();
 
         var events = ((Replay.Changes) engine.replay(0, 10)).events();
-        var seen = events.stream().flatMap(event -> event.seenThrough(running).stream()).toList();
+        var seen = events.stream()
+                .flatMap(event -> event.seenThrough(running).stream())
+                .toList();
 
         assertThat(seen).extracting(Seen::type).containsExactly(Type.ADDED, Type.DELETED);
         assertThat(seen.getLast().row().sequence()).isEqualTo(3);
@@ -158,7 +160,22 @@ class InventoryEngineTest {
 
     private static VmFacts vm(String name, String status) {
         return new VmFacts(
-                "default", name, "uid-" + name, "1", 1, Map.of(), status, "", 0, 0, 0, "", "", List.of(), List.of(), null);
+                "default",
+                name,
+                "uid-" + name,
+                "1",
+                1,
+                Map.of(),
+                status,
+                "",
+                0,
+                0,
+                0,
+                "",
+                "",
+                List.of(),
+                List.of(),
+                null);
     }
 
     private Page page(int limit, String token) {

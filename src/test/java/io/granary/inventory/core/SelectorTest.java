@@ -14,33 +14,35 @@ class SelectorTest {
     private static final Map<String, String> LABELS = Map.of("app", "web", "level", "7", "x.io/zone", "", "in", "out");
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "app                        | true",
-        "!app                       | false",
-        "missing                    | false",
-        "! missing                  | true",
-        "app=web                    | true",
-        "app==web                   | true",
-        "app = web , level = 7      | true",
-        "app=web,level=8            | false",
-        "app!=web                   | false",
-        "missing!=web               | true",
-        "app in (db, web)           | true",
-        "app in (db)                | false",
-        "app notin (db)             | true",
-        "missing notin (db)         | true",
-        "missing in (db)            | false",
-        "level>6                    | true",
-        "level > 7                  | false",
-        "level<8                    | true",
-        "app>1                      | false",
-        "missing<8                  | false",
-        "x.io/zone=                 | true",
-        "x.io/zone in (a,)          | true",
-        "in                         | true",
-        "in in (out)                | true",
-        "app,!missing,level notin() | true"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "app                        | true",
+                "!app                       | false",
+                "missing                    | false",
+                "! missing                  | true",
+                "app=web                    | true",
+                "app==web                   | true",
+                "app = web , level = 7      | true",
+                "app=web,level=8            | false",
+                "app!=web                   | false",
+                "missing!=web               | true",
+                "app in (db, web)           | true",
+                "app in (db)                | false",
+                "app notin (db)             | true",
+                "missing notin (db)         | true",
+                "missing in (db)            | false",
+                "level>6                    | true",
+                "level > 7                  | false",
+                "level<8                    | true",
+                "app>1                      | false",
+                "missing<8                  | false",
+                "x.io/zone=                 | true",
+                "x.io/zone in (a,)          | true",
+                "in                         | true",
+                "in in (out)                | true",
+                "app,!missing,level notin() | true"
+            })
     void labelsAreSelectedAsKubernetesDoes(String selector, boolean selected) {
         assertThat(LabelSelector.parse(selector).matches(LABELS)).isEqualTo(selected);
     }
