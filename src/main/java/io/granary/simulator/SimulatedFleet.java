@@ -1,9 +1,11 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.simulator;
 
+import io.granary.simulator.apiserver.ClusterRuntime;
 import io.granary.simulator.fault.FaultDesk;
 import io.granary.simulator.fault.Faults;
 import io.granary.simulator.rancher.Authority;
+import io.granary.simulator.rancher.LocalCluster;
 import io.granary.simulator.rancher.RancherFront;
 import io.granary.simulator.rancher.RancherObjects;
 import io.granary.simulator.rancher.TokenStore;
@@ -11,16 +13,18 @@ import io.granary.simulator.rancher.Tunnel;
 import io.granary.simulator.site.Churn;
 import io.granary.simulator.site.Fleet;
 import io.granary.simulator.site.FleetPlan;
-import io.granary.simulator.site.LocalCluster;
 import io.granary.simulator.site.Seeds;
 import io.granary.simulator.site.SimulatedSite;
 import io.granary.simulator.site.SitePlan;
 import io.granary.simulator.site.Truth;
 import io.vertx.core.Vertx;
+
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -56,12 +60,13 @@ public final class SimulatedFleet implements AutoCloseable {
         this.authority = options.certificateDirectory()
                 .map(directory -> Authority.in(directory, "dynamiclistener-ca", InstantSource.system()))
                 .orElseGet(() -> Authority.create("dynamiclistener-ca", InstantSource.system()));
-        var local = new LocalCluster(clock);
+        var runtime = new ClusterRuntime(vertx, InstantSource.system().withZone(ZoneOffset.UTC), new Random(options.seed()));
+        var local = new LocalCluster(runtime, tokens, authority);
         var objects = new RancherObjects(local, seeds.of("rancher"));
         var weather = options.weather();
         var plan = FleetPlan.of(options.sites(), options.vms(), options.seed(), weather.offline(), weather.pending());
         var truth = new Truth(clock);
-        this.fleet = new Fleet(plan, clock, truth::record);
+        this.fleet = new Fleet(plan, clock, runtime, truth::record);
         truth.of(fleet);
         this.parts = new Parts(truth, new FaultDesk(fleet, objects, clock), new Churn(fleet, clock, seeds.of("churn")));
         var tunnels = new Tunnels(vertx, local, fleet, parts.faults());
@@ -144,7 +149,7 @@ public final class SimulatedFleet implements AutoCloseable {
 
         Optional<Tunnel> to(String id) {
             if (id.equals(TokenStore.LOCAL)) {
-                return Optional.of(open.computeIfAbsent(id, key -> SiteTunnel.of(vertx, local)));
+                return Optional.of(open.computeIfAbsent(id, key -> SiteTunnel.of(local)));
             }
             return fleet.byClusterId(id)
                     .map(site -> open.computeIfAbsent(id, key -> SiteTunnel.of(vertx, site, faults)));

@@ -103,7 +103,7 @@ final class SimulatorApi {
             case "restore" -> faults.restore(site);
             case "drop-watches" -> faults.dropWatches(site);
             case "restart" -> faults.restartServer(site);
-            case "rewind" -> faults.rewind(site, body.getInteger("changes", 10));
+            case "rewind" -> faults.rewind(site);
             case "rebuild" -> faults.rebuild(site);
             case "rename" -> faults.rename(site, body.getString("name", site));
             case "remove" -> faults.remove(site);

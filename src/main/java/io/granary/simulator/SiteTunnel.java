@@ -4,10 +4,9 @@ package io.granary.simulator;
 import io.granary.simulator.fault.FaultDesk;
 import io.granary.simulator.fault.FaultyApi;
 import io.granary.simulator.rancher.ClusterApi;
+import io.granary.simulator.rancher.LocalCluster;
 import io.granary.simulator.rancher.Tunnel;
-import io.granary.simulator.site.LocalCluster;
 import io.granary.simulator.site.SimulatedSite;
-import io.granary.simulator.site.SiteApi;
 import io.granary.simulator.site.SitePlan.Link;
 import io.vertx.core.Vertx;
 import java.util.function.Supplier;
@@ -16,11 +15,16 @@ import java.util.function.Supplier;
 record SiteTunnel(Supplier<Link> state, ClusterApi api) implements Tunnel {
     static Tunnel of(Vertx vertx, SimulatedSite site, FaultDesk faults) {
         var id = site.plan().clusterId();
-        return new SiteTunnel(site::link, new FaultyApi(vertx, faults, id, SiteApi.of(vertx, site)));
+        return new SiteTunnel(site::link, new FaultyApi(vertx, faults, id, api(site)));
     }
 
-    static Tunnel of(Vertx vertx, LocalCluster local) {
-        return new SiteTunnel(() -> Link.CONNECTED, SiteApi.of(vertx, local));
+    static Tunnel of(LocalCluster local) {
+        return new SiteTunnel(() -> Link.CONNECTED, local.api());
+    }
+
+    /** Asked anew for each request, since a rebuilt site has a new server. */
+    private static ClusterApi api(SimulatedSite site) {
+        return (request, path, caller) -> site.server().handle(request, path, LocalCluster.user(caller));
     }
 
     @Override

@@ -69,8 +69,8 @@ public final class FaultDesk implements Faults {
     }
 
     @Override
-    public void rewind(String clusterId, int changes) {
-        site(clusterId).rewind(changes);
+    public void rewind(String clusterId) {
+        site(clusterId).rewind();
     }
 
     @Override

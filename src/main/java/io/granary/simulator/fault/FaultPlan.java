@@ -84,7 +84,7 @@ public final class FaultPlan {
                 case CUT -> faults.cut(site);
                 case DROP_WATCHES -> faults.dropWatches(site);
                 case RESTART_SERVER -> faults.restartServer(site);
-                case REWIND -> faults.rewind(site, 5);
+                case REWIND -> faults.rewind(site);
                 case REBUILD -> faults.rebuild(site);
                 case SLOW -> faults.slow(site, Duration.ofMillis(1_500));
                 case HOSTILE -> faults.hostile(site, step.detail());

@@ -17,8 +17,8 @@ public interface Faults {
     /** The API server restarts: watches end, and resuming them is answered with 410. */
     void restartServer(String clusterId);
 
-    /** etcd is restored from an older copy: so many of the last changes never happened, the counter goes back. */
-    void rewind(String clusterId, int changes);
+    /** etcd is restored from a copy ten to twenty changes old: they never happened, the counter goes back. */
+    void rewind(String clusterId);
 
     /** The site is set up anew under its old name: all uids change. */
     void rebuild(String clusterId);

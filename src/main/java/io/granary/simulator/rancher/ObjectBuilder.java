@@ -1,7 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.simulator.rancher;
 
-import io.granary.simulator.site.LocalObject;
 import io.vertx.core.json.JsonObject;
 
 /** Puts an object of the local cluster together, its fields in the order the API server writes them. */

@@ -1,8 +1,8 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.simulator.rancher;
 
-import io.granary.simulator.site.LocalCluster;
-import io.granary.simulator.site.LocalObject;
+import io.granary.simulator.apiserver.ObjectKey;
+import io.granary.simulator.site.ResourceKind;
 import io.granary.simulator.site.Seeds;
 import io.granary.simulator.site.SitePlan;
 import io.granary.simulator.site.SitePlan.Link;
@@ -31,9 +31,7 @@ public final class RancherObjects {
     /** Settings that a client looks for, the namespaces and the local cluster itself. */
     public void writeBasics(String serverUrl, String authorityPem) {
         for (var namespace : List.of("default", "kube-system", "cattle-system", WORKSPACE, "fleet-local")) {
-            local.put(
-                    "v1",
-                    "Namespace",
+            local.put(ResourceKind.named("v1", "Namespace"),
                     object("v1", "Namespace", "", namespace)
                             .with("spec", new JsonObject().put("finalizers", new JsonArray().add("kubernetes")))
                             .with("status", new JsonObject().put("phase", "Active"))
@@ -51,9 +49,7 @@ public final class RancherObjects {
                         "internal-cacerts", authorityPem,
                         "server-version", "v2.14.2",
                         "auth-token-max-ttl-minutes", "129600")
-                .forEach((name, value) -> local.put(
-                        MANAGEMENT,
-                        "Setting",
+                .forEach((name, value) -> local.put(ResourceKind.named(MANAGEMENT, "Setting"),
                         object(MANAGEMENT, "Setting", "", name)
                                 .with("value", value)
                                 .with("default", "")
@@ -62,18 +58,14 @@ public final class RancherObjects {
     }
 
     private void writeLocal() {
-        local.put(
-                MANAGEMENT,
-                "Cluster",
+        local.put(ResourceKind.named(MANAGEMENT, "Cluster"),
                 object(MANAGEMENT, "Cluster", "", "local")
                         .with(
                                 "spec",
                                 new JsonObject().put("displayName", "local").put("internal", true))
                         .with("status", new JsonObject().put("driver", "k3s").put("provider", "k3s"))
                         .build());
-        local.put(
-                MANAGEMENT,
-                "User",
+        local.put(ResourceKind.named(MANAGEMENT, "User"),
                 object(MANAGEMENT, "User", "", "u-granary01")
                         .with("displayName", "Granary hub")
                         .with("username", "granary")
@@ -83,14 +75,16 @@ public final class RancherObjects {
 
     /** The site's two Cluster objects, as they are while its link is so. */
     public void write(SitePlan site, Link link, Instant since) {
-        local.put(MANAGEMENT, "Cluster", management(site, link, since));
-        local.put(PROVISIONING, "Cluster", provisioning(site, link, since));
+        local.put(ResourceKind.named(MANAGEMENT, "Cluster"), management(site, link, since));
+        local.put(ResourceKind.named(PROVISIONING, "Cluster"), provisioning(site, link, since));
     }
 
     /** The site was taken out of Rancher; it lives on by itself. */
     public void remove(SitePlan site) {
-        local.remove(PROVISIONING, "Cluster", WORKSPACE, site.identity().provisioningName());
-        local.remove(MANAGEMENT, "Cluster", "", site.clusterId());
+        local.remove(
+                ResourceKind.named(PROVISIONING, "Cluster"),
+                ObjectKey.of(WORKSPACE, site.identity().provisioningName()));
+        local.remove(ResourceKind.named(MANAGEMENT, "Cluster"), ObjectKey.cluster(site.clusterId()));
     }
 
     private LocalObject management(SitePlan site, Link link, Instant since) {

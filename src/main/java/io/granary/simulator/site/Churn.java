@@ -2,7 +2,9 @@
 package io.granary.simulator.site;
 
 import io.granary.simulator.SimClock;
+import io.granary.simulator.apiserver.ObjectKey;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Makes virtual machines start, stop, pause and move by themselves, at a rate over the whole fleet. */
 public final class Churn {
@@ -56,36 +58,36 @@ public final class Churn {
         if (site.link() != SitePlan.Link.CONNECTED || site.plan().size().vms() == 0) {
             return;
         }
-        var entries = site.shelf().list(ResourceKind.VM, "").entries();
-        if (entries.isEmpty()) {
+        var machines = site.store().list(ResourceKind.VM.groupResource());
+        if (machines.isEmpty()) {
             return;
         }
-        var entry = entries.get(dice.of("vm").below(entries.size()));
-        var machine = Machine.of(entry);
-        if (machine == null) {
+        var stored = machines.get(dice.of("vm").below(machines.size()));
+        var machine = Machine.of(Optional.of(stored));
+        if (machine.isEmpty()) {
             return;
         }
         var life = site.life();
-        switch (machine.state().power()) {
-            case STOPPED -> life.start(entry.namespace(), entry.name());
-            case PAUSED -> life.unpause(entry.namespace(), entry.name());
-            case RUNNING -> pushRunning(life, entry, dice.of("what").below(10));
+        switch (machine.get().state().power()) {
+            case STOPPED -> life.start(stored.key());
+            case PAUSED -> life.unpause(stored.key());
+            case RUNNING -> pushRunning(life, stored.key(), dice.of("what").below(10));
             case STARTING, STOPPING, MIGRATING -> {
                 // On its way already.
             }
         }
     }
 
-    private static void pushRunning(VmLife life, Entry entry, int dice) {
-        if (dice < 3 && life.migrate(entry.namespace(), entry.name())) {
+    private static void pushRunning(VmLife life, ObjectKey key, int dice) {
+        if (dice < 3 && life.migrate(key)) {
             return;
         }
         if (dice < 6) {
-            life.restart(entry.namespace(), entry.name());
+            life.restart(key);
         } else if (dice < 8) {
-            life.pause(entry.namespace(), entry.name());
+            life.pause(key);
         } else {
-            life.stop(entry.namespace(), entry.name());
+            life.stop(key);
         }
     }
 }

@@ -2,7 +2,8 @@
 package io.granary.simulator.site;
 
 import io.granary.simulator.SimClock;
-import io.granary.simulator.site.Shelf.Event;
+import io.granary.simulator.apiserver.ClusterRuntime;
+import io.granary.simulator.apiserver.ObjectChange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +15,13 @@ public final class Fleet {
     private final List<SimulatedSite> sites;
     private final Map<String, SimulatedSite> byId = new ConcurrentHashMap<>();
 
-    public Fleet(FleetPlan plan, SimClock clock, BiConsumer<SimulatedSite, Event> journal) {
+    public Fleet(
+            FleetPlan plan,
+            SimClock clock,
+            ClusterRuntime runtime,
+            BiConsumer<SimulatedSite, ObjectChange> journal) {
         this.sites = plan.all().stream()
-                .map(site -> new SimulatedSite(site, clock, journal))
+                .map(site -> new SimulatedSite(site, clock, runtime, journal))
                 .toList();
         sites.forEach(site -> byId.put(site.plan().clusterId(), site));
     }

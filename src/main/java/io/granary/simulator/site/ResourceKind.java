@@ -1,10 +1,15 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.simulator.site;
 
+import io.granary.simulator.apiserver.GroupResource;
+import io.granary.simulator.apiserver.ResourceCatalog;
+import io.granary.simulator.apiserver.ResourceType;
+import io.granary.simulator.apiserver.ResourceType.Names;
+import io.granary.simulator.apiserver.ResourceType.Scope;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * A kind that a site serves.
@@ -28,14 +33,11 @@ public record ResourceKind(String groupVersion, String plural, String kind, bool
             VM,
             VMI,
             VMIM,
-            NAMESPACE,
             new ResourceKind("kubevirt.io/v1", "kubevirts", "KubeVirt", true),
-            new ResourceKind("v1", "nodes", "Node", false),
-            new ResourceKind("v1", "persistentvolumeclaims", "PersistentVolumeClaim", true),
-            new ResourceKind("v1", "secrets", "Secret", true),
-            new ResourceKind("v1", "configmaps", "ConfigMap", true),
-            new ResourceKind("v1", "events", "Event", true),
-            new ResourceKind("storage.k8s.io/v1", "storageclasses", "StorageClass", false),
+
+
+
+
             new ResourceKind(HARVESTER, "virtualmachineimages", "VirtualMachineImage", true),
             new ResourceKind(HARVESTER, "virtualmachinetemplates", "VirtualMachineTemplate", true),
             new ResourceKind(HARVESTER, "virtualmachinetemplateversions", "VirtualMachineTemplateVersion", true),
@@ -73,25 +75,61 @@ public record ResourceKind(String groupVersion, String plural, String kind, bool
             new ResourceKind("cluster.x-k8s.io/v1beta1", "clusters", "Cluster", true),
             new ResourceKind("cluster.x-k8s.io/v1beta1", "machines", "Machine", true));
 
-    private static final Map<String, ResourceKind> BY_PATH = ALL.stream()
-            .collect(Collectors.toUnmodifiableMap(kind -> kind.groupVersion + '/' + kind.plural, kind -> kind));
-    private static final Map<String, ResourceKind> BY_KIND = ALL.stream()
+    private static final List<ResourceKind> BUILT_IN = List.of(
+            NAMESPACE,
+            new ResourceKind("v1", "nodes", "Node", false),
+            new ResourceKind("v1", "persistentvolumeclaims", "PersistentVolumeClaim", true),
+            new ResourceKind("storage.k8s.io/v1", "storageclasses", "StorageClass", false));
+
+    private static final Map<String, ResourceKind> BY_KIND = Stream.concat(ALL.stream(), BUILT_IN.stream())
             .collect(Collectors.toUnmodifiableMap(kind -> kind.groupVersion + '/' + kind.kind, kind -> kind));
 
-    /** All kinds, in the order of their definition. */
-    public static List<ResourceKind> all() {
-        return ALL;
+    private static final class Catalogs {
+        private static final ResourceCatalog SITE = build();
     }
 
-    /** The kind served under that group, version and plural, or null. */
-    static @Nullable ResourceKind served(String groupVersion, String plural) {
-        return BY_PATH.get(groupVersion + '/' + plural);
+    /** Everything that a Harvester site serves; one for all of them. */
+    static ResourceCatalog siteCatalog() {
+        return Catalogs.SITE;
     }
 
-    static ResourceKind named(String groupVersion, String kind) {
+    /** Everything that Rancher's local cluster serves before somebody defines more. */
+    public static ResourceCatalog rancherCatalog() {
+        var kept = List.of("management.cattle.io", "provisioning.cattle.io", "fleet.cattle.io", "cluster.x-k8s.io");
+        var catalog = ResourceCatalog.builder().builtIn();
+        ALL.stream().filter(kind -> kept.contains(kind.group())).forEach(kind -> catalog.add(kind.type()));
+        return catalog.build();
+    }
+
+    private static ResourceCatalog build() {
+        var catalog = ResourceCatalog.builder().builtIn();
+        ALL.forEach(kind -> catalog.add(kind.type()));
+        return catalog.build();
+    }
+
+    private ResourceType type() {
+        var version = groupVersion.substring(groupVersion.indexOf('/') + 1);
+        var scope = namespaced ? Scope.NAMESPACED : Scope.CLUSTER;
+        return ResourceType.of(group(), version, Names.of(kind, plural, shortNames()), scope);
+    }
+
+    private String[] shortNames() {
+        return switch (kind) {
+            case "VirtualMachine" -> new String[] {"vm", "vms"};
+            case "VirtualMachineInstance" -> new String[] {"vmi", "vmis"};
+            case "VirtualMachineInstanceMigration" -> new String[] {"vmim", "vmims"};
+            default -> new String[0];
+        };
+    }
+
+    public GroupResource groupResource() {
+        return GroupResource.of(group(), plural);
+    }
+
+    public static ResourceKind named(String groupVersion, String kind) {
         var found = BY_KIND.get(groupVersion + '/' + kind);
         if (found == null) {
-            throw new IllegalArgumentException("no site serves " + groupVersion + " " + kind);
+            throw new IllegalArgumentException("no cluster serves " + groupVersion + " " + kind);
         }
         return found;
     }

@@ -1,6 +1,8 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.simulator.site;
 
+import io.granary.simulator.apiserver.ObjectSource;
+import io.granary.simulator.apiserver.StoredObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,11 +20,17 @@ final class SiteObjects {
      * @param values computes what fills the template, but the resourceVersion
      * @param names computes at least what fills the name and the namespace
      */
-    record Draft(Template template, Supplier<Map<String, Object>> values, Supplier<Map<String, Object>> names) {
+    record Draft(Template template, Supplier<Map<String, Object>> values, Supplier<Map<String, Object>> names)
+            implements ObjectSource {
         byte[] render(String resourceVersion) {
             var all = values.get();
             all.put("rv", resourceVersion);
             return template.render(all);
+        }
+
+        @Override
+        public byte[] json(StoredObject object) {
+            return render(Long.toString(object.resourceVersion()));
         }
     }
 

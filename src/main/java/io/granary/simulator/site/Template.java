@@ -2,11 +2,13 @@
 package io.granary.simulator.site;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.granary.simulator.apiserver.ObjectKey;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +25,7 @@ public final class Template {
     private record Hole(String name, boolean json) {}
 
     /** What an object of the template calls itself; names may have holes. */
-    record Identity(String apiVersion, String kind, String namespace, String name) {}
+    record Identity(String apiVersion, String kind, ObjectKey key, String uid, Map<String, String> labels) {}
 
     private final String name;
     private final Identity identity;
@@ -75,11 +77,15 @@ public final class Template {
 
     /** The identity with its holes filled. */
     Identity identity(Map<String, ?> values) {
+        var labels = new TreeMap<String, String>();
+        identity.labels().forEach((label, value) -> labels.put(label, filled(value, values)));
+        var key = identity.key();
         return new Identity(
                 identity.apiVersion(),
                 identity.kind(),
-                filled(identity.namespace(), values),
-                filled(identity.name(), values));
+                ObjectKey.of(filled(key.namespace(), values), filled(key.name(), values)),
+                filled(identity.uid(), values),
+                Map.copyOf(labels));
     }
 
     private static String filled(String text, Map<String, ?> values) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.granary.simulator.apiserver.ObjectKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -82,11 +83,18 @@ public final class Templates {
 
     private static Template.Identity identity(JsonNode document) {
         var metadata = document.path("metadata");
+        var labels = new LinkedHashMap<String, String>();
+        metadata.path("labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
         return new Template.Identity(
                 document.path("apiVersion").asText(),
                 document.path("kind").asText(),
-                metadata.path("namespace").asText(),
-                metadata.path("name").asText());
+                ObjectKey.of(
+                        metadata.path("namespace").asText(),
+                        metadata.path("name").asText()),
+                metadata.path("uid").asText(),
+                labels);
     }
 
     /** Writes metadata.managedFields as the API server would: who owns which field. */

@@ -2,17 +2,24 @@
 package io.granary.simulator.site;
 
 import io.granary.simulator.SimClock;
-import io.granary.simulator.site.Shelf.Event;
+import io.granary.simulator.apiserver.GroupResource;
+import io.granary.simulator.apiserver.ObjectChange;
+import io.granary.simulator.apiserver.StoredObject;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is so: every virtual machine and instance of the fleet, and a log of what happened when. */
 public final class Truth {
     private static final int LOG = 200_000;
-    private static final List<ResourceKind> KINDS = List.of(ResourceKind.VM, ResourceKind.VMI, ResourceKind.VMIM);
+    private static final GroupResource VM = ResourceKind.VM.groupResource();
+    private static final GroupResource VMI = ResourceKind.VMI.groupResource();
+    private static final Map<GroupResource, String> KINDS = Map.of(
+            VM, ResourceKind.VM.kind(), VMI, ResourceKind.VMI.kind(), ResourceKind.VMIM.groupResource(), ResourceKind.VMIM.kind());
 
     /**
      * A virtual machine or an instance as it is.
@@ -71,8 +78,9 @@ public final class Truth {
     }
 
     /** Called for every change of every site. */
-    public void record(SimulatedSite site, Event event) {
-        if (!KINDS.contains(event.entry().kind())) {
+    public void record(SimulatedSite site, ObjectChange change) {
+        var kind = KINDS.get(change.resource());
+        if (kind == null) {
             return;
         }
         synchronized (log) {
@@ -80,10 +88,10 @@ public final class Truth {
                     ++sequence,
                     clock.millis(),
                     site.plan().clusterId(),
-                    event.entry().kind().kind(),
-                    event.entry().key(),
-                    event.op().name(),
-                    event.entry().resourceVersion()));
+                    kind,
+                    change.after().key().toString(),
+                    change.kind().name(),
+                    change.resourceVersion()));
             if (log.size() > LOG) {
                 log.removeFirst();
             }
@@ -123,36 +131,32 @@ public final class Truth {
     private static List<Row> rows(SimulatedSite site) {
         var id = site.plan().clusterId();
         var rows = new ArrayList<Row>();
-        for (var entry : site.shelf().list(ResourceKind.VM, "").entries()) {
-            var machine = Machine.of(entry);
-            if (machine != null) {
-                var power = machine.state().power();
-                rows.add(new Row(
-                        id,
-                        "VirtualMachine",
-                        entry.key(),
-                        machine.uid(),
-                        entry.resourceVersion(),
-                        power.printable(),
-                        power.hasInstance()
-                                ? machine.plan().site().nodeName(machine.state().node())
-                                : ""));
-            }
+        for (var stored : site.store().list(VM)) {
+            Machine.of(Optional.of(stored)).ifPresent(machine -> rows.add(machine(id, stored, machine)));
         }
-        for (var entry : site.shelf().list(ResourceKind.VMI, "").entries()) {
-            var machine = Machine.ofInstance(entry);
-            if (machine != null) {
-                boolean starting = machine.state().power() == VmState.Power.STARTING;
-                rows.add(new Row(
-                        id,
-                        "VirtualMachineInstance",
-                        entry.key(),
-                        machine.plan().instanceUid(machine.state()),
-                        entry.resourceVersion(),
-                        starting ? "Scheduling" : "Running",
-                        machine.plan().site().nodeName(machine.state().node())));
-            }
+        for (var stored : site.store().list(VMI)) {
+            Machine.ofInstance(stored).ifPresent(machine -> rows.add(instance(id, stored, machine)));
         }
         return rows;
+    }
+
+    private static Row machine(String clusterId, StoredObject stored, Machine machine) {
+        var power = machine.state().power();
+        return row(clusterId, "VirtualMachine", stored, power.printable(), power.hasInstance() ? node(machine) : "");
+    }
+
+    private static Row instance(String clusterId, StoredObject stored, Machine machine) {
+        boolean starting = machine.state().power() == VmState.Power.STARTING;
+        return row(clusterId, "VirtualMachineInstance", stored, starting ? "Scheduling" : "Running",
+                starting ? "" : node(machine));
+    }
+
+    private static Row row(String clusterId, String kind, StoredObject stored, String status, String node) {
+        return new Row(
+                clusterId, kind, stored.key().toString(), stored.uid(), stored.resourceVersion(), status, node);
+    }
+
+    private static String node(Machine machine) {
+        return machine.plan().site().nodeName(machine.state().node());
     }
 }

@@ -73,10 +73,7 @@ final class VmObjects {
         values.put("runStrategy", state.power() == VmState.Power.STOPPED ? "Halted" : "RerunOnFailure");
         values.put(
                 "since", Instant.ofEpochMilli(state.sinceMillis() / 1000 * 1000).toString());
-        values.put(
-                "vmiCreated",
-                Instant.ofEpochMilli(Math.max(0, state.sinceMillis() / 1000 * 1000 - 40_000))
-                        .toString());
+        values.put("vmiCreated", Instant.ofEpochSecond(state.startedSecond()).toString());
         values.put("migratable", plan.site().size().nodes() > 1 ? "True" : "False");
         values.put("agent", state.agent() ? "True" : "False");
         values.put("node", plan.site().nodeName(state.node()));

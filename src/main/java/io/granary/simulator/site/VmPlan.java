@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A virtual machine as its site was set up with it: what never changes, and how it stands at first.
@@ -16,6 +17,7 @@ import java.util.Map;
 record VmPlan(SitePlan site, int number) {
     private static final List<String> OWNERS =
             List.of("retail-it", "platform", "facilities", "finance", "loss-prevention");
+    private static final Map<Map<String, String>, Map<String, String>> LABELS = new ConcurrentHashMap<>();
     private static final List<String> TIERS = List.of("gold", "silver", "bronze");
 
     Seeds seeds() {
@@ -61,8 +63,20 @@ record VmPlan(SitePlan site, int number) {
                 && seeds().of("agent").percent(90);
         int node = seeds().of("node").below(site.size().nodes());
         int generation = 1 + seeds().of("generation").below(8);
-        return new VmState(
-                power, node, agent, generation, 1, created().plusSeconds(90).toEpochMilli());
+        long started = created().plusSeconds(50).toEpochMilli();
+        return new VmState(power, node, agent, generation, new VmState.Run(1, started), started + 40_000);
+    }
+
+    /** The labels of the VirtualMachine; equal ones are the same. */
+    Map<String, String> labels() {
+        var seeds = seeds();
+        var labels = Map.of(
+                "harvesterhci.io/creator", "harvester",
+                "harvesterhci.io/os", profile().guest().label(),
+                "tag.harvesterhci.io/app", profile().app(),
+                "tag.harvesterhci.io/owner", seeds.of("owner").pick(OWNERS),
+                "tag.harvesterhci.io/tier", seeds.of("tier").pick(TIERS));
+        return LABELS.computeIfAbsent(labels, same -> same);
     }
 
     /** What the names of a machine's disks are made of. */
@@ -71,6 +85,8 @@ record VmPlan(SitePlan site, int number) {
                 "name", name(),
                 "namespace", namespace(),
                 "suffix", seeds().of("suffix").suffix(5),
+                "imageUid", SiteObjects.imageUid(site, profile().image()),
+                "volumeUid", seeds().of("volume").uuid().toString(),
                 "pvcUid", seeds().of("pvc").uuid().toString()));
     }
 

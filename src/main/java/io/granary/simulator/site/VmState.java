@@ -8,10 +8,18 @@ package io.granary.simulator.site;
  * @param node index of the node it runs on; meaningless while it is stopped
  * @param agent whether the guest agent has called: only then are the operating system and the address known
  * @param generation metadata.generation of the VirtualMachine
- * @param starts how often it was started: each start makes a VirtualMachineInstance with a new uid
+ * @param run the run that it is in, or was in last
  * @param sinceMillis when the power state changed last, milliseconds since the epoch
  */
-record VmState(Power power, int node, boolean agent, int generation, int starts, long sinceMillis) {
+record VmState(Power power, int node, boolean agent, int generation, Run run, long sinceMillis) {
+    /**
+     * From a start to the next stop. Each run has a VirtualMachineInstance with a uid of its own.
+     *
+     * @param number counts the starts
+     * @param startedMillis when the instance was created
+     */
+    record Run(int number, long startedMillis) {}
+
     /** The power states that a Harvester user sees. */
     enum Power {
         STOPPED("Stopped", false),
@@ -40,23 +48,35 @@ record VmState(Power power, int node, boolean agent, int generation, int starts,
         }
     }
 
+    int starts() {
+        return run.number();
+    }
+
+    long startedSecond() {
+        return run.startedMillis() / 1000;
+    }
+
     VmState starting(int node, long now) {
-        return new VmState(Power.STARTING, node, false, generation, starts + 1, now);
+        return new VmState(Power.STARTING, node, false, generation, new Run(run.number() + 1, now), now);
     }
 
     VmState power(Power next, long now) {
-        return new VmState(next, node, agent && next.hasInstance(), generation, starts, now);
+        return new VmState(next, node, agent && next.hasInstance(), generation, run, now);
     }
 
     VmState agentConnected() {
-        return new VmState(power, node, true, generation, starts, sinceMillis);
+        return new VmState(power, node, true, generation, run, sinceMillis);
     }
 
     VmState on(int otherNode) {
-        return new VmState(power, otherNode, agent, generation, starts, sinceMillis);
+        return new VmState(power, otherNode, agent, generation, run, sinceMillis);
     }
 
     VmState nextGeneration() {
-        return new VmState(power, node, agent, generation + 1, starts, sinceMillis);
+        return new VmState(power, node, agent, generation + 1, run, sinceMillis);
+    }
+
+    VmState generation(long written) {
+        return new VmState(power, node, agent, (int) written, run, sinceMillis);
     }
 }
