@@ -18,7 +18,6 @@ import io.granary.simulator.site.SimulatedSite;
 import io.granary.simulator.site.SitePlan;
 import io.granary.simulator.site.Truth;
 import io.vertx.core.Vertx;
-
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -60,7 +59,8 @@ public final class SimulatedFleet implements AutoCloseable {
         this.authority = options.certificateDirectory()
                 .map(directory -> Authority.in(directory, "dynamiclistener-ca", InstantSource.system()))
                 .orElseGet(() -> Authority.create("dynamiclistener-ca", InstantSource.system()));
-        var runtime = new ClusterRuntime(vertx, InstantSource.system().withZone(ZoneOffset.UTC), new Random(options.seed()));
+        var runtime =
+                new ClusterRuntime(vertx, InstantSource.system().withZone(ZoneOffset.UTC), new Random(options.seed()));
         var local = new LocalCluster(runtime, tokens, authority);
         var objects = new RancherObjects(local, seeds.of("rancher"));
         var weather = options.weather();

@@ -62,7 +62,9 @@ public final class LocalCluster {
         @Override
         public Optional<Endpoint> resolve(String namespace, String service, int port) {
             return store.flatMap(objects -> objects.find(SERVICES, ObjectKey.of(namespace, service)))
-                    .map(object -> LocalObject.read(object.json()).at("/spec/externalName").asText())
+                    .map(object -> LocalObject.read(object.json())
+                            .at("/spec/externalName")
+                            .asText())
                     .filter(name -> !name.isEmpty())
                     .map(name -> new Endpoint(name, port));
         }

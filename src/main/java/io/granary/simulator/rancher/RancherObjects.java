@@ -31,7 +31,8 @@ public final class RancherObjects {
     /** Settings that a client looks for, the namespaces and the local cluster itself. */
     public void writeBasics(String serverUrl, String authorityPem) {
         for (var namespace : List.of("default", "kube-system", "cattle-system", WORKSPACE, "fleet-local")) {
-            local.put(ResourceKind.named("v1", "Namespace"),
+            local.put(
+                    ResourceKind.named("v1", "Namespace"),
                     object("v1", "Namespace", "", namespace)
                             .with("spec", new JsonObject().put("finalizers", new JsonArray().add("kubernetes")))
                             .with("status", new JsonObject().put("phase", "Active"))
@@ -49,7 +50,8 @@ public final class RancherObjects {
                         "internal-cacerts", authorityPem,
                         "server-version", "v2.14.2",
                         "auth-token-max-ttl-minutes", "129600")
-                .forEach((name, value) -> local.put(ResourceKind.named(MANAGEMENT, "Setting"),
+                .forEach((name, value) -> local.put(
+                        ResourceKind.named(MANAGEMENT, "Setting"),
                         object(MANAGEMENT, "Setting", "", name)
                                 .with("value", value)
                                 .with("default", "")
@@ -58,14 +60,16 @@ public final class RancherObjects {
     }
 
     private void writeLocal() {
-        local.put(ResourceKind.named(MANAGEMENT, "Cluster"),
+        local.put(
+                ResourceKind.named(MANAGEMENT, "Cluster"),
                 object(MANAGEMENT, "Cluster", "", "local")
                         .with(
                                 "spec",
                                 new JsonObject().put("displayName", "local").put("internal", true))
                         .with("status", new JsonObject().put("driver", "k3s").put("provider", "k3s"))
                         .build());
-        local.put(ResourceKind.named(MANAGEMENT, "User"),
+        local.put(
+                ResourceKind.named(MANAGEMENT, "User"),
                 object(MANAGEMENT, "User", "", "u-granary01")
                         .with("displayName", "Granary hub")
                         .with("username", "granary")

@@ -16,10 +16,7 @@ public final class Fleet {
     private final Map<String, SimulatedSite> byId = new ConcurrentHashMap<>();
 
     public Fleet(
-            FleetPlan plan,
-            SimClock clock,
-            ClusterRuntime runtime,
-            BiConsumer<SimulatedSite, ObjectChange> journal) {
+            FleetPlan plan, SimClock clock, ClusterRuntime runtime, BiConsumer<SimulatedSite, ObjectChange> journal) {
         this.sites = plan.all().stream()
                 .map(site -> new SimulatedSite(site, clock, runtime, journal))
                 .toList();

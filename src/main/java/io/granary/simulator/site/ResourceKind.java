@@ -34,10 +34,6 @@ public record ResourceKind(String groupVersion, String plural, String kind, bool
             VMI,
             VMIM,
             new ResourceKind("kubevirt.io/v1", "kubevirts", "KubeVirt", true),
-
-
-
-
             new ResourceKind(HARVESTER, "virtualmachineimages", "VirtualMachineImage", true),
             new ResourceKind(HARVESTER, "virtualmachinetemplates", "VirtualMachineTemplate", true),
             new ResourceKind(HARVESTER, "virtualmachinetemplateversions", "VirtualMachineTemplateVersion", true),

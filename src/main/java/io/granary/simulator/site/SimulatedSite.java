@@ -68,10 +68,7 @@ public final class SimulatedSite {
 
     /** @param journal told of every change of every object, for ground truth */
     public SimulatedSite(
-            SitePlan plan,
-            SimClock clock,
-            ClusterRuntime runtime,
-            BiConsumer<SimulatedSite, ObjectChange> journal) {
+            SitePlan plan, SimClock clock, ClusterRuntime runtime, BiConsumer<SimulatedSite, ObjectChange> journal) {
         this.plan = plan;
         this.link = plan.provision().link();
         this.clock = clock;
@@ -185,7 +182,8 @@ public final class SimulatedSite {
         long installed = plan.installedAt().getEpochSecond();
         for (var draft : SiteObjects.drafts(plan)) {
             var identity = draft.template().identity(draft.names().get());
-            var resource = ResourceKind.named(identity.apiVersion(), identity.kind()).groupResource();
+            var resource =
+                    ResourceKind.named(identity.apiVersion(), identity.kind()).groupResource();
             add(seeds, resource, new Seed(identity.key(), identity.uid(), 1, installed, identity.labels(), draft));
         }
         for (int number = 0; number < plan.size().vms(); number++) {

@@ -19,7 +19,12 @@ public final class Truth {
     private static final GroupResource VM = ResourceKind.VM.groupResource();
     private static final GroupResource VMI = ResourceKind.VMI.groupResource();
     private static final Map<GroupResource, String> KINDS = Map.of(
-            VM, ResourceKind.VM.kind(), VMI, ResourceKind.VMI.kind(), ResourceKind.VMIM.groupResource(), ResourceKind.VMIM.kind());
+            VM,
+            ResourceKind.VM.kind(),
+            VMI,
+            ResourceKind.VMI.kind(),
+            ResourceKind.VMIM.groupResource(),
+            ResourceKind.VMIM.kind());
 
     /**
      * A virtual machine or an instance as it is.
@@ -147,13 +152,16 @@ public final class Truth {
 
     private static Row instance(String clusterId, StoredObject stored, Machine machine) {
         boolean starting = machine.state().power() == VmState.Power.STARTING;
-        return row(clusterId, "VirtualMachineInstance", stored, starting ? "Scheduling" : "Running",
+        return row(
+                clusterId,
+                "VirtualMachineInstance",
+                stored,
+                starting ? "Scheduling" : "Running",
                 starting ? "" : node(machine));
     }
 
     private static Row row(String clusterId, String kind, StoredObject stored, String status, String node) {
-        return new Row(
-                clusterId, kind, stored.key().toString(), stored.uid(), stored.resourceVersion(), status, node);
+        return new Row(clusterId, kind, stored.key().toString(), stored.uid(), stored.resourceVersion(), status, node);
     }
 
     private static String node(Machine machine) {

@@ -51,7 +51,11 @@ final class VmLife {
 
     /** Starts a stopped machine; false when it is not stopped. */
     boolean start(ObjectKey key) {
-        return step(key, Power.STOPPED, state -> state.starting(spareNode(state), clock.millis()).nextGeneration())
+        return step(
+                        key,
+                        Power.STOPPED,
+                        state ->
+                                state.starting(spareNode(state), clock.millis()).nextGeneration())
                 && then(SCHEDULING, () -> run(key));
     }
 
@@ -61,8 +65,11 @@ final class VmLife {
                         || step(key, Power.PAUSED, state -> state.power(Power.STOPPING, clock.millis())))
                 && then(
                         SHUTDOWN,
-                        () -> step(key, Power.STOPPING, state -> state.power(Power.STOPPED, clock.millis())
-                                .nextGeneration()));
+                        () -> step(
+                                key,
+                                Power.STOPPING,
+                                state -> state.power(Power.STOPPED, clock.millis())
+                                        .nextGeneration()));
     }
 
     boolean restart(ObjectKey key) {
@@ -90,9 +97,7 @@ final class VmLife {
         migration.write(store, false);
         return then(MIGRATION, () -> {
             if (step(
-                    key,
-                    Power.MIGRATING,
-                    state -> state.on(migration.target()).power(Power.RUNNING, clock.millis()))) {
+                    key, Power.MIGRATING, state -> state.on(migration.target()).power(Power.RUNNING, clock.millis()))) {
                 migration.write(store, true);
             }
         });
@@ -127,7 +132,12 @@ final class VmLife {
         int number = Math.floorMod(written.uid().hashCode(), 50_000);
         int starts = Math.floorMod(object.hashCode(), 1_000_000);
         var state = new VmState(
-                Power.STOPPED, 0, false, (int) written.generation(), new VmState.Run(starts, clock.millis()), clock.millis());
+                Power.STOPPED,
+                0,
+                false,
+                (int) written.generation(),
+                new VmState.Run(starts, clock.millis()),
+                clock.millis());
         return new Machine(new VmPlan(site, number), state, written);
     }
 

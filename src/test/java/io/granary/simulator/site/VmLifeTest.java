@@ -111,16 +111,24 @@ class VmLifeTest {
     private List<String> lifeOf(long seed) {
         var wheel = SimClock.virtual(Instant.EPOCH.plusSeconds(1_000_000_000));
         var happened = new ArrayList<String>();
-        var sites = new Fleet(FleetPlan.of(20, 5, seed, 0, 0), wheel, runtime, (site, change) -> happened.add(
-                site.plan().clusterId() + change.kind() + change.after().key() + change.resourceVersion()));
+        var sites = new Fleet(
+                FleetPlan.of(20, 5, seed, 0, 0),
+                wheel,
+                runtime,
+                (site, change) -> happened.add(
+                        site.plan().clusterId() + change.kind() + change.after().key() + change.resourceVersion()));
         new Churn(sites, wheel, new Seeds(seed)).rate(20);
         wheel.advance(Duration.ofSeconds(30));
         return happened;
     }
 
     private SimulatedSite site(int index) {
-        return new SimulatedSite(fleet.site(index), clock, runtime, (site, change) -> journal.add(
-                change.kind() + " " + change.resource() + " " + change.after().key()));
+        return new SimulatedSite(
+                fleet.site(index),
+                clock,
+                runtime,
+                (site, change) -> journal.add(change.kind() + " " + change.resource() + " "
+                        + change.after().key()));
     }
 
     private static ObjectKey first(SimulatedSite site, VmState.Power power, boolean vlan) {
