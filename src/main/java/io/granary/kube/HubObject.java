@@ -58,7 +58,7 @@ public record HubObject<S, T>(
             return new Meta(namespace, name, null, null, null, null, null, labels, Map.of(), List.of(), List.of());
         }
 
-        public Meta withLabels(Map<String, String> other) {
+        public Meta withLabels(Map<String, String> other, Map<String, String> otherAnnotations) {
             return new Meta(
                     namespace,
                     name,
@@ -68,7 +68,7 @@ public record HubObject<S, T>(
                     creationTimestamp,
                     deletionTimestamp,
                     other,
-                    annotations,
+                    otherAnnotations,
                     finalizers,
                     ownerReferences);
         }

@@ -20,7 +20,7 @@ final class RetryAfter {
      */
     static Duration of(@Nullable String value, @Nullable Instant serverNow, DoorLimits.Patience limits) {
         var asked = Duration.ZERO;
-        if (value != null && value.length() <= 19 && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (value != null && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
             asked = value.length() > 9 ? limits.longestRetry() : seconds(value);
         } else if (serverNow != null && date(value) instanceof Instant until) {
             asked = Duration.between(serverNow, until);

@@ -12,6 +12,7 @@ import io.granary.kube.SiteDoors;
 import io.granary.sites.core.SiteFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -113,14 +115,7 @@ final class SiteDiscovery implements AutoCloseable {
             book.facts.values().stream()
                     .filter(site -> site.secret() == null && !present.contains(site.id()))
                     .forEach(site -> left(site.id()));
-            // Sites that were removed while the hub was away; those of Secrets know themselves.
-            for (var stored : book.allStored()) {
-                var id = SiteBook.idOf(stored);
-                var direct = stored.spec() != null && stored.spec().connection() != null;
-                if (id != null && !direct && !present.contains(id)) {
-                    left(id);
-                }
-            }
+            removedMeanwhile(present, stored -> !isDirect(stored));
         }
 
         @Override
@@ -153,6 +148,7 @@ final class SiteDiscovery implements AutoCloseable {
             book.facts.values().stream()
                     .filter(site -> site.secret() != null && !present.contains(site.id()))
                     .forEach(site -> left(site.id()));
+            removedMeanwhile(present, SiteDiscovery::isDirect);
         }
 
         @Override
@@ -214,6 +210,20 @@ final class SiteDiscovery implements AutoCloseable {
                 dirty.accept(id);
             }
         }
+    }
+
+    /** Lets go of the Site objects of sites that were removed while the hub was away. */
+    private void removedMeanwhile(Collection<SiteId> present, Predicate<HubObject<SiteSpec, SiteStatus>> mine) {
+        for (var stored : book.allStored()) {
+            var id = SiteBook.idOf(stored);
+            if (id != null && mine.test(stored) && !present.contains(id)) {
+                left(id);
+            }
+        }
+    }
+
+    private static boolean isDirect(HubObject<SiteSpec, SiteStatus> stored) {
+        return stored.spec() != null && stored.spec().connection() != null;
     }
 
     private void awaitSites() {

@@ -9,6 +9,7 @@ import io.granary.kube.HubObject;
 import io.granary.kube.Resources;
 import io.granary.kube.StatusPatcher;
 import io.granary.kube.Written;
+import io.granary.sites.core.CarriedLabels;
 import io.granary.sites.core.SiteFacts;
 import io.granary.sites.core.SiteObserved;
 import io.granary.sites.core.SiteStatuses;
@@ -57,12 +58,12 @@ final class SiteReconciler {
         }
         var name = book.name(facts);
         var stored = book.stored(facts.namespace(), name);
-        if (stored == null || !labels(facts).equals(stored.metadata().labels())) {
-            return heard(
-                    id,
-                    stored == null
-                            ? sites.create(object(facts, name))
-                            : sites.replace(stored.with(stored.metadata().withLabels(labels(facts)))));
+        if (stored == null) {
+            return heard(id, sites.create(object(facts, name)));
+        }
+        var labelled = relabelled(stored, facts);
+        if (!labelled.equals(stored)) {
+            return heard(id, sites.replace(labelled));
         }
         var renamed = deleteAll(id, name);
         return renamed == Outcome.QUIET ? report(facts, stored) : renamed;
@@ -131,6 +132,14 @@ final class SiteReconciler {
                 Site.class,
                 HubObject.Meta.of(facts.namespace(), name, labels(facts)),
                 facts.secret() == null ? earlier : connected(earlier, facts.secret()));
+    }
+
+    /** The same object with the labels of the Rancher cluster; what people added by themselves stays. */
+    private static HubObject<SiteSpec, SiteStatus> relabelled(HubObject<SiteSpec, SiteStatus> stored, SiteFacts facts) {
+        var meta = stored.metadata();
+        var carried = labels(facts);
+        var labels = CarriedLabels.merge(meta.labels(), meta.annotations(), carried);
+        return stored.with(meta.withLabels(labels, CarriedLabels.remember(meta.annotations(), carried)));
     }
 
     private static SiteSpec connected(SiteSpec spec, String secret) {

@@ -19,6 +19,9 @@ final class DoorWorld implements AutoCloseable {
     static final Budget SHORT =
             new Budget(1 << 20, Duration.ofMillis(400), Duration.ofMillis(1500), Duration.ofMillis(300));
 
+    static final Budget PATIENT =
+            new Budget(1 << 20, Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofSeconds(15));
+
     final Vertx vertx = Vertx.vertx();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final AtomicLong forward = new AtomicLong();
@@ -39,11 +42,11 @@ final class DoorWorld implements AutoCloseable {
     }
 
     static ApiReply reply(ApiDoor door) throws Exception {
-        return reply(door, SHORT);
+        return reply(door, PATIENT);
     }
 
     static ApiReply reply(ApiDoor door, Budget budget) throws Exception {
-        return door.send(ApiCall.get("/version", budget)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return door.send(ApiCall.get("/version", budget)).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     static ApiProblem problem(ApiDoor door) throws Exception {
