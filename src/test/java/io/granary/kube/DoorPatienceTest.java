@@ -65,7 +65,15 @@ class DoorPatienceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,1", "5,5", "2147483647,300", "99999999999999999999,300", "soon,1", "-7,1", "'Tue, 01 Sep 2026 10:00:30 GMT',30"})
+    @CsvSource({
+        "0,1",
+        "5,5",
+        "2147483647,300",
+        "99999999999999999999,300",
+        "soon,1",
+        "-7,1",
+        "'Tue, 01 Sep 2026 10:00:30 GMT',30"
+    })
     void waitsAsLongAsItIsAskedToWithinReason(String value, long seconds) throws Exception {
         var headers = "Date: Tue, 01 Sep 2026 10:00:00 GMT\r\nRetry-After: " + value + "\r\n";
         try (var server = HostileServer.answering(429, headers, "")) {

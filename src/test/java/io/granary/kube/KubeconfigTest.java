@@ -21,7 +21,8 @@ class KubeconfigTest {
     @Test
     void readsATokenAndKeepsItOutOfItsText() {
         var read = Kubeconfig.read(
-                yaml("server: 'https://rancher.test/k8s/clusters/local/'", "token: 'u-1:secret'"), Kubeconfig.Files.none());
+                yaml("server: 'https://rancher.test/k8s/clusters/local/'", "token: 'u-1:secret'"),
+                Kubeconfig.Files.none());
 
         assertThat(read.authorization()).isEqualTo("Bearer u-1:secret");
         assertThat(read.address().path()).isEqualTo("/k8s/clusters/local");

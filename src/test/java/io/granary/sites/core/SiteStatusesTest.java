@@ -26,7 +26,14 @@ class SiteStatusesTest {
 
     private static Answered answer(String version, int ready, long skew) {
         return new Answered(
-                NOW, "uid-1", version, "v1.35.6+rke2r1", ready, 3, Duration.ofSeconds(skew), NOW.plusSeconds(9_000_000));
+                NOW,
+                "uid-1",
+                version,
+                "v1.35.6+rke2r1",
+                ready,
+                3,
+                Duration.ofSeconds(skew),
+                NOW.plusSeconds(9_000_000));
     }
 
     private static SiteObserved seen(Link link, ProbeFacts probe, SiteStatus before) {
@@ -79,8 +86,8 @@ class SiteStatusesTest {
         var before = SiteStatuses.of(seen(UP, answer("v1.8.1", 3, 1), null));
         var later = seen(UP, answer("v1.8.1", 3, -2), before);
 
-        var status = SiteStatuses.of(new SiteObserved(
-                later.facts(), later.probe(), null, before, null, 1, NOW.plusSeconds(600)));
+        var status = SiteStatuses.of(
+                new SiteObserved(later.facts(), later.probe(), null, before, null, 1, NOW.plusSeconds(600)));
 
         assertThat(status).isEqualTo(before);
     }
@@ -92,8 +99,7 @@ class SiteStatusesTest {
 
         var status = SiteStatuses.of(seen(UP, other, before));
         var facts = seen(UP, other, status);
-        var accepted = SiteStatuses.of(
-                new SiteObserved(facts.facts(), other, null, status, "uid-2", 1, NOW));
+        var accepted = SiteStatuses.of(new SiteObserved(facts.facts(), other, null, status, "uid-2", 1, NOW));
 
         assertThat(condition(status, "Ready")).isEqualTo("False Rebuilt");
         assertThat(status.connectivity().state()).isEqualTo(ConnectivityState.Quarantined);
