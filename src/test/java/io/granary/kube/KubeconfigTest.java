@@ -47,7 +47,7 @@ class KubeconfigTest {
             delimiter = '|',
             value = {
                 "server: 'https://a' | exec: {command: x} | uses 'exec'",
-                "server: 'https://a', insecure-skip-tls-verify: true | token: t | set certificate-authority-data instead",
+                "server: 'https://a', insecure-skip-tls-verify: true | token: t | set certificate-authority-data",
                 "server: 'http://a' | token: t | would send the token unencrypted: write https://",
                 "server: 'https://u:p@a' | token: t | is no server address",
                 "server: 'ftp://a' | token: t | is no server address",
