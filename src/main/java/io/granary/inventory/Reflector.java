@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reflector {
     private static final Duration REST = Duration.ofSeconds(1);
+    private static final Duration PROOF_DEADLINE = Duration.ofSeconds(10);
 
     private final SiteSync site;
     private final SiteSyncTools tools;
@@ -32,6 +33,7 @@ final class Reflector {
     private @Nullable ReflectorReader reader;
     private ReflectorTimer.@Nullable Pending deadline;
     private volatile boolean open;
+    private ReflectorReader.@Nullable Proof last;
     private long listedAt;
     private boolean listed;
 
@@ -128,12 +130,14 @@ final class Reflector {
 
     private void fetch(String token) {
         var more = token.isEmpty() ? "" : "&continue=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
-        read(ReflectorReader.Mode.PAGE, "", "?limit=" + tools.limits().pageSize() + more, Budget.PAGE);
+        var page = new ReflectorReader(this, kind.shape(), ReflectorReader.Mode.PAGE, tools.meters());
+        read(page, "?limit=" + tools.limits().pageSize() + more, Budget.PAGE);
     }
 
     private void streamList() {
         var query = "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true";
-        read(ReflectorReader.Mode.STREAMED_LIST, "", query, Budget.WATCH);
+        var list = new ReflectorReader(this, kind.shape(), ReflectorReader.Mode.STREAMED_LIST, tools.meters());
+        read(list, query, Budget.WATCH);
         var mine = reader;
         deadline = tools.timer().after(tools.limits().listDeadline(), () -> late(mine));
     }
@@ -148,18 +152,30 @@ final class Reflector {
     private void watch(String version) {
         tools.meters().watches.increment();
         open = false;
-        var query = "?watch=true&allowWatchBookmarks=true&resourceVersion=" + version;
-        read(ReflectorReader.Mode.WATCH, version, query, Budget.WATCH);
+        var proof = last != null && last.version().equals(version) ? last : null;
+        var from = proof == null ? version : proof.before();
+        var query = "?watch=true&allowWatchBookmarks=true&resourceVersion=" + from;
+        read(new ReflectorReader(this, kind.shape(), from, proof, tools.meters()), query, Budget.WATCH);
+        if (proof != null) {
+            var mine = reader;
+            deadline = tools.timer().after(PROOF_DEADLINE, () -> unproven(mine));
+        }
     }
 
-    private void read(ReflectorReader.Mode mode, String from, String query, Budget budget) {
-        var next = new ReflectorReader(this, kind.shape(), mode, from, tools.meters());
+    private synchronized void unproven(@Nullable ReflectorReader mine) {
+        if (reader == mine && state.phase() == ReflectorState.Phase.WATCHING && !open) {
+            on(new ReflectorEvent.Failed(ReflectorFault.BACKWARDS));
+        }
+    }
+
+    private void read(ReflectorReader next, String query, Budget budget) {
         reader = next;
         stream = site.door().stream(ApiCall.get(kind.path() + query, budget), next);
     }
 
     private void complete(String version) {
         listed = true;
+        last = null;
         listedAt = tools.timer().nanos();
         cancelDeadline();
         tools.writer().listComplete(site.id(), kind.kind(), state.fence(), site.mark(version));
@@ -188,14 +204,18 @@ final class Reflector {
 
     synchronized void opened(ReflectorReader from) {
         if (reader == from) {
+            cancelDeadline();
             on(new ReflectorEvent.Opened());
         }
     }
 
-    synchronized void deliver(ReflectorReader from, List<Change> changes, String version) {
+    /** @param proof of the last change, null where a bookmark came after it */
+    synchronized void deliver(
+            ReflectorReader from, List<Change> changes, String version, ReflectorReader.@Nullable Proof proof) {
         if (reader != from) {
             return;
         }
+        last = proof;
         site.heard();
         if (!changes.isEmpty()) {
             tools.meters().changes.add(changes.size());

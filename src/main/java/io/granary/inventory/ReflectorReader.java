@@ -40,6 +40,17 @@ final class ReflectorReader implements ApiStream.Reader {
         WATCH
     }
 
+    /**
+     * What a resumed watch must begin with: the last change that was heard. Asked for once more, because a restored
+     * etcd may by now have counted beyond the version it lost, and only the change itself tells the histories apart.
+     */
+    record Proof(String version, String uid) {
+        /** The version to resume from so that the change is told again. */
+        String before() {
+            return Long.toString(ScalarProjection.version(version) - 1);
+        }
+    }
+
     private final Reflector reflector;
     private final Shape shape;
     private final ReflectorMeters meters;
@@ -47,6 +58,8 @@ final class ReflectorReader implements ApiStream.Reader {
     private Mode mode;
     private List<Change> batch = new ArrayList<>();
     private String version = "";
+    private @Nullable Proof expected;
+    private @Nullable Proof last;
     private long lastVersion;
     private int objects;
     private int dropped;
@@ -55,22 +68,34 @@ final class ReflectorReader implements ApiStream.Reader {
     private long second;
     private long bytesInSecond;
 
-    /** @param from the resource version a watch resumes from, empty for a list */
-    ReflectorReader(Reflector reflector, Shape shape, Mode mode, String from, ReflectorMeters meters) {
+    /** Reads a list. */
+    ReflectorReader(Reflector reflector, Shape shape, Mode mode, ReflectorMeters meters) {
         this.reflector = reflector;
         this.shape = shape;
         this.mode = mode;
         this.meters = meters;
-        this.lastVersion = ScalarProjection.version(from);
         this.frames = mode == Mode.PAGE
                 ? new ItemFrames(LONGEST_OBJECT, meters, this::item)
                 : new LineFrames(LONGEST_OBJECT, meters, this::line);
     }
 
+    /**
+     * Reads a watch.
+     *
+     * @param from the resource version it resumes from
+     * @param expected what it must begin with; null for anything
+     */
+    ReflectorReader(
+            Reflector reflector, Shape shape, String from, @Nullable Proof expected, ReflectorMeters meters) {
+        this(reflector, shape, Mode.WATCH, meters);
+        this.lastVersion = ScalarProjection.version(from);
+        this.expected = expected;
+    }
+
     @Override
     public synchronized void head(int status, String contentType) {
         refusal.head(status);
-        if (refusal.isSuccess() && mode == Mode.WATCH) {
+        if (refusal.isSuccess() && mode == Mode.WATCH && expected == null) {
             reflector.opened(this);
         }
     }
@@ -164,11 +189,7 @@ final class ReflectorReader implements ApiStream.Reader {
 
     private void event(WatchEvent event) {
         switch (event) {
-            case EventProjection.Changed changed -> {
-                objects++;
-                batch.add(changed.change());
-                passed(changed.version());
-            }
+            case EventProjection.Changed changed -> changed(changed);
             case EventProjection.Bookmark bookmark -> bookmark(bookmark);
             case EventProjection.Failed failed -> {
                 deliver();
@@ -178,7 +199,43 @@ final class ReflectorReader implements ApiStream.Reader {
         }
     }
 
+    private void changed(EventProjection.Changed changed) {
+        var proof = new Proof(changed.version(), uid(changed.change()));
+        if (expected != null) {
+            prove(proof);
+            return;
+        }
+        objects++;
+        batch.add(changed.change());
+        last = proof;
+        passed(changed.version());
+    }
+
+    private void prove(@Nullable Proof proof) {
+        if (proof != null && proof.equals(expected)) {
+            expected = null;
+            last = proof;
+            lastVersion = ScalarProjection.version(proof.version());
+            reflector.opened(this);
+        } else {
+            give(ReflectorFault.BACKWARDS, "");
+        }
+    }
+
+    private static String uid(Change change) {
+        return switch (change) {
+            case Change.PutVm(var vm) -> vm.uid();
+            case Change.PutVmi(var vmi) -> vmi.uid();
+            case Change.Gone(var ignored, var name, var uid) -> uid;
+        };
+    }
+
     private void bookmark(EventProjection.Bookmark bookmark) {
+        last = null;
+        if (expected != null) {
+            prove(null);
+            return;
+        }
         if (mode == Mode.STREAMED_LIST && bookmark.initialEnd()) {
             deliver();
             mode = Mode.WATCH;
@@ -230,7 +287,7 @@ final class ReflectorReader implements ApiStream.Reader {
         batch = new ArrayList<>();
         version = "";
         meters.objects.add(full.size());
-        reflector.deliver(this, full, reached);
+        reflector.deliver(this, full, reached, last);
     }
 
     private void slowDown(int length) {

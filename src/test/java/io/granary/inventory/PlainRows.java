@@ -30,11 +30,11 @@ final class PlainRows implements InventoryWriter {
     final List<String> log = new ArrayList<>();
 
     /** What a VM is there as: key to uid and version. */
-    Map<String, String> vms(SiteId site) {
+    synchronized Map<String, String> vms(SiteId site) {
         return view(new Place(site, Kind.VIRTUAL_MACHINE));
     }
 
-    Map<String, String> view(Place place) {
+    synchronized Map<String, String> view(Place place) {
         var view = new TreeMap<String, String>();
         rows.getOrDefault(place, Map.of()).forEach((key, row) -> view.put(key, row.uid() + "@" + row.version()));
         return view;
@@ -51,35 +51,35 @@ final class PlainRows implements InventoryWriter {
     }
 
     @Override
-    public void siteKnown(SiteId site, String namespace, String name, Map<String, String> labels) {
+    public synchronized void siteKnown(SiteId site, String namespace, String name, Map<String, String> labels) {
         freshness.putIfAbsent(site, "pending");
     }
 
     @Override
-    public void siteRemoved(SiteId site) {
+    public synchronized void siteRemoved(SiteId site) {
         rows.keySet().removeIf(place -> place.site().equals(site));
         freshness.remove(site);
     }
 
     @Override
-    public void siteStale(SiteId site, Instant lastSeen, String reason) {
+    public synchronized void siteStale(SiteId site, Instant lastSeen, String reason) {
         freshness.put(site, "stale " + reason);
     }
 
     @Override
-    public void siteLive(SiteId site) {
+    public synchronized void siteLive(SiteId site) {
         freshness.put(site, "live");
     }
 
     @Override
-    public void listBegan(SiteId site, Kind kind, Fence fence) {
+    public synchronized void listBegan(SiteId site, Kind kind, Fence fence) {
         log.add("list " + kind);
         admits(new Place(site, kind), fence);
         states.put(new Place(site, kind), new SyncState(fence, "", false));
     }
 
     @Override
-    public void apply(SiteId site, Kind kind, Fence fence, List<Change> changes) {
+    public synchronized void apply(SiteId site, Kind kind, Fence fence, List<Change> changes) {
         var place = new Place(site, kind);
         if (!admits(place, fence)) {
             return;
@@ -103,7 +103,7 @@ final class PlainRows implements InventoryWriter {
     }
 
     @Override
-    public void listComplete(SiteId site, Kind kind, Fence fence, String resourceVersion) {
+    public synchronized void listComplete(SiteId site, Kind kind, Fence fence, String resourceVersion) {
         var place = new Place(site, kind);
         if (admits(place, fence)) {
             log.add("sweep " + kind);
@@ -115,7 +115,7 @@ final class PlainRows implements InventoryWriter {
     }
 
     @Override
-    public void progressed(SiteId site, Kind kind, Fence fence, String resourceVersion) {
+    public synchronized void progressed(SiteId site, Kind kind, Fence fence, String resourceVersion) {
         var place = new Place(site, kind);
         if (admits(place, fence)) {
             states.put(place, new SyncState(fence, resourceVersion, true));
@@ -123,12 +123,12 @@ final class PlainRows implements InventoryWriter {
     }
 
     @Override
-    public void siteDetail(SiteId site, SiteDetail.Part part) {
+    public synchronized void siteDetail(SiteId site, SiteDetail.Part part) {
         details.computeIfAbsent(site, ignored -> new ArrayList<>()).add(part);
     }
 
     @Nullable
-    SyncState state(SiteId site, Kind kind) {
+    synchronized SyncState state(SiteId site, Kind kind) {
         return states.get(new Place(site, kind));
     }
 }

@@ -149,6 +149,15 @@ class SiteSyncTest {
     }
 
     @Test
+    void aRestoredEtcdThatHasCountedOnIsFoundOut() {
+        start(4);
+        site.put(VMS, "vm-1");
+        site.relive(VMS, "vm-2", "vm-3");
+        pass(60);
+        assertThat(rows.vms(SITE)).isEqualTo(truth());
+    }
+
+    @Test
     void aDisconnectedSiteKeepsItsRowsAndIsLeftInPeace() {
         start(4);
         connect(false);
