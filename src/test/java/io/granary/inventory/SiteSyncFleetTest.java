@@ -126,7 +126,9 @@ class SiteSyncFleetTest {
         for (var round = 0; round < 40; round++) {
             disturb(dice, fleet.sites().get(dice.nextInt(SITES)).clusterId());
             var happened = fleet.truth().after(0).size();
-            await().pollDelay(Duration.ZERO).atMost(SOON).until(() -> fleet.truth().after(0).size() > happened + 5);
+            await().pollDelay(Duration.ZERO)
+                    .atMost(SOON)
+                    .until(() -> fleet.truth().after(0).size() > happened + 5);
         }
         fleet.churn(0);
         fleet.sites().forEach(site -> fleet.faults().restore(site.clusterId()));
