@@ -147,7 +147,7 @@ class SiteSyncFleetTest {
             case 1 -> faults.restore(site);
             case 2 -> faults.dropWatches(site);
             case 3 -> faults.restartServer(site);
-            case 4 -> faults.rewind(site, 3);
+            case 4 -> faults.rewind(site);
             default -> faults.rebuild(site);
         }
     }
