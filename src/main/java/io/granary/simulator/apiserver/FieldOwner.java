@@ -43,6 +43,6 @@ record FieldOwner(Writer writer, String time, FieldSet fields) {
         if (!writer.subresource().isEmpty()) {
             name += " with subresource \"" + writer.subresource() + "\"";
         }
-        return writer.applies() ? name : name + " using " + writer.apiVersion() + (time.isEmpty() ? "" : " at " + time);
+        return writer.applies() ? name : name + " using " + writer.apiVersion();
     }
 }

@@ -22,13 +22,17 @@ final class RequestBody {
             if (body.length() > bound) {
                 throw StatusException.of(413, "RequestEntityTooLarge", "Request entity too large: limit is " + bound);
             }
-            then.accept(parse(body));
+            then.accept(parse(request, body));
         }));
         request.resume();
     }
 
-    private static JsonNode parse(Buffer body) {
+    private static JsonNode parse(HttpServerRequest request, Buffer body) {
         try {
+            var type = request.getHeader("Content-Type");
+            if (type != null && type.startsWith(ProtobufBody.MEDIA_TYPE) && body.length() > 0) {
+                return ProtobufBody.parse(body.getBytes());
+            }
             return Json.parseBody(body.getBytes());
         } catch (IOException unreadable) {
             var first =
