@@ -92,7 +92,9 @@ final class ListClauses {
         var field = wire.get(wire.core("configmaps") + "?fieldSelector=spec.colour%3Da");
         assertThat(field.code()).isEqualTo(400);
         assertThat(field.reason()).isEqualTo("BadRequest");
-        assertThat(field.message()).contains("field label not supported: spec.colour");
+        assertThat(field.message()).contains("\"spec.colour\" is not a known field selector: only");
+        assertThat(wire.get(wire.core("pods") + "?fieldSelector=spec.colour%3Da").message())
+                .contains("field label not supported: spec.colour");
         var label = wire.get(wire.core("configmaps") + "?labelSelector=a%3D%3D%3Db");
         assertThat(label.code()).isEqualTo(400);
         assertThat(label.message()).contains("unable to parse requirement");

@@ -179,7 +179,8 @@ final class ObjectClauses {
         wire.post(wire.core("configmaps"), MAP.formatted("a"));
         var refused = wire.delete(wire.core("configmaps/a"), "{preconditions: {uid: other}}");
         assertThat(refused.code()).isEqualTo(409);
-        assertThat(refused.message()).contains("Precondition failed: UID in precondition: other");
+        assertThat(refused.message()).startsWith("Operation cannot be fulfilled on ConfigMap \"a\": the UID in the"
+                + " precondition (other) does not match the UID in record (");
     }
 
     private static void deleteCollection(Wire wire) {

@@ -34,24 +34,25 @@ final class Deletion {
         var resource = order.type().groupResource();
         while (true) {
             var before = store.find(resource, key).orElseThrow(() -> StatusException.notFound(resource, key.name()));
-            checkPreconditions(resource, before, options.path("preconditions"));
+            checkPreconditions(order.type(), before, options.path("preconditions"));
             var old = Json.parse(before.json());
             var admission = new Admission(order.target(Admission.Operation.DELETE, key), old, null);
             hooks.mutate(resource, admission);
             hooks.validate(resource, admission);
+            order.warnings().addAll(admission.warnings());
             var dry = order.options().persist() == WriteOptions.Persist.DRY_RUN || dryRun(options);
             var next = marked(order, old, options);
             if (dry) {
-                return new WriteDesk.Written(200, Reply.success(order.type(), before), admission.warnings());
+                return new WriteDesk.Written(200, Reply.success(order.type(), before));
             }
             if (finished(order.type(), next)) {
                 if (store.remove(resource, before) != null) {
-                    return new WriteDesk.Written(200, Reply.success(order.type(), before), admission.warnings());
+                    return new WriteDesk.Written(200, Reply.success(order.type(), before));
                 }
             } else if (Json.same(old, next) || store.commit(resource, before, next) != null) {
                 collector.begun(resource, next);
                 var code = resource.equals(NAMESPACES) ? 202 : 200;
-                return new WriteDesk.Written(code, next, admission.warnings());
+                return new WriteDesk.Written(code, next);
             }
         }
     }
@@ -110,21 +111,24 @@ final class Deletion {
                 .anyMatch(each -> each.asText().equals("All"));
     }
 
-    private static void checkPreconditions(GroupResource resource, StoredObject object, JsonNode wanted) {
+    private static void checkPreconditions(ResourceType type, StoredObject object, JsonNode wanted) {
+        var named = GroupResource.of(type.group(), type.kind());
         var uid = wanted.path("uid").asText("");
         if (!uid.isEmpty() && !uid.equals(object.uid())) {
             throw StatusException.conflict(
-                    resource,
+                    named,
                     object.key().name(),
-                    "Precondition failed: UID in precondition: %s, UID in object meta: %s"
+                    ("the UID in the precondition (%s) does not match the UID in record (%s)."
+                                    + " The object might have been deleted and then recreated")
                             .formatted(uid, object.uid()));
         }
         var version = wanted.path("resourceVersion").asText("");
         if (!version.isEmpty() && !version.equals(Long.toString(object.resourceVersion()))) {
             throw StatusException.conflict(
-                    resource,
+                    named,
                     object.key().name(),
-                    "Precondition failed: ResourceVersion in precondition: %s, ResourceVersion in object meta: %d"
+                    ("the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record (%d)."
+                                    + " The object might have been modified")
                             .formatted(version, object.resourceVersion()));
         }
     }

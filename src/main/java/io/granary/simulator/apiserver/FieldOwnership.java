@@ -45,7 +45,7 @@ final class FieldOwnership {
         var changed = mine(TypedMerge.holding(schema, old, after));
         var nothing = Json.object();
         var gone = TypedMerge.holding(schema, nothing, old).minus(TypedMerge.holding(schema, nothing, after));
-        var owners = reset(after) ? new ArrayList<FieldOwner>() : owners(old);
+        var owners = reset(after) ? new ArrayList<FieldOwner>() : owners(sent(after) ? after : old);
         var result = new ArrayList<FieldOwner>();
         var own = changed;
         var time = now;
@@ -125,6 +125,11 @@ final class FieldOwnership {
         return sent.isArray() && sent.size() == 1 && sent.path(0).isEmpty();
     }
 
+    /** Who sends owners along may rewrite them, as kubectl does when it goes over to server-side apply. */
+    private static boolean sent(ObjectNode after) {
+        return !after.path("metadata").path("managedFields").isEmpty();
+    }
+
     private static List<FieldOwner> owners(ObjectNode object) {
         var found = new ArrayList<FieldOwner>();
         object.path("metadata").path("managedFields").forEach(node -> found.add(FieldOwner.parse(node)));
@@ -151,13 +156,11 @@ final class FieldOwnership {
             var paths = owner.fields().paths();
             paths.forEach(path ->
                     causes.add(StatusException.cause("FieldManagerConflict", "conflict with " + owner.named(), path)));
-            texts.add(
-                    paths.size() == 1
-                            ? "conflict with " + owner.named() + ": " + paths.getFirst()
-                            : "conflicts with " + owner.named() + ":\n- " + String.join("\n- ", paths));
+            texts.add("conflicts with " + owner.named() + ":\n- " + String.join("\n- ", paths));
         }
-        var many = causes.size() == 1 ? "conflict" : "conflicts";
-        var message = "Apply failed with %d %s: %s".formatted(causes.size(), many, String.join("\n", texts));
+        var message = causes.size() == 1
+                ? "Apply failed with 1 conflict: " + causes.getFirst().message() + ": " + causes.getFirst().field()
+                : "Apply failed with %d conflicts: %s".formatted(causes.size(), String.join("\n", texts));
         return new StatusException(409, "Conflict", message, new StatusException.Details("", "", "", causes, 0));
     }
 }

@@ -60,7 +60,12 @@ record FieldSelector(List<Term> terms) {
                 || field.equals("metadata.namespace")
                 || type.selectableFields().contains(field);
         if (!known) {
-            throw StatusException.badRequest("field label not supported: " + field);
+            var plain = type.selectableFields().isEmpty() && !SchemaView.of(type).custom();
+            throw StatusException.badRequest(
+                    plain
+                            ? "\"%s\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                                    .formatted(field)
+                            : "field label not supported: " + field);
         }
         return new Term(field, value, !negated);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,17 @@ final class Intake {
             + " alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"
             + " (e.g. 'example.com', regex used for validation is"
             + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+    private static final String UNCHECKED = "Invalid value: null: some validation rules were not checked because the"
+            + " object was invalid; correct the existing errors to complete validation";
+    /** After these, CEL rules would only fail over what is told already. */
+    private static final Set<String> BLOCKING =
+            Set.of(
+            "FieldValueRequired",
+            "FieldValueTooLong",
+            "FieldValueTooMany",
+            "FieldValueTypeInvalid",
+            "FieldValueNotSupported");
+
     private final ObjectStore store;
     private final ServedKinds kinds;
     private final RuleBook rules;
@@ -101,19 +113,18 @@ final class Intake {
         }
     }
 
-    /** Drops unknown fields, fills in defaults; gives the warnings, or throws if unknown fields are refused. */
-    List<String> clean(WriteDesk.Order order, ObjectNode object) {
-        var warnings = known(order, object);
+    /** Drops unknown fields, and fills in defaults; warns, or throws if unknown fields are refused. */
+    void clean(WriteDesk.Order order, ObjectNode object) {
+        known(order, object);
         fillIn(order.type(), object);
-        return warnings;
     }
 
     /** Drops unknown fields only: what is applied has no defaults. */
-    List<String> known(WriteDesk.Order order, ObjectNode object) {
+    void known(WriteDesk.Order order, ObjectNode object) {
         var type = order.type();
         var unknown = Pruner.prune(SchemaView.of(type), object);
         if (unknown.isEmpty() || order.options().unknown() == WriteOptions.Unknown.IGNORE) {
-            return List.of();
+            return;
         }
         var texts =
                 unknown.stream().map(path -> "unknown field \"" + path + "\"").toList();
@@ -121,7 +132,7 @@ final class Intake {
             throw StatusException.badRequest("%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s"
                     .formatted(type.kind(), type.version(), type.kind(), String.join(", ", texts)));
         }
-        return texts;
+        order.warnings().addAll(texts);
     }
 
     void fillIn(ResourceType type, ObjectNode object) {
@@ -142,8 +153,10 @@ final class Intake {
         var schema = SchemaView.of(type);
         if (schema.custom()) {
             causes.addAll(SchemaValidator.validate(schema, object));
-            if (causes.isEmpty()) {
+            if (causes.stream().noneMatch(cause -> BLOCKING.contains(cause.reason()))) {
                 causes.addAll(rules.check(schema, before, object));
+            } else if (schema.node().findValue("x-kubernetes-validations") != null) {
+                causes.add(StatusException.cause("FieldValueInvalid", UNCHECKED, "<nil>"));
             }
         }
         if (!causes.isEmpty()) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -21,6 +22,12 @@ import java.util.zip.GZIPInputStream;
 final class ProtobufBody {
     static final String MEDIA_TYPE = "application/vnd.kubernetes.protobuf";
     private static final byte[] MAGIC = {'k', '8', 's', 0};
+    /** Fields that are no pointers in Go, so that their zero means unset. */
+    private static final Set<String> PLAIN = Set.of(
+            "stdin", "stdinOnce", "tty", "hostNetwork", "hostPID", "hostIPC", "paused", "readOnly", "unschedulable",
+            "publishNotReadyAddresses", "hostPort", "nodePort", "minReadySeconds", "generation", "observedGeneration",
+            "initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold", "count",
+            "readyReplicas", "updatedReplicas", "availableReplicas", "unavailableReplicas");
     private static final JsonNode TABLE = read();
 
     private ProtobufBody() {}
@@ -84,11 +91,16 @@ final class ProtobufBody {
             case "map" -> entry(in.readByteArray(), type, Json.child(into, name));
             default -> {
                 var value = value(in, type);
-                if (!value.isNull() && !(value.isTextual() && value.asText().isEmpty())) {
+                if (!value.isNull() && !(value.isTextual() && value.asText().isEmpty()) && !zero(name, value)) {
                     into.set(name, value);
                 }
             }
         }
+    }
+
+    /** Written always by protobuf, though nobody set it. */
+    private static boolean zero(String name, JsonNode value) {
+        return PLAIN.contains(name) && (value.isBoolean() ? !value.booleanValue() : value.asLong(1) == 0);
     }
 
     private static void entry(byte[] bytes, String type, ObjectNode into) throws IOException {

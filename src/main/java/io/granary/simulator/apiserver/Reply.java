@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.List;
 
 /** Writes answers. */
 final class Reply {
@@ -33,7 +32,7 @@ final class Reply {
                 .end(body);
     }
 
-    static void warn(HttpServerRequest request, List<String> warnings) {
+    static void warn(HttpServerRequest request, Iterable<String> warnings) {
         for (var warning : warnings) {
             var quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("[\\r\\n]+", " ");
             request.response().headers().add("Warning", "299 - \"" + quoted + "\"");

@@ -4,6 +4,7 @@ package io.granary.simulator.apiserver;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,10 @@ final class ResourceDesk {
 
     void handle(HttpServerRequest request, ApiRequest asked, User user) {
         var type = type(asked);
+        if (type == null && !served(asked)) {
+            Reply.text(request, 404, "404 page not found\n");
+            return;
+        }
         var handler = subresources.get(GroupResource.of(asked.group(), asked.resource()) + "/" + asked.subresource());
         if (handler != null) {
             RequestBody.read(request, limits.bodyBytes(), body -> custom(request, asked, type, handler, body, user));
@@ -43,10 +48,15 @@ final class ResourceDesk {
         } else {
             var found = known(asked, type);
             var agent = request.getHeader("User-Agent");
-            var order =
-                    new WriteDesk.Order(asked, found, user, WriteOptions.of(asked, agent == null ? "unknown" : agent));
-            RequestBody.read(request, limits.bodyBytes(), body -> write(request, order, body));
+            var options = WriteOptions.of(asked, agent == null ? "unknown" : agent);
+            var order = new WriteDesk.Order(asked, found, user, options, new LinkedHashSet<>());
+            RequestBody.read(request, limits.bodyBytes(), body -> warned(request, order, body));
         }
+    }
+
+    private boolean served(ApiRequest asked) {
+        return kinds.catalog().documents().resources(asked.group(), asked.version()).isPresent()
+                || subresources.keySet().stream().anyMatch(name -> name.contains("." + asked.group() + "/"));
     }
 
     private @Nullable ResourceType type(ApiRequest asked) {
@@ -121,6 +131,15 @@ final class ResourceDesk {
         }
     }
 
+    private void warned(HttpServerRequest request, WriteDesk.Order order, JsonNode body) {
+        try {
+            write(request, order, body);
+        } catch (StatusException refused) {
+            Reply.warn(request, order.warnings());
+            throw refused;
+        }
+    }
+
     private void write(HttpServerRequest request, WriteDesk.Order order, JsonNode body) {
         var type = order.type();
         if (order.request().verb().equals("create") && Reviews.isReview(type)) {
@@ -170,7 +189,7 @@ final class ResourceDesk {
     }
 
     private void answer(HttpServerRequest request, WriteDesk.Order order, WriteDesk.Written written) {
-        Reply.warn(request, written.warnings());
+        Reply.warn(request, order.warnings());
         var object = written.object();
         if (object.path("kind").asText().equals("Status")) {
             Reply.json(request, written.code(), object);

@@ -86,7 +86,7 @@ final class RuleBook {
         at = at.startsWith(".") ? at.substring(1) : at;
         try {
             if (!Boolean.TRUE.equals(cel.evaluate(text, facts))) {
-                causes.add(failed(rule, facts, schema, at));
+                causes.add(failed(rule, facts, shown(value), at));
             }
         } catch (CelRules.Unevaluable problem) {
             causes.add(StatusException.cause(
@@ -96,7 +96,7 @@ final class RuleBook {
         }
     }
 
-    private StatusException.Cause failed(JsonNode rule, Map<String, Object> facts, SchemaView schema, String at) {
+    private StatusException.Cause failed(JsonNode rule, Map<String, Object> facts, String value, String at) {
         var message = rule.path("message").asText("");
         var expression = rule.path("messageExpression").asText("");
         if (!expression.isEmpty()) {
@@ -112,8 +112,13 @@ final class RuleBook {
         }
         var reason = rule.path("reason").asText("FieldValueInvalid");
         var prefix = REASONS.getOrDefault(reason,
-                reason.equals("FieldValueDuplicate") ? "Duplicate value: " : "Invalid value: ");
+                (reason.equals("FieldValueDuplicate") ? "Duplicate value: " : "Invalid value: ") + value);
         return StatusException.cause(reason, prefix + message, at.isEmpty() ? "<nil>" : at);
+    }
+
+    /** Scalars are shown; of objects and lists, which may be large, nothing is (1.36). */
+    private static String shown(JsonNode value) {
+        return value.isContainerNode() ? "" : Json.text(value) + ": ";
     }
 
     private static String typeOf(SchemaView schema) {

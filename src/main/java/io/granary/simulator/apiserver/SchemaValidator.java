@@ -94,23 +94,27 @@ final class SchemaValidator {
     }
 
     private void checkText(JsonNode node, String text, String path) {
+        checkLength(node, text, path);
+        var format = node.path("format").asText("");
+        if (!format.isEmpty() && !TextFormats.fits(format, text)) {
+            var message = "%s in body must be of type %s: %s".formatted(path, format, quoted(text));
+            invalid(path, quoted(text), message, "FieldValueTypeInvalid");
+        }
+    }
+
+    /** Only the first thing that is wrong is told. */
+    private void checkLength(JsonNode node, String text, String path) {
         var length = text.codePointCount(0, text.length());
         var longest = node.path("maxLength");
+        var shortest = node.path("minLength").asInt(0);
+        var pattern = node.path("pattern").asText("");
         if (longest.isNumber() && length > longest.asInt()) {
             causes.add(StatusException.cause(
                     "FieldValueTooLong", "Too long: may not be more than " + longest.asInt() + " bytes", path));
-        }
-        var shortest = node.path("minLength").asInt(0);
-        if (length < shortest) {
+        } else if (length < shortest) {
             invalid(path, quoted(text), "%s in body should be at least %d chars long".formatted(path, shortest));
-        }
-        var pattern = node.path("pattern").asText("");
-        if (!pattern.isEmpty() && !found(pattern, text)) {
+        } else if (!pattern.isEmpty() && !found(pattern, text)) {
             invalid(path, quoted(text), "%s in body should match '%s'".formatted(path, pattern));
-        }
-        var format = node.path("format").asText("");
-        if (!format.isEmpty() && !TextFormats.fits(format, text)) {
-            invalid(path, quoted(text), "%s in body must be of type %s: %s".formatted(path, format, quoted(text)));
         }
     }
 

@@ -3,15 +3,15 @@ package io.granary.simulator.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Does create, update and patch as apiserver's generic registry does. */
 final class WriteDesk {
-    /** A write as it was asked for. */
-    record Order(ApiRequest request, ResourceType type, User user, WriteOptions options) {
+    /** A write as it was asked for, and what there is to warn of, whether it succeeds or not. */
+    record Order(ApiRequest request, ResourceType type, User user, WriteOptions options, Set<String> warnings) {
         boolean status() {
             return request.subresource().equals("status");
         }
@@ -22,7 +22,7 @@ final class WriteDesk {
     }
 
     /** What is answered. */
-    record Written(int code, ObjectNode object, List<String> warnings) {}
+    record Written(int code, ObjectNode object) {}
 
     /** How an update came: decides what the field managers say, and whether a lost race is tried again. */
     enum Manner {
@@ -72,7 +72,7 @@ final class WriteDesk {
         var type = order.type();
         var meta = Metadata.of(object);
         intake.checkNamespace(type, meta.namespace());
-        var warnings = new ArrayList<>(intake.clean(order, object));
+        intake.clean(order, object);
         if (type.subresources().status()) {
             object.remove("status");
         }
@@ -85,11 +85,11 @@ final class WriteDesk {
         var admitted = admitted(admission);
         intake.validate(type, null, admitted);
         hooks.validate(type.groupResource(), admission);
-        warnings.addAll(admission.warnings());
-        return insertAdmitted(order, admitted, warnings);
+        order.warnings().addAll(admission.warnings());
+        return insertAdmitted(order, admitted);
     }
 
-    private Written insertAdmitted(Order order, ObjectNode object, List<String> warnings) {
+    private Written insertAdmitted(Order order, ObjectNode object) {
         var resource = order.type().groupResource();
         var key = Metadata.of(object).key();
         object.put(
@@ -102,7 +102,7 @@ final class WriteDesk {
         } else if (store.commit(resource, null, object) == null) {
             throw StatusException.alreadyExists(resource, key.name());
         }
-        return new Written(201, object, warnings);
+        return new Written(201, object);
     }
 
     Written apply(Order order, JsonNode body) {
@@ -119,7 +119,7 @@ final class WriteDesk {
         if (applied.path("metadata").has("managedFields")) {
             throw StatusException.badRequest("metadata.managedFields must be nil");
         }
-        var warnings = intake.known(order, applied);
+        intake.known(order, applied);
         var key = order.request().key();
         if (store.find(type.groupResource(), key).isEmpty()) {
             if (!order.request().subresource().isEmpty()) {
@@ -128,15 +128,13 @@ final class WriteDesk {
             var made = ownership(order, "Apply")
                     .applied(null, applied, order.options().conflicts());
             stamps.onCreate(made);
-            var written = insert(order, made, "Apply");
-            return new Written(201, written.object(), warnings);
+            return insert(order, made, "Apply");
         }
-        var written = update(order, Manner.APPLY, live -> {
+        return update(order, Manner.APPLY, live -> {
             live.put("apiVersion", type.apiVersion());
             return ownership(order, "Apply")
                     .applied(live, applied, order.options().conflicts());
         });
-        return new Written(written.code(), written.object(), warnings);
     }
 
     /** The object a client wants, after the checks of form. */
@@ -168,9 +166,10 @@ final class WriteDesk {
         var type = order.type();
         var old = Json.parse(before.json());
         var proposed = Carried.over(order, old, next);
-        var warnings = new ArrayList<>(manner == Manner.APPLY ? List.<String>of() : intake.clean(order, proposed));
         if (manner == Manner.APPLY) {
             intake.fillIn(type, proposed);
+        } else {
+            intake.clean(order, proposed);
         }
         BuiltInDefaults.onWrite(type, proposed);
         if (manner != Manner.APPLY) {
@@ -181,24 +180,24 @@ final class WriteDesk {
         var object = admitted(admission);
         intake.validate(type, old, object);
         hooks.validate(type.groupResource(), admission);
-        warnings.addAll(admission.warnings());
+        order.warnings().addAll(admission.warnings());
         object.put("apiVersion", ResourceType.groupVersion(type.group(), type.storageVersion()));
         if (Carried.unchanged(old, object)) {
-            return new Written(200, old, warnings);
+            return new Written(200, old);
         }
         Metadata.of(object).bumpGeneration(type, old);
         if (order.options().persist() == WriteOptions.Persist.DRY_RUN) {
-            return new Written(200, object, warnings);
+            return new Written(200, object);
         }
-        return store(order, before, object, warnings);
+        return store(order, before, object);
     }
 
-    private @Nullable Written store(Order order, StoredObject before, ObjectNode object, List<String> warnings) {
+    private @Nullable Written store(Order order, StoredObject before, ObjectNode object) {
         var resource = order.type().groupResource();
         if (deletion.finished(order.type(), object)) {
-            return store.remove(resource, before) == null ? null : new Written(200, object, warnings);
+            return store.remove(resource, before) == null ? null : new Written(200, object);
         }
-        return store.commit(resource, before, object) == null ? null : new Written(200, object, warnings);
+        return store.commit(resource, before, object) == null ? null : new Written(200, object);
     }
 
     private FieldOwnership ownership(Order order, String operation) {
