@@ -61,8 +61,8 @@ class AggregationTest {
                 .listen(0, "127.0.0.1"));
         var client = fronting.client("front-proxy-client", List.of());
         var proxy = new FrontProxy(fronting.pem(), client.certificate(), client.key(), "");
-        simulated = new SimulatedServer(builder -> builder.aggregation(proxy, (namespace, service, port) ->
-                Optional.of(new ServiceResolver.Endpoint("127.0.0.1", port))));
+        simulated = new SimulatedServer(builder -> builder.aggregation(
+                proxy, (namespace, service, port) -> Optional.of(new ServiceResolver.Endpoint("127.0.0.1", port))));
         wire = new Wire(simulated, "default");
     }
 
@@ -82,8 +82,9 @@ class AggregationTest {
                     + request.headers().getAll("X-Remote-Group") + "\",\"forged\":\""
                     + request.getHeader("X-Remote-Extra-Forged") + "\"}");
         } else if (request.path().equals(PATH)) {
-            response.end("{\"kind\":\"APIResourceList\",\"groupVersion\":\"ext.granary.test/v1\",\"resources\":[{\"name\":"
-                    + "\"things\",\"singularName\":\"thing\",\"namespaced\":true,\"kind\":\"Thing\",\"verbs\":[\"list\"]}]}");
+            response.end(
+                    "{\"kind\":\"APIResourceList\",\"groupVersion\":\"ext.granary.test/v1\",\"resources\":[{\"name\":"
+                            + "\"things\",\"singularName\":\"thing\",\"namespaced\":true,\"kind\":\"Thing\",\"verbs\":[\"list\"]}]}");
         } else if (request.path().startsWith("/openapi/v3/")) {
             response.end("{\"openapi\":\"3.0.0\",\"paths\":{\"/of/the/extension\":{}}}");
         } else {
@@ -93,16 +94,19 @@ class AggregationTest {
 
     private void register() {
         var bundle = Base64.getEncoder().encodeToString(serving.pem().getBytes(StandardCharsets.UTF_8));
-        var made = wire.post("/apis/apiregistration.k8s.io/v1/apiservices",
-                SERVICE.formatted(extension.actualPort(), bundle));
+        var made = wire.post(
+                "/apis/apiregistration.k8s.io/v1/apiservices", SERVICE.formatted(extension.actualPort(), bundle));
         assertThat(made.code()).isEqualTo(201);
     }
 
     private void awaitCondition(String expected) {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
             var condition = wire.get("/apis/apiregistration.k8s.io/v1/apiservices/v1.ext.granary.test")
-                    .body().at("/status/conditions/0");
-            return (condition.path("status").asText() + " " + condition.path("reason").asText()).equals(expected);
+                    .body()
+                    .at("/status/conditions/0");
+            return (condition.path("status").asText() + " "
+                            + condition.path("reason").asText())
+                    .equals(expected);
         });
     }
 
@@ -129,15 +133,23 @@ class AggregationTest {
     void showsTheGroupAmongItsOwn() {
         register();
         awaitCondition("True Passed");
-        assertThat(wire.get("/apis").body().at("/groups").findValuesAsText("name")).contains("ext.granary.test");
-        var all = wire.getAs("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList", "/apis").body();
-        var group = all.path("items").valueStream()
+        assertThat(wire.get("/apis").body().at("/groups").findValuesAsText("name"))
+                .contains("ext.granary.test");
+        var all = wire.getAs("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList", "/apis")
+                .body();
+        var group = all.path("items")
+                .valueStream()
                 .filter(each -> each.at("/metadata/name").asText().equals("ext.granary.test"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(group.at("/versions/0/resources/0/responseKind/kind").asText()).isEqualTo("Thing");
-        assertThat(wire.get("/openapi/v3").body().path("paths").has("apis/ext.granary.test/v1")).isTrue();
-        assertThat(wire.get("/openapi/v3/apis/ext.granary.test/v1").body().path("paths").has("/of/the/extension"))
+        assertThat(group.at("/versions/0/resources/0/responseKind/kind").asText())
+                .isEqualTo("Thing");
+        assertThat(wire.get("/openapi/v3").body().path("paths").has("apis/ext.granary.test/v1"))
+                .isTrue();
+        assertThat(wire.get("/openapi/v3/apis/ext.granary.test/v1")
+                        .body()
+                        .path("paths")
+                        .has("/of/the/extension"))
                 .isTrue();
     }
 

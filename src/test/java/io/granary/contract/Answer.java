@@ -22,8 +22,9 @@ record Answer(int code, JsonNode body, List<String> warnings, String contentType
     List<String> causes() {
         return body.at("/details/causes")
                 .valueStream()
-                .map(each -> each.path("field").asText() + "|" + each.path("reason").asText() + "|"
-                        + each.path("message").asText())
+                .map(each ->
+                        each.path("field").asText() + "|" + each.path("reason").asText() + "|"
+                                + each.path("message").asText())
                 .toList();
     }
 }

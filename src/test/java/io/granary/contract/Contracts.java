@@ -3,10 +3,10 @@ package io.granary.contract;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.function.Supplier;
@@ -41,9 +41,13 @@ final class Contracts {
         try {
             var config = Wire.yaml(Files.readString(kubeconfig));
             var cluster = config.at("/clusters/0/cluster");
-            var authority = Base64.getDecoder().decode(cluster.path("certificate-authority-data").asText());
-            return new Given("a cluster given", URI.create(cluster.path("server").asText()),
-                    config.at("/users/0/user/token").asText(), new String(authority, StandardCharsets.UTF_8));
+            var authority = Base64.getDecoder()
+                    .decode(cluster.path("certificate-authority-data").asText());
+            return new Given(
+                    "a cluster given",
+                    URI.create(cluster.path("server").asText()),
+                    config.at("/users/0/user/token").asText(),
+                    new String(authority, StandardCharsets.UTF_8));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

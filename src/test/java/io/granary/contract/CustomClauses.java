@@ -89,35 +89,40 @@ final class CustomClauses {
     private static void types(Wire wire) {
         var refused = wire.post(wire.widgets(), widget("a", "size: big"));
         assertThat(refused.code()).isEqualTo(422);
-        assertThat(refused.message()).isEqualTo("Widget.granary.test \"a\" is invalid: [spec.size: Invalid value:"
-                + " \"string\": spec.size in body must be of type integer: \"string\", <nil>: Invalid value: null: some"
-                + " validation rules were not checked because the object was invalid; correct the existing errors to"
-                + " complete validation]");
+        assertThat(refused.message())
+                .isEqualTo("Widget.granary.test \"a\" is invalid: [spec.size: Invalid value:"
+                        + " \"string\": spec.size in body must be of type integer: \"string\", <nil>: Invalid value: null: some"
+                        + " validation rules were not checked because the object was invalid; correct the existing errors to"
+                        + " complete validation]");
     }
 
     private static void validation(Wire wire) {
         var refused = wire.post(wire.widgets(), widget("a", "size: 11, colour: green, name: TOOLONG"));
-        assertThat(refused.causes()).containsExactlyInAnyOrder(
-                "spec.size|FieldValueInvalid|Invalid value: 11: spec.size in body should be less than or equal to 10",
-                "spec.colour|FieldValueNotSupported|Unsupported value: \"green\": supported values: \"red\", \"blue\"",
-                "spec.name|FieldValueTooLong|Too long: may not be more than 5 bytes",
-                "<nil>|FieldValueInvalid|Invalid value: null: some validation rules were not checked because the object"
-                        + " was invalid; correct the existing errors to complete validation");
+        assertThat(refused.causes())
+                .containsExactlyInAnyOrder(
+                        "spec.size|FieldValueInvalid|Invalid value: 11: spec.size in body should be less than or equal to 10",
+                        "spec.colour|FieldValueNotSupported|Unsupported value: \"green\": supported values: \"red\", \"blue\"",
+                        "spec.name|FieldValueTooLong|Too long: may not be more than 5 bytes",
+                        "<nil>|FieldValueInvalid|Invalid value: null: some validation rules were not checked because the object"
+                                + " was invalid; correct the existing errors to complete validation");
         var shape = wire.post(wire.widgets(), widget("a", "size: 9, name: BIG"));
-        assertThat(shape.causes()).containsExactly(
-                "spec.name|FieldValueInvalid|Invalid value: \"BIG\": spec.name in body should match '^[a-z]*$'");
+        assertThat(shape.causes())
+                .containsExactly(
+                        "spec.name|FieldValueInvalid|Invalid value: \"BIG\": spec.name in body should match '^[a-z]*$'");
         var missing = wire.post(wire.widgets(), widget("a", "least: 1"));
         assertThat(missing.causes()).contains("spec.size|FieldValueRequired|Required value");
         var time = wire.post(wire.widgets(), widget("a", "size: 2, since: yesterday"));
-        assertThat(time.causes()).contains("spec.since|FieldValueTypeInvalid|Invalid value: \"yesterday\": spec.since"
-                + " in body must be of type date-time: \"yesterday\"");
+        assertThat(time.causes())
+                .contains("spec.since|FieldValueTypeInvalid|Invalid value: \"yesterday\": spec.since"
+                        + " in body must be of type date-time: \"yesterday\"");
     }
 
     private static void duplicates(Wire wire) {
         var refused = wire.post(wire.widgets(), widget("a", "size: 2, tags: [x, x], parts: [{name: p}, {name: p}]"));
-        assertThat(refused.causes()).containsExactlyInAnyOrder(
-                "spec.tags[1]|FieldValueDuplicate|Duplicate value: \"x\"",
-                "spec.parts[1]|FieldValueDuplicate|Duplicate value: {\"name\":\"p\"}");
+        assertThat(refused.causes())
+                .containsExactlyInAnyOrder(
+                        "spec.tags[1]|FieldValueDuplicate|Duplicate value: \"x\"",
+                        "spec.parts[1]|FieldValueDuplicate|Duplicate value: {\"name\":\"p\"}");
     }
 
     private static void rules(Wire wire) {
@@ -126,9 +131,11 @@ final class CustomClauses {
         assertThat(refused.causes()).containsExactly("spec.size|FieldValueInvalid|Invalid value: size is below least");
         var said = wire.post(wire.widgets(), widget("a", "size: 2, tags: [bad]"));
         assertThat(said.causes()).containsExactly("spec|FieldValueInvalid|Invalid value: no bad tags");
-        assertThat(wire.post(wire.widgets(), widget("a", "size: 2, name: one")).code()).isEqualTo(201);
+        assertThat(wire.post(wire.widgets(), widget("a", "size: 2, name: one")).code())
+                .isEqualTo(201);
         var changed = wire.patch(Wire.MERGE, wire.widgets() + "/a", "{spec: {name: two}}");
-        assertThat(changed.causes()).containsExactly("spec.name|FieldValueInvalid|Invalid value: \"two\": name is immutable");
+        assertThat(changed.causes())
+                .containsExactly("spec.name|FieldValueInvalid|Invalid value: \"two\": name is immutable");
     }
 
     private static void preserved(Wire wire) {
@@ -136,15 +143,18 @@ final class CustomClauses {
         assertThat(made.at("/spec/free/any/thing")).isEqualTo("1");
         assertThat(made.at("/spec/port")).isEqualTo("http");
         assertThat(made.body().at("/spec/maybe").isNull()).isTrue();
-        assertThat(wire.post(wire.widgets(), widget("b", "size: 2, port: 80")).code()).isEqualTo(201);
-        assertThat(wire.post(wire.widgets(), widget("c", "size: 2, port: true")).code()).isEqualTo(422);
+        assertThat(wire.post(wire.widgets(), widget("b", "size: 2, port: 80")).code())
+                .isEqualTo(201);
+        assertThat(wire.post(wire.widgets(), widget("c", "size: 2, port: true")).code())
+                .isEqualTo(422);
     }
 
     private static void needsRevision(Wire wire) {
         wire.post(wire.widgets(), widget("a", "size: 2"));
         var refused = wire.put(wire.widgets() + "/a", Wire.yaml(widget("a", "size: 3")));
         assertThat(refused.code()).isEqualTo(422);
-        assertThat(refused.message()).contains("metadata.resourceVersion: Invalid value: ", "must be specified for an update");
+        assertThat(refused.message())
+                .contains("metadata.resourceVersion: Invalid value: ", "must be specified for an update");
     }
 
     private static void scale(Wire wire) {
@@ -158,9 +168,14 @@ final class CustomClauses {
     }
 
     private static void established(Wire wire) {
-        var definition = wire.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.granary.test").body();
-        assertThat(definition.at("/status/conditions").valueStream().map(each -> each.path("type").asText() + "="
-                        + each.path("status").asText() + " " + each.path("reason").asText()))
+        var definition = wire.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.granary.test")
+                .body();
+        assertThat(definition
+                        .at("/status/conditions")
+                        .valueStream()
+                        .map(each -> each.path("type").asText() + "="
+                                + each.path("status").asText() + " "
+                                + each.path("reason").asText()))
                 .containsExactlyInAnyOrder("NamesAccepted=True NoConflicts", "Established=True InitialNamesAccepted");
         assertThat(definition.at("/status/storedVersions").toString()).isEqualTo("[\"v1\"]");
         var resources = wire.get("/apis/granary.test/v1").body().path("resources");

@@ -25,16 +25,23 @@ final class DiscoveryClauses {
         assertThat(wire.get("/api").at("/versions/0")).isEqualTo("v1");
         var groups = wire.get("/apis");
         assertThat(groups.at("/kind")).isEqualTo("APIGroupList");
-        assertThat(groups.body().path("groups").valueStream().map(each -> each.path("name").asText()))
+        assertThat(groups.body()
+                        .path("groups")
+                        .valueStream()
+                        .map(each -> each.path("name").asText()))
                 .contains("apps", "rbac.authorization.k8s.io", "granary.test");
         assertThat(wire.get("/apis/apps").at("/preferredVersion/groupVersion")).isEqualTo("apps/v1");
-        var maps = wire.get("/api/v1").body().path("resources").valueStream()
+        var maps = wire.get("/api/v1")
+                .body()
+                .path("resources")
+                .valueStream()
                 .filter(each -> each.path("name").asText().equals("configmaps"))
                 .findFirst()
                 .orElseThrow();
         assertThat(maps.path("shortNames").toString()).isEqualTo("[\"cm\"]");
-        assertThat(maps.path("verbs").toString()).isEqualTo(
-                "[\"create\",\"delete\",\"deletecollection\",\"get\",\"list\",\"patch\",\"update\",\"watch\"]");
+        assertThat(maps.path("verbs").toString())
+                .isEqualTo(
+                        "[\"create\",\"delete\",\"deletecollection\",\"get\",\"list\",\"patch\",\"update\",\"watch\"]");
         assertThat(wire.get("/apis/no.such.group/v1").code()).isEqualTo(404);
     }
 
@@ -42,7 +49,9 @@ final class DiscoveryClauses {
         var all = wire.getAs(V2, "/apis");
         assertThat(all.contentType()).isEqualTo(V2);
         assertThat(all.etag()).isNotEmpty();
-        var group = all.body().path("items").valueStream()
+        var group = all.body()
+                .path("items")
+                .valueStream()
                 .filter(each -> each.at("/metadata/name").asText().equals("granary.test"))
                 .findFirst()
                 .orElseThrow();
@@ -51,7 +60,9 @@ final class DiscoveryClauses {
         assertThat(widget.path("scope").asText()).isEqualTo("Namespaced");
         assertThat(widget.path("responseKind").toString())
                 .isEqualTo("{\"group\":\"granary.test\",\"version\":\"v1\",\"kind\":\"Widget\"}");
-        assertThat(widget.path("subresources").valueStream().map(each -> each.path("subresource").asText()))
+        assertThat(widget.path("subresources")
+                        .valueStream()
+                        .map(each -> each.path("subresource").asText()))
                 .containsExactly("status", "scale");
         assertThat(group.at("/versions/0/freshness").asText()).isEqualTo("Current");
     }
@@ -59,12 +70,17 @@ final class DiscoveryClauses {
     private static void openApi(Wire wire) {
         var index = wire.get("/openapi/v3").body().path("paths");
         assertThat(index.has("api/v1")).isTrue();
-        var document = wire.get(index.at("/apis~1granary.test~1v1/serverRelativeURL").asText()).body();
+        var document = wire.get(
+                        index.at("/apis~1granary.test~1v1/serverRelativeURL").asText())
+                .body();
         var schema = document.at("/components/schemas/test.granary.v1.Widget");
-        assertThat(schema.at("/x-kubernetes-group-version-kind/0/kind").asText()).isEqualTo("Widget");
-        assertThat(schema.at("/properties/spec/properties/size/maximum").asInt()).isEqualTo(10);
+        assertThat(schema.at("/x-kubernetes-group-version-kind/0/kind").asText())
+                .isEqualTo("Widget");
+        assertThat(schema.at("/properties/spec/properties/size/maximum").asInt())
+                .isEqualTo(10);
         assertThat(document.at("/paths/~1apis~1granary.test~1v1~1namespaces~1{namespace}~1widgets~1{name}/patch")
-                        .at("/x-kubernetes-group-version-kind/kind").asText())
+                        .at("/x-kubernetes-group-version-kind/kind")
+                        .asText())
                 .isEqualTo("Widget");
     }
 
@@ -75,7 +91,8 @@ final class DiscoveryClauses {
     }
 
     private static void reviews(Wire wire) {
-        var review = wire.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+        var review = wire.post(
+                "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
                 "{spec: {resourceAttributes: {verb: list, resource: pods}}}");
         assertThat(review.code()).isEqualTo(201);
         assertThat(review.at("/status/allowed")).isEqualTo("true");
@@ -86,8 +103,7 @@ final class DiscoveryClauses {
 
     private static void propagation(Wire wire) {
         wire.post(wire.core("configmaps"), "{metadata: {name: owner}}");
-        var marked = wire.delete(wire.core("configmaps/owner"),
-                "{propagationPolicy: Sideways}");
+        var marked = wire.delete(wire.core("configmaps/owner"), "{propagationPolicy: Sideways}");
         assertThat(marked.code()).isEqualTo(422);
         assertThat(wire.get(wire.core("configmaps/owner")).code()).isEqualTo(200);
     }

@@ -55,7 +55,8 @@ final class Events implements AutoCloseable {
     /** The next event as {@code TYPE name}. */
     String told() {
         var event = next();
-        return event.path("type").asText() + " " + event.at("/object/metadata/name").asText();
+        return event.path("type").asText() + " "
+                + event.at("/object/metadata/name").asText();
     }
 
     /** The next periodic bookmark. */

@@ -26,14 +26,20 @@ class KubeApiContract {
             var server = open.get();
             started.add(server);
             prepare(server);
-            return DynamicContainer.dynamicContainer(server.name(), clauses().map(clause ->
-                    DynamicTest.dynamicTest(clause.sentence(), () -> hold(server, clause))));
+            return DynamicContainer.dynamicContainer(
+                    server.name(),
+                    clauses().map(clause -> DynamicTest.dynamicTest(clause.sentence(), () -> hold(server, clause))));
         });
     }
 
     private static Stream<Clause> clauses() {
-        return Stream.of(ObjectClauses.all(), PatchClauses.all(), ListClauses.all(), WatchClauses.all(),
-                        CustomClauses.all(), DiscoveryClauses.all())
+        return Stream.of(
+                        ObjectClauses.all(),
+                        PatchClauses.all(),
+                        ListClauses.all(),
+                        WatchClauses.all(),
+                        CustomClauses.all(),
+                        DiscoveryClauses.all())
                 .flatMap(List::stream);
     }
 
@@ -48,9 +54,13 @@ class KubeApiContract {
     private static void prepare(ApiServerUnderTest server) {
         try (var wire = new Wire(server, "default")) {
             var made = wire.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", CustomClauses.DEFINITION);
-            org.assertj.core.api.Assertions.assertThat(made.code()).as(made.body().toString()).isIn(201, 409);
-            org.awaitility.Awaitility.await().atMost(java.time.Duration.ofSeconds(45)).until(() -> wire.get(wire.widgets()).code() == 200
-                    && wire.get("/openapi/v3").body().path("paths").has("apis/granary.test/v1"));
+            org.assertj.core.api.Assertions.assertThat(made.code())
+                    .as(made.body().toString())
+                    .isIn(201, 409);
+            org.awaitility.Awaitility.await()
+                    .atMost(java.time.Duration.ofSeconds(45))
+                    .until(() -> wire.get(wire.widgets()).code() == 200
+                            && wire.get("/openapi/v3").body().path("paths").has("apis/granary.test/v1"));
         }
     }
 

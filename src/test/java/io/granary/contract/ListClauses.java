@@ -30,13 +30,15 @@ final class ListClauses {
 
     private static void make(Wire wire, String... names) {
         for (var name : names) {
-            wire.post(wire.core("configmaps"),
+            wire.post(
+                    wire.core("configmaps"),
                     "{metadata: {name: %s, labels: {name: %s, size: '%d'}}}".formatted(name, name, name.length()));
         }
     }
 
     private static List<String> names(JsonNode list) {
-        return list.path("items").valueStream()
+        return list.path("items")
+                .valueStream()
                 .map(each -> each.at("/metadata/name").asText())
                 .filter(name -> !name.equals("kube-root-ca.crt"))
                 .toList();
@@ -49,7 +51,8 @@ final class ListClauses {
         assertThat(first.at("/metadata/remainingItemCount").asInt()).isEqualTo(1);
         make(wire, "d");
         var token = first.at("/metadata/continue").asText();
-        var second = wire.get(wire.core("configmaps") + "?limit=2&continue=" + token).body();
+        var second =
+                wire.get(wire.core("configmaps") + "?limit=2&continue=" + token).body();
         assertThat(names(second)).containsExactly("c");
         assertThat(second.at("/metadata/resourceVersion")).isEqualTo(first.at("/metadata/resourceVersion"));
         assertThat(second.path("metadata").has("continue")).isFalse();
@@ -72,19 +75,23 @@ final class ListClauses {
 
     private static void expectLabels(Wire wire, String selector, String... expected) {
         var query = java.net.URLEncoder.encode(selector, java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(names(wire.get(wire.core("configmaps") + "?labelSelector=" + query).body()))
+        assertThat(names(wire.get(wire.core("configmaps") + "?labelSelector=" + query)
+                        .body()))
                 .as(selector)
                 .containsExactly(expected);
     }
 
     private static void fields(Wire wire) {
         make(wire, "a", "b");
-        assertThat(names(wire.get(wire.core("configmaps") + "?fieldSelector=metadata.name%3Da").body()))
+        assertThat(names(wire.get(wire.core("configmaps") + "?fieldSelector=metadata.name%3Da")
+                        .body()))
                 .containsExactly("a");
-        assertThat(names(wire.get(wire.core("configmaps") + "?fieldSelector=metadata.name!%3Da").body()))
+        assertThat(names(wire.get(wire.core("configmaps") + "?fieldSelector=metadata.name!%3Da")
+                        .body()))
                 .containsExactly("b");
         wire.post(wire.core("secrets"), "{metadata: {name: s}, type: granary.test/x}");
-        assertThat(names(wire.get(wire.core("secrets") + "?fieldSelector=type%3Dgranary.test/x").body()))
+        assertThat(names(wire.get(wire.core("secrets") + "?fieldSelector=type%3Dgranary.test/x")
+                        .body()))
                 .containsExactly("s");
     }
 
@@ -93,7 +100,8 @@ final class ListClauses {
         assertThat(field.code()).isEqualTo(400);
         assertThat(field.reason()).isEqualTo("BadRequest");
         assertThat(field.message()).contains("\"spec.colour\" is not a known field selector: only");
-        assertThat(wire.get(wire.core("pods") + "?fieldSelector=spec.colour%3Da").message())
+        assertThat(wire.get(wire.core("pods") + "?fieldSelector=spec.colour%3Da")
+                        .message())
                 .contains("field label not supported: spec.colour");
         var label = wire.get(wire.core("configmaps") + "?labelSelector=a%3D%3D%3Db");
         assertThat(label.code()).isEqualTo(400);
@@ -112,7 +120,10 @@ final class ListClauses {
         var table = wire.getAs(TABLE, wire.core("configmaps") + "?fieldSelector=metadata.name%3Da");
         assertThat(table.at("/kind")).isEqualTo("Table");
         assertThat(table.at("/apiVersion")).isEqualTo("meta.k8s.io/v1");
-        assertThat(table.body().path("columnDefinitions").valueStream().map(each -> each.path("name").asText()))
+        assertThat(table.body()
+                        .path("columnDefinitions")
+                        .valueStream()
+                        .map(each -> each.path("name").asText()))
                 .containsExactly("Name", "Data", "Age");
         assertThat(table.at("/rows/0/cells/0")).isEqualTo("a");
         assertThat(table.at("/rows/0/cells/2")).matches("\\d+s");
@@ -124,8 +135,12 @@ final class ListClauses {
     private static void customTable(Wire wire) {
         wire.post(wire.widgets(), CustomClauses.widget("a", "size: 3, colour: blue"));
         var table = wire.getAs(TABLE, wire.widgets());
-        assertThat(table.body().path("columnDefinitions").valueStream().map(each -> each.path("name").asText() + " "
-                        + each.path("type").asText() + " " + each.path("priority").asInt()))
+        assertThat(table.body()
+                        .path("columnDefinitions")
+                        .valueStream()
+                        .map(each -> each.path("name").asText() + " "
+                                + each.path("type").asText() + " "
+                                + each.path("priority").asInt()))
                 .containsExactly("Name string 0", "Size integer 0", "Colour string 1", "Age date 0");
         assertThat(table.body().at("/rows/0/cells/1").isInt()).isTrue();
         assertThat(table.at("/rows/0/cells/2")).isEqualTo("blue");
@@ -154,9 +169,13 @@ final class ListClauses {
     }
 
     private static void badOptions(Wire wire) {
-        assertThat(wire.get(wire.core("configmaps") + "?resourceVersionMatch=Exact").code()).isEqualTo(422);
-        assertThat(wire.get(wire.core("configmaps") + "?resourceVersion=0&resourceVersionMatch=Exact").code())
+        assertThat(wire.get(wire.core("configmaps") + "?resourceVersionMatch=Exact")
+                        .code())
                 .isEqualTo(422);
-        assertThat(wire.get(wire.core("configmaps") + "?sendInitialEvents=true").code()).isEqualTo(422);
+        assertThat(wire.get(wire.core("configmaps") + "?resourceVersion=0&resourceVersionMatch=Exact")
+                        .code())
+                .isEqualTo(422);
+        assertThat(wire.get(wire.core("configmaps") + "?sendInitialEvents=true").code())
+                .isEqualTo(422);
     }
 }

@@ -46,8 +46,8 @@ final class ObjectClauses {
     }
 
     private static void generates(Wire wire) {
-        var made = wire.post(wire.core("configmaps"),
-                "{apiVersion: v1, kind: ConfigMap, metadata: {generateName: gen-}}");
+        var made =
+                wire.post(wire.core("configmaps"), "{apiVersion: v1, kind: ConfigMap, metadata: {generateName: gen-}}");
         assertThat(made.at("/metadata/name")).matches("gen-[a-z0-9]{5}");
     }
 
@@ -74,8 +74,9 @@ final class ObjectClauses {
         var refused = wire.post(wire.core("configmaps"), MAP.formatted("Not_A_Name"));
         assertThat(refused.code()).isEqualTo(422);
         assertThat(refused.reason()).isEqualTo("Invalid");
-        assertThat(refused.message()).startsWith("ConfigMap \"Not_A_Name\" is invalid: metadata.name: Invalid value:"
-                + " \"Not_A_Name\": a lowercase RFC 1123 subdomain must consist of");
+        assertThat(refused.message())
+                .startsWith("ConfigMap \"Not_A_Name\" is invalid: metadata.name: Invalid value:"
+                        + " \"Not_A_Name\": a lowercase RFC 1123 subdomain must consist of");
         assertThat(refused.causes().getFirst()).startsWith("metadata.name|FieldValueInvalid|");
     }
 
@@ -86,7 +87,8 @@ final class ObjectClauses {
     }
 
     private static void otherNamespace(Wire wire) {
-        var refused = wire.post(wire.core("configmaps"),
+        var refused = wire.post(
+                wire.core("configmaps"),
                 "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: elsewhere}}");
         assertThat(refused.code()).isEqualTo(400);
         assertThat(refused.message())
@@ -99,12 +101,14 @@ final class ObjectClauses {
         var refused = wire.put(wire.core("configmaps/a"), first);
         assertThat(refused.code()).isEqualTo(409);
         assertThat(refused.reason()).isEqualTo("Conflict");
-        assertThat(refused.message()).isEqualTo("Operation cannot be fulfilled on configmaps \"a\": the object has been"
-                + " modified; please apply your changes to the latest version and try again");
+        assertThat(refused.message())
+                .isEqualTo("Operation cannot be fulfilled on configmaps \"a\": the object has been"
+                        + " modified; please apply your changes to the latest version and try again");
     }
 
     private static void otherUid(Wire wire) {
-        var object = (ObjectNode) wire.post(wire.core("configmaps"), MAP.formatted("a")).body();
+        var object = (ObjectNode)
+                wire.post(wire.core("configmaps"), MAP.formatted("a")).body();
         object.withObject("/metadata").put("uid", "other").remove("resourceVersion");
         var refused = wire.put(wire.core("configmaps/a"), object);
         assertThat(refused.code()).isEqualTo(409);
@@ -121,7 +125,11 @@ final class ObjectClauses {
     private static void generation(Wire wire) {
         wire.post(wire.widgets(), CustomClauses.widget("a", "size: 3"));
         wire.patch(Wire.MERGE, wire.widgets() + "/a", "{metadata: {labels: {x: y}}}");
-        assertThat(wire.get(wire.widgets() + "/a").body().at("/metadata/generation").asInt()).isEqualTo(1);
+        assertThat(wire.get(wire.widgets() + "/a")
+                        .body()
+                        .at("/metadata/generation")
+                        .asInt())
+                .isEqualTo(1);
         wire.patch(Wire.MERGE, wire.widgets() + "/a/status", "{status: {phase: Up}, spec: {size: 9}}");
         var after = wire.get(wire.widgets() + "/a");
         assertThat(after.body().at("/metadata/generation").asInt()).isEqualTo(1);
@@ -143,18 +151,21 @@ final class ObjectClauses {
         var body = "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, colour: red}, dat: {}}";
         var warned = wire.post(wire.core("configmaps"), body);
         assertThat(warned.code()).isEqualTo(201);
-        assertThat(warned.warnings()).containsExactlyInAnyOrder(
-                "299 - \"unknown field \\\"dat\\\"\"", "299 - \"unknown field \\\"metadata.colour\\\"\"");
+        assertThat(warned.warnings())
+                .containsExactlyInAnyOrder(
+                        "299 - \"unknown field \\\"dat\\\"\"", "299 - \"unknown field \\\"metadata.colour\\\"\"");
         var refused = wire.post(wire.core("configmaps") + "?fieldValidation=Strict", body);
         assertThat(refused.code()).isEqualTo(400);
-        assertThat(refused.message()).contains("strict decoding error: ", "unknown field \"dat\"",
-                "unknown field \"metadata.colour\"");
-        var ignored = wire.post(wire.core("configmaps") + "?fieldValidation=Ignore", body.replace("name: a", "name: b"));
+        assertThat(refused.message())
+                .contains("strict decoding error: ", "unknown field \"dat\"", "unknown field \"metadata.colour\"");
+        var ignored =
+                wire.post(wire.core("configmaps") + "?fieldValidation=Ignore", body.replace("name: a", "name: b"));
         assertThat(ignored.warnings()).isEmpty();
     }
 
     private static void finalizers(Wire wire) {
-        wire.post(wire.core("configmaps"),
+        wire.post(
+                wire.core("configmaps"),
                 "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, finalizers: [granary.test/hold]}}");
         var marked = wire.delete(wire.core("configmaps/a"));
         assertThat(marked.code()).isEqualTo(200);
@@ -179,14 +190,17 @@ final class ObjectClauses {
         wire.post(wire.core("configmaps"), MAP.formatted("a"));
         var refused = wire.delete(wire.core("configmaps/a"), "{preconditions: {uid: other}}");
         assertThat(refused.code()).isEqualTo(409);
-        assertThat(refused.message()).startsWith("Operation cannot be fulfilled on ConfigMap \"a\": the UID in the"
-                + " precondition (other) does not match the UID in record (");
+        assertThat(refused.message())
+                .startsWith("Operation cannot be fulfilled on ConfigMap \"a\": the UID in the"
+                        + " precondition (other) does not match the UID in record (");
     }
 
     private static void deleteCollection(Wire wire) {
         wire.post(wire.core("configmaps"), "{metadata: {name: a, labels: {go: away}}}");
         wire.post(wire.core("configmaps"), "{metadata: {name: b}}");
-        assertThat(wire.delete(wire.core("configmaps") + "?labelSelector=go%3Daway").code()).isEqualTo(200);
+        assertThat(wire.delete(wire.core("configmaps") + "?labelSelector=go%3Daway")
+                        .code())
+                .isEqualTo(200);
         assertThat(wire.get(wire.core("configmaps/a")).code()).isEqualTo(404);
         assertThat(wire.get(wire.core("configmaps/b")).code()).isEqualTo(200);
     }
@@ -198,8 +212,8 @@ final class ObjectClauses {
     }
 
     private static void stringData(Wire wire) {
-        var made = wire.post(wire.core("secrets"),
-                "{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {a: b}}");
+        var made = wire.post(
+                wire.core("secrets"), "{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {a: b}}");
         assertThat(made.at("/data/a")).isEqualTo("Yg==");
         assertThat(made.at("/type")).isEqualTo("Opaque");
         assertThat(made.body().has("stringData")).isFalse();

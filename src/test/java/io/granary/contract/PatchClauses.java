@@ -43,7 +43,9 @@ final class PatchClauses {
 
     private static void json(Wire wire) {
         wire.post(wire.core("configmaps"), map("k: v"));
-        var patched = wire.patch(Wire.JSON_PATCH, wire.core("configmaps/a"),
+        var patched = wire.patch(
+                Wire.JSON_PATCH,
+                wire.core("configmaps/a"),
                 "[{op: test, path: /data/k, value: v}, {op: add, path: /metadata/annotations, value: {}},"
                         + " {op: add, path: /metadata/annotations/a~1b, value: w}, {op: remove, path: /data/k}]");
         assertThat(patched.body().at("/metadata/annotations").toString()).isEqualTo("{\"a/b\":\"w\"}");
@@ -54,8 +56,12 @@ final class PatchClauses {
     }
 
     private static void strategic(Wire wire) {
-        wire.post(wire.core("services"), "{metadata: {name: s}, spec: {ports: [{name: a, port: 80}, {name: b, port: 81}]}}");
-        var patched = wire.patch(Wire.STRATEGIC, wire.core("services/s"),
+        wire.post(
+                wire.core("services"),
+                "{metadata: {name: s}, spec: {ports: [{name: a, port: 80}, {name: b, port: 81}]}}");
+        var patched = wire.patch(
+                Wire.STRATEGIC,
+                wire.core("services/s"),
                 "{spec: {ports: [{port: 80, targetPort: 8080}, {port: 81, $patch: delete}]}}");
         assertThat(patched.body().at("/spec/ports")).hasSize(1);
         assertThat(patched.at("/spec/ports/0/name")).isEqualTo("a");
@@ -67,8 +73,10 @@ final class PatchClauses {
         var refused = wire.patch(Wire.STRATEGIC, wire.widgets() + "/a", "{spec: {size: 4}}");
         assertThat(refused.code()).isEqualTo(415);
         assertThat(refused.reason()).isEqualTo("UnsupportedMediaType");
-        assertThat(refused.message()).isEqualTo("the body of the request was in an unknown format - accepted media types"
-                + " include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
+        assertThat(refused.message())
+                .isEqualTo(
+                        "the body of the request was in an unknown format - accepted media types"
+                                + " include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
     }
 
     private static void applyCreates(Wire wire) {
@@ -99,7 +107,9 @@ final class PatchClauses {
     }
 
     static String owned(Answer answer, String manager) {
-        return answer.body().at("/metadata/managedFields").valueStream()
+        return answer.body()
+                .at("/metadata/managedFields")
+                .valueStream()
                 .filter(each -> each.path("manager").asText().equals(manager))
                 .map(each -> each.path("fieldsV1").toString())
                 .findFirst()
@@ -123,18 +133,26 @@ final class PatchClauses {
 
     private static void lists(Wire wire) {
         var path = wire.widgets() + "/a?fieldManager=";
-        wire.patch(Wire.APPLY, path + "one", CustomClauses.widget("a",
-                "size: 3, tags: [x], parts: [{name: p, value: '1'}, {name: q, value: '2'}]"));
-        var both = wire.patch(Wire.APPLY, path + "two", CustomClauses.widget("a",
-                "size: 3, tags: [y], parts: [{name: r, value: '3'}]"));
+        wire.patch(
+                Wire.APPLY,
+                path + "one",
+                CustomClauses.widget("a", "size: 3, tags: [x], parts: [{name: p, value: '1'}, {name: q, value: '2'}]"));
+        var both = wire.patch(
+                Wire.APPLY,
+                path + "two",
+                CustomClauses.widget("a", "size: 3, tags: [y], parts: [{name: r, value: '3'}]"));
         assertThat(both.body().at("/spec/tags").toString()).isEqualTo("[\"x\",\"y\"]");
         assertThat(both.body().at("/spec/parts")).hasSize(3);
-        assertThat(owned(both, "two")).isEqualTo("{\"f:spec\":{\"f:parts\":{\"k:{\\\"name\\\":\\\"r\\\"}\":{\".\":{},"
-                + "\"f:name\":{},\"f:value\":{}}},\"f:size\":{},\"f:tags\":{\"v:\\\"y\\\"\":{}}}}");
-        var less = wire.patch(Wire.APPLY, path + "one", CustomClauses.widget("a",
-                "size: 3, parts: [{name: q, value: '2'}]"));
+        assertThat(owned(both, "two"))
+                .isEqualTo("{\"f:spec\":{\"f:parts\":{\"k:{\\\"name\\\":\\\"r\\\"}\":{\".\":{},"
+                        + "\"f:name\":{},\"f:value\":{}}},\"f:size\":{},\"f:tags\":{\"v:\\\"y\\\"\":{}}}}");
+        var less = wire.patch(
+                Wire.APPLY, path + "one", CustomClauses.widget("a", "size: 3, parts: [{name: q, value: '2'}]"));
         assertThat(less.body().at("/spec/tags").toString()).isEqualTo("[\"y\"]");
-        assertThat(less.body().at("/spec/parts").valueStream().map(each -> each.path("name").asText()))
+        assertThat(less.body()
+                        .at("/spec/parts")
+                        .valueStream()
+                        .map(each -> each.path("name").asText()))
                 .containsExactlyInAnyOrder("q", "r");
     }
 
@@ -148,8 +166,9 @@ final class PatchClauses {
     private static void needsManager(Wire wire) {
         var refused = wire.patch(Wire.APPLY, wire.core("configmaps/a"), map("k: v"));
         assertThat(refused.code()).isEqualTo(422);
-        assertThat(refused.message()).isEqualTo("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value:"
-                + " is required for apply patch");
+        assertThat(refused.message())
+                .isEqualTo("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value:"
+                        + " is required for apply patch");
     }
 
     private static void update(Wire wire) {
@@ -158,7 +177,8 @@ final class PatchClauses {
         assertThat(owned(patched, "maker")).isEqualTo("{\"f:data\":{\".\":{},\"f:l\":{}}}");
         assertThat(owned(patched, "other")).isEqualTo("{\"f:data\":{\"f:k\":{}}}");
         var refused = wire.patch(Wire.APPLY, apply(wire, "a", "third"), map("k: x, l: x"));
-        assertThat(refused.message()).isEqualTo("Apply failed with 2 conflicts: conflicts with \"maker\" using"
-                + " v1:\n- .data.l\nconflicts with \"other\" using v1:\n- .data.k");
+        assertThat(refused.message())
+                .isEqualTo("Apply failed with 2 conflicts: conflicts with \"maker\" using"
+                        + " v1:\n- .data.l\nconflicts with \"other\" using v1:\n- .data.k");
     }
 }

@@ -41,18 +41,31 @@ final class RealServer implements ApiServerUnderTest {
     private void launch(Path assets) throws IOException {
         var etcd = "http://127.0.0.1:" + freePort();
         var peer = "http://127.0.0.1:" + freePort();
-        run(assets.resolve("etcd"), "--data-dir=" + folder.resolve("etcd"), "--listen-client-urls=" + etcd,
-                "--advertise-client-urls=" + etcd, "--listen-peer-urls=" + peer, "--unsafe-no-fsync");
+        run(
+                assets.resolve("etcd"),
+                "--data-dir=" + folder.resolve("etcd"),
+                "--listen-client-urls=" + etcd,
+                "--advertise-client-urls=" + etcd,
+                "--listen-peer-urls=" + peer,
+                "--unsafe-no-fsync");
         writeKeys();
         Files.writeString(folder.resolve("tokens.csv"), "secret,admin,admin,\"system:masters\"\n");
-        run(assets.resolve("kube-apiserver"), "--etcd-servers=" + etcd, "--secure-port=" + port,
-                "--bind-address=127.0.0.1", "--cert-dir=" + folder.resolve("certs"),
-                "--service-account-issuer=https://contract", "--service-account-signing-key-file=" + folder.resolve("sa.key"),
-                "--service-account-key-file=" + folder.resolve("sa.key"), "--token-auth-file=" + folder.resolve("tokens.csv"),
-                "--authorization-mode=RBAC", "--service-cluster-ip-range=10.0.0.0/24",
+        run(
+                assets.resolve("kube-apiserver"),
+                "--etcd-servers=" + etcd,
+                "--secure-port=" + port,
+                "--bind-address=127.0.0.1",
+                "--cert-dir=" + folder.resolve("certs"),
+                "--service-account-issuer=https://contract",
+                "--service-account-signing-key-file=" + folder.resolve("sa.key"),
+                "--service-account-key-file=" + folder.resolve("sa.key"),
+                "--token-auth-file=" + folder.resolve("tokens.csv"),
+                "--authorization-mode=RBAC",
+                "--service-cluster-ip-range=10.0.0.0/24",
                 "--disable-admission-plugins=ServiceAccount");
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() ->
-                Files.exists(folder.resolve("certs/apiserver.crt")) && ready());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Files.exists(folder.resolve("certs/apiserver.crt")) && ready());
     }
 
     private boolean ready() {
@@ -69,7 +82,8 @@ final class RealServer implements ApiServerUnderTest {
             generator.initialize(2048);
             var encoded = Base64.getMimeEncoder(64, new byte[] {'\n'})
                     .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
-            Files.writeString(folder.resolve("sa.key"),
+            Files.writeString(
+                    folder.resolve("sa.key"),
                     "-----BEGIN PRIVATE KEY-----\n" + encoded + "\n-----END PRIVATE KEY-----\n");
         } catch (java.security.GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);

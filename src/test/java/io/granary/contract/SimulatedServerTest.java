@@ -43,7 +43,8 @@ class SimulatedServerTest {
     void servesSeededObjectsFromTheirSource() {
         simulated.server().store().seed(MAPS, List.of(seed("a"), seed("b")));
         assertThat(wire.get(wire.core("configmaps/a")).at("/data/of")).isEqualTo("a");
-        assertThat(wire.get(wire.core("configmaps") + "?labelSelector=k").body().path("items")).hasSize(2);
+        assertThat(wire.get(wire.core("configmaps") + "?labelSelector=k").body().path("items"))
+                .hasSize(2);
     }
 
     @Test
@@ -92,7 +93,8 @@ class SimulatedServerTest {
     @Test
     void sendsBookmarks() {
         try (var events = wire.watch(wire.core("configmaps") + "?watch=true&allowWatchBookmarks=true")) {
-            assertThat(events.bookmark().at("/object/metadata/resourceVersion").asText()).matches("\\d+");
+            assertThat(events.bookmark().at("/object/metadata/resourceVersion").asText())
+                    .matches("\\d+");
         }
     }
 
@@ -124,7 +126,8 @@ class SimulatedServerTest {
         var refused = wire.post(wire.core("configmaps"), "{metadata: {name: bad}}");
         assertThat(refused.code()).isEqualTo(400);
         assertThat(refused.message()).isEqualTo("admission webhook \"v\" denied the request: no");
-        assertThat(wire.post(wire.core("configmaps"), "{metadata: {name: good}}").warnings())
+        assertThat(wire.post(wire.core("configmaps"), "{metadata: {name: good}}")
+                        .warnings())
                 .containsExactly("299 - \"think twice\"");
     }
 
@@ -136,13 +139,16 @@ class SimulatedServerTest {
 
     @Test
     void collectsDependants() {
-        var owner = wire.post(wire.core("configmaps"), "{metadata: {name: owner}}").at("/metadata/uid");
-        var dependant = "{metadata: {name: %s, ownerReferences: [{apiVersion: v1, kind: ConfigMap, name: owner, uid: %s}]}}";
+        var owner =
+                wire.post(wire.core("configmaps"), "{metadata: {name: owner}}").at("/metadata/uid");
+        var dependant =
+                "{metadata: {name: %s, ownerReferences: [{apiVersion: v1, kind: ConfigMap, name: owner, uid: %s}]}}";
         wire.post(wire.core("configmaps"), dependant.formatted("child", owner));
         wire.delete(wire.core("configmaps/owner"), "{propagationPolicy: Foreground}");
         assertThat(wire.get(wire.core("configmaps/child")).code()).isEqualTo(404);
         assertThat(wire.get(wire.core("configmaps/owner")).code()).isEqualTo(404);
-        var next = wire.post(wire.core("configmaps"), "{metadata: {name: owner}}").at("/metadata/uid");
+        var next =
+                wire.post(wire.core("configmaps"), "{metadata: {name: owner}}").at("/metadata/uid");
         wire.post(wire.core("configmaps"), dependant.formatted("child", next));
         wire.delete(wire.core("configmaps/owner"), "{propagationPolicy: Orphan}");
         assertThat(wire.get(wire.core("configmaps/child")).code()).isEqualTo(200);
@@ -150,25 +156,32 @@ class SimulatedServerTest {
 
     @Test
     void refusesABodyThatIsTooLarge() {
-        var refused = wire.post(wire.core("configmaps"),
-                "{metadata: {name: big}, data: {k: '" + "x".repeat(2 << 20) + "'}}");
+        var refused =
+                wire.post(wire.core("configmaps"), "{metadata: {name: big}, data: {k: '" + "x".repeat(2 << 20) + "'}}");
         assertThat(refused.code()).isEqualTo(413);
         assertThat(refused.reason()).isEqualTo("RequestEntityTooLarge");
     }
 
     private static Seed seed(String name) {
-        return new Seed(ObjectKey.of("default", name), "uid-" + name, 1, 1_700_000_000, Map.of("k", "v"),
+        return new Seed(
+                ObjectKey.of("default", name),
+                "uid-" + name,
+                1,
+                1_700_000_000,
+                Map.of("k", "v"),
                 SimulatedServerTest::render);
     }
 
     private static byte[] render(StoredObject object) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "ConfigMap");
+        ObjectNode node =
+                JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "ConfigMap");
         node.putObject("metadata")
                 .put("name", object.key().name())
                 .put("namespace", object.key().namespace())
                 .put("uid", object.uid())
                 .put("resourceVersion", Long.toString(object.resourceVersion()))
-                .putObject("labels").put("k", "v");
+                .putObject("labels")
+                .put("k", "v");
         node.putObject("data").put("of", object.key().name());
         return node.toString().getBytes(StandardCharsets.UTF_8);
     }

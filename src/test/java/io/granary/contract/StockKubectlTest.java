@@ -86,8 +86,12 @@ class StockKubectlTest {
                 contexts: [{name: c, context: {cluster: s, user: u}}]
                 current-context: c
                 """.formatted(server.base()));
-        return onPath() ? STEPS.stream().map(step -> DynamicTest.dynamicTest("kubectl " + step.command(), () ->
-                assertThat(run(step)).containsPattern(step.expected()))) : Stream.empty();
+        return onPath()
+                ? STEPS.stream()
+                        .map(step -> DynamicTest.dynamicTest(
+                                "kubectl " + step.command(),
+                                () -> assertThat(run(step)).containsPattern(step.expected())))
+                : Stream.empty();
     }
 
     private static boolean onPath() {
@@ -96,8 +100,8 @@ class StockKubectlTest {
     }
 
     private String run(Step step) {
-        var command = new ArrayList<>(List.of("kubectl", "--kubeconfig=" + folder.resolve("config"),
-                "--cache-dir=" + folder.resolve("cache")));
+        var command = new ArrayList<>(List.of(
+                "kubectl", "--kubeconfig=" + folder.resolve("config"), "--cache-dir=" + folder.resolve("cache")));
         command.addAll(List.of(step.command().split(" ")));
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -70,7 +70,10 @@ final class WatchClauses {
 
     private static void deletion(Wire wire) {
         make(wire, "a", "w: x");
-        var made = wire.get(wire.core("configmaps/a")).body().at("/metadata/resourceVersion").asLong();
+        var made = wire.get(wire.core("configmaps/a"))
+                .body()
+                .at("/metadata/resourceVersion")
+                .asLong();
         try (var events = wire.watch(watch(wire, "&resourceVersion=" + now(wire)))) {
             wire.delete(wire.core("configmaps/a"));
             var gone = events.next();
@@ -82,12 +85,14 @@ final class WatchClauses {
     private static void initialEvents(Wire wire) {
         make(wire, "a", "w: x");
         make(wire, "b", "w: x");
-        var query = "&labelSelector=w&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true";
+        var query =
+                "&labelSelector=w&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true";
         try (var events = wire.watch(watch(wire, query))) {
             assertThat(List.of(events.told(), events.told())).containsExactlyInAnyOrder("ADDED a", "ADDED b");
             var complete = events.next();
             assertThat(complete.path("type").asText()).isEqualTo("BOOKMARK");
-            assertThat(complete.at("/object/metadata/annotations/k8s.io~1initial-events-end").asText())
+            assertThat(complete.at("/object/metadata/annotations/k8s.io~1initial-events-end")
+                            .asText())
                     .isEqualTo("true");
             assertThat(complete.at("/object/kind").asText()).isEqualTo("ConfigMap");
             assertThat(complete.at("/object/metadata/resourceVersion").asText()).matches("[1-9]\\d*");
@@ -117,7 +122,8 @@ final class WatchClauses {
 
     private static void tables(Wire wire) {
         make(wire, "a", "w: x");
-        try (var events = wire.watchAs("application/json;as=Table;v=v1;g=meta.k8s.io", watch(wire, "&labelSelector=w"))) {
+        try (var events =
+                wire.watchAs("application/json;as=Table;v=v1;g=meta.k8s.io", watch(wire, "&labelSelector=w"))) {
             var first = events.next();
             assertThat(first.at("/object/kind").asText()).isEqualTo("Table");
             assertThat(first.at("/object/columnDefinitions")).isNotEmpty();

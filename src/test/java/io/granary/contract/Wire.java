@@ -38,8 +38,11 @@ final class Wire implements AutoCloseable {
     }
 
     private static HttpClient client(ApiServerUnderTest server) {
-        var builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
-        return server.caPem().isEmpty() ? builder.build() : builder.sslContext(trusting(server.caPem())).build();
+        var builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
+        return server.caPem().isEmpty()
+                ? builder.build()
+                : builder.sslContext(trusting(server.caPem())).build();
     }
 
     private static SSLContext trusting(String pem) {
@@ -121,14 +124,23 @@ final class Wire implements AutoCloseable {
             var publisher = body == null
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
-            var request = request(path).method(method, publisher).header("Accept", accept).timeout(Duration.ofSeconds(20));
+            var request = request(path)
+                    .method(method, publisher)
+                    .header("Accept", accept)
+                    .timeout(Duration.ofSeconds(20));
             if (!type.isEmpty()) {
                 request.header("Content-Type", type);
             }
             var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             var contentType = answer.headers().firstValue("Content-Type").orElse("");
-            var parsed = contentType.contains("json") || path.equals("/openapi/v3") ? JSON.readTree(answer.body()) : MissingNode.getInstance();
-            return new Answer(answer.statusCode(), parsed, answer.headers().allValues("Warning"), contentType,
+            var parsed = contentType.contains("json") || path.equals("/openapi/v3")
+                    ? JSON.readTree(answer.body())
+                    : MissingNode.getInstance();
+            return new Answer(
+                    answer.statusCode(),
+                    parsed,
+                    answer.headers().allValues("Warning"),
+                    contentType,
                     answer.headers().firstValue("ETag").orElse(""));
         } catch (IOException failed) {
             throw new AssertionError(method + " " + path, failed);
@@ -145,7 +157,8 @@ final class Wire implements AutoCloseable {
 
     Events watchAs(String accept, String path) {
         try {
-            var answer = client.send(request(path).header("Accept", accept).build(), HttpResponse.BodyHandlers.ofInputStream());
+            var answer = client.send(
+                    request(path).header("Accept", accept).build(), HttpResponse.BodyHandlers.ofInputStream());
             return new Events(answer.statusCode(), answer.body());
         } catch (IOException failed) {
             throw new AssertionError(path, failed);

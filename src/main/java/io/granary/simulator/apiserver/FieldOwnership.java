@@ -159,7 +159,8 @@ final class FieldOwnership {
             texts.add("conflicts with " + owner.named() + ":\n- " + String.join("\n- ", paths));
         }
         var message = causes.size() == 1
-                ? "Apply failed with 1 conflict: " + causes.getFirst().message() + ": " + causes.getFirst().field()
+                ? "Apply failed with 1 conflict: " + causes.getFirst().message() + ": "
+                        + causes.getFirst().field()
                 : "Apply failed with %d conflicts: %s".formatted(causes.size(), String.join("\n", texts));
         return new StatusException(409, "Conflict", message, new StatusException.Details("", "", "", causes, 0));
     }

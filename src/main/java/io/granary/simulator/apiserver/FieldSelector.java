@@ -60,7 +60,8 @@ record FieldSelector(List<Term> terms) {
                 || field.equals("metadata.namespace")
                 || type.selectableFields().contains(field);
         if (!known) {
-            var plain = type.selectableFields().isEmpty() && !SchemaView.of(type).custom();
+            var plain =
+                    type.selectableFields().isEmpty() && !SchemaView.of(type).custom();
             throw StatusException.badRequest(
                     plain
                             ? "\"%s\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""

@@ -21,8 +21,7 @@ final class Intake {
     private static final String UNCHECKED = "Invalid value: null: some validation rules were not checked because the"
             + " object was invalid; correct the existing errors to complete validation";
     /** After these, CEL rules would only fail over what is told already. */
-    private static final Set<String> BLOCKING =
-            Set.of(
+    private static final Set<String> BLOCKING = Set.of(
             "FieldValueRequired",
             "FieldValueTooLong",
             "FieldValueTooMany",

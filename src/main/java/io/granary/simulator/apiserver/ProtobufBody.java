@@ -24,10 +24,32 @@ final class ProtobufBody {
     private static final byte[] MAGIC = {'k', '8', 's', 0};
     /** Fields that are no pointers in Go, so that their zero means unset. */
     private static final Set<String> PLAIN = Set.of(
-            "stdin", "stdinOnce", "tty", "hostNetwork", "hostPID", "hostIPC", "paused", "readOnly", "unschedulable",
-            "publishNotReadyAddresses", "hostPort", "nodePort", "minReadySeconds", "generation", "observedGeneration",
-            "initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold", "count",
-            "readyReplicas", "updatedReplicas", "availableReplicas", "unavailableReplicas");
+            "stdin",
+            "stdinOnce",
+            "tty",
+            "hostNetwork",
+            "hostPID",
+            "hostIPC",
+            "paused",
+            "readOnly",
+            "unschedulable",
+            "publishNotReadyAddresses",
+            "hostPort",
+            "nodePort",
+            "minReadySeconds",
+            "generation",
+            "observedGeneration",
+            "initialDelaySeconds",
+            "timeoutSeconds",
+            "periodSeconds",
+            "successThreshold",
+            "failureThreshold",
+            "count",
+            "readyReplicas",
+            "updatedReplicas",
+            "availableReplicas",
+            "unavailableReplicas");
+
     private static final JsonNode TABLE = read();
 
     private ProtobufBody() {}
@@ -62,8 +84,11 @@ final class ProtobufBody {
     private static ObjectNode message(String version, String kind, byte[] raw) throws IOException {
         var root = TABLE.path("roots").path(version + "/" + kind);
         if (root.isMissingNode()) {
-            throw StatusException.of(415, "UnsupportedMediaType", "the body of the request was in an unknown format -"
-                    + " accepted media types include: application/json, application/yaml");
+            throw StatusException.of(
+                    415,
+                    "UnsupportedMediaType",
+                    "the body of the request was in an unknown format -"
+                            + " accepted media types include: application/json, application/yaml");
         }
         var object = Json.object().put("kind", kind).put("apiVersion", version);
         read(root.asText(), raw, object);
@@ -79,7 +104,12 @@ final class ProtobufBody {
                 in.skipField(tag);
                 continue;
             }
-            field(in, field.path(0).asText(), field.path(1).asText(), field.path(2).asText(), into);
+            field(
+                    in,
+                    field.path(0).asText(),
+                    field.path(1).asText(),
+                    field.path(2).asText(),
+                    into);
         }
     }
 

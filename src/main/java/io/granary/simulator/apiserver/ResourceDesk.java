@@ -55,7 +55,10 @@ final class ResourceDesk {
     }
 
     private boolean served(ApiRequest asked) {
-        return kinds.catalog().documents().resources(asked.group(), asked.version()).isPresent()
+        return kinds.catalog()
+                        .documents()
+                        .resources(asked.group(), asked.version())
+                        .isPresent()
                 || subresources.keySet().stream().anyMatch(name -> name.contains("." + asked.group() + "/"));
     }
 

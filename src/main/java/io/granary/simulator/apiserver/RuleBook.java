@@ -111,8 +111,8 @@ final class RuleBook {
             message = "failed rule: " + rule.path("rule").asText().strip();
         }
         var reason = rule.path("reason").asText("FieldValueInvalid");
-        var prefix = REASONS.getOrDefault(reason,
-                (reason.equals("FieldValueDuplicate") ? "Duplicate value: " : "Invalid value: ") + value);
+        var prefix = REASONS.getOrDefault(
+                reason, (reason.equals("FieldValueDuplicate") ? "Duplicate value: " : "Invalid value: ") + value);
         return StatusException.cause(reason, prefix + message, at.isEmpty() ? "<nil>" : at);
     }
 
