@@ -84,7 +84,8 @@ class AggregationTest {
         } else if (request.path().equals(PATH)) {
             response.end(
                     "{\"kind\":\"APIResourceList\",\"groupVersion\":\"ext.granary.test/v1\",\"resources\":[{\"name\":"
-                            + "\"things\",\"singularName\":\"thing\",\"namespaced\":true,\"kind\":\"Thing\",\"verbs\":[\"list\"]}]}");
+                            + "\"things\",\"singularName\":\"thing\",\"namespaced\":true,"
+                            + "\"kind\":\"Thing\",\"verbs\":[\"list\"]}]}");
         } else if (request.path().startsWith("/openapi/v3/")) {
             response.end("{\"openapi\":\"3.0.0\",\"paths\":{\"/of/the/extension\":{}}}");
         } else {

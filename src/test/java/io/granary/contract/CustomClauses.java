@@ -35,7 +35,8 @@ final class CustomClauses {
                         required: [size]
                         x-kubernetes-validations:
                         - {rule: "self.size >= self.least", message: size is below least, fieldPath: .size}
-                        - {rule: "!has(self.tags) || self.tags.all(t, t != 'bad')", messageExpression: "'no bad ' + 'tags'"}
+                        - rule: "!has(self.tags) || self.tags.all(t, t != 'bad')"
+                          messageExpression: "'no bad ' + 'tags'"
                         properties:
                           size: {type: integer, minimum: 1, maximum: 10}
                           least: {type: integer, default: 1}
@@ -55,8 +56,15 @@ final class CustomClauses {
                             maxItems: 3
                             x-kubernetes-list-type: map
                             x-kubernetes-list-map-keys: [name]
-                            items: {type: object, required: [name], properties: {name: {type: string}, value: {type: string}}}
-                          tags: {type: array, x-kubernetes-list-type: set, maxItems: 9, items: {type: string, maxLength: 9}}
+                            items:
+                              type: object
+                              required: [name]
+                              properties: {name: {type: string}, value: {type: string}}
+                          tags:
+                            type: array
+                            x-kubernetes-list-type: set
+                            maxItems: 9
+                            items: {type: string, maxLength: 9}
                       status: {type: object, properties: {replicas: {type: integer}, phase: {type: string}}}
             """;
 
@@ -91,8 +99,10 @@ final class CustomClauses {
         assertThat(refused.code()).isEqualTo(422);
         assertThat(refused.message())
                 .isEqualTo("Widget.granary.test \"a\" is invalid: [spec.size: Invalid value:"
-                        + " \"string\": spec.size in body must be of type integer: \"string\", <nil>: Invalid value: null: some"
-                        + " validation rules were not checked because the object was invalid; correct the existing errors to"
+                        + " \"string\": spec.size in body must be of type integer: \"string\", <nil>:"
+                        + " Invalid value: null: some"
+                        + " validation rules were not checked because the object was invalid; correct the"
+                        + " existing errors to"
                         + " complete validation]");
     }
 
@@ -100,15 +110,18 @@ final class CustomClauses {
         var refused = wire.post(wire.widgets(), widget("a", "size: 11, colour: green, name: TOOLONG"));
         assertThat(refused.causes())
                 .containsExactlyInAnyOrder(
-                        "spec.size|FieldValueInvalid|Invalid value: 11: spec.size in body should be less than or equal to 10",
-                        "spec.colour|FieldValueNotSupported|Unsupported value: \"green\": supported values: \"red\", \"blue\"",
+                        "spec.size|FieldValueInvalid|Invalid value: 11: spec.size in body should be less"
+                                + " than or equal to 10",
+                        "spec.colour|FieldValueNotSupported|Unsupported value: \"green\": supported values:"
+                                + " \"red\", \"blue\"",
                         "spec.name|FieldValueTooLong|Too long: may not be more than 5 bytes",
-                        "<nil>|FieldValueInvalid|Invalid value: null: some validation rules were not checked because the object"
+                        "<nil>|FieldValueInvalid|Invalid value: null: some validation rules were not"
+                                + " checked because the object"
                                 + " was invalid; correct the existing errors to complete validation");
         var shape = wire.post(wire.widgets(), widget("a", "size: 9, name: BIG"));
         assertThat(shape.causes())
-                .containsExactly(
-                        "spec.name|FieldValueInvalid|Invalid value: \"BIG\": spec.name in body should match '^[a-z]*$'");
+                .containsExactly("spec.name|FieldValueInvalid|Invalid value: \"BIG\": spec.name in body should match"
+                        + " '^[a-z]*$'");
         var missing = wire.post(wire.widgets(), widget("a", "least: 1"));
         assertThat(missing.causes()).contains("spec.size|FieldValueRequired|Required value");
         var time = wire.post(wire.widgets(), widget("a", "size: 2, since: yesterday"));

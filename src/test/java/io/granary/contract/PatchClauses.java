@@ -74,9 +74,9 @@ final class PatchClauses {
         assertThat(refused.code()).isEqualTo(415);
         assertThat(refused.reason()).isEqualTo("UnsupportedMediaType");
         assertThat(refused.message())
-                .isEqualTo(
-                        "the body of the request was in an unknown format - accepted media types"
-                                + " include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
+                .isEqualTo("the body of the request was in an unknown format - accepted media types"
+                        + " include: application/json-patch+json, application/merge-patch+json,"
+                        + " application/apply-patch+yaml");
     }
 
     private static void applyCreates(Wire wire) {

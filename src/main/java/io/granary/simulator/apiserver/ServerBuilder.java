@@ -78,8 +78,8 @@ public final class ServerBuilder {
     }
 
     /**
-     * Answers {@code …/<resource>/<name>/<subresource>}. The group and resource may be of a group without stored kinds,
-     * as {@code subresources.kubevirt.io}.
+     * Answers {@code …/<resource>/<name>/<subresource>}. The group may be one without stored kinds, as
+     * {@code subresources.kubevirt.io}.
      */
     public ServerBuilder subresource(GroupResource kind, String subresource, SubresourceHandler handler) {
         subresources.put(kind + "/" + subresource, handler);
