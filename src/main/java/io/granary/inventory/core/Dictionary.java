@@ -18,6 +18,9 @@ final class Dictionary<T extends Comparable<T>> {
     private OrderedIds order;
     private final @Nullable Trigrams words;
     private final Deque<Integer> free = new ArrayDeque<>();
+    /** Ids that the writer lately found, by hash of the value. */
+    private final int[] recent = new int[64];
+
     private int next;
 
     /** An empty one; {@code searchable} ones find values by part of their text. */
@@ -67,7 +70,8 @@ final class Dictionary<T extends Comparable<T>> {
 
     /** Adds a row to a value, which is made if it is new. */
     int add(T value, int row) {
-        int id = find(value);
+        int slot = value.hashCode() * 0x9e3779b9 >>> 26;
+        int id = recent[slot] < next && value.equals(values.get(recent[slot])) ? recent[slot] : find(value);
         if (id < 0) {
             id = free.isEmpty() ? next++ : free.pop();
             values.set(id, value);
@@ -76,6 +80,7 @@ final class Dictionary<T extends Comparable<T>> {
                 words.add(id >>> Segments.BITS, value.toString());
             }
         }
+        recent[slot] = id;
         rows.add(id, row);
         return id;
     }
@@ -110,7 +115,7 @@ final class Dictionary<T extends Comparable<T>> {
             }
             return;
         }
-        for (int segment : candidates) {
+        for (int segment = candidates.nextSetBit(0); segment >= 0; segment = candidates.nextSetBit(segment + 1)) {
             int from = segment << Segments.BITS;
             for (int id = from; id < from + Segments.ROWS; id++) {
                 check(id, word, found);

@@ -205,7 +205,14 @@ final class FilterPlan {
         };
         var candidates = bytes.words().candidates(word);
         if (candidates != null) {
-            candidates.forEach((org.roaringbitmap.IntConsumer) search::accept);
+            int parts = 1 << TableWriter.WORD_BITS - Segments.BITS;
+            for (int candidate = candidates.nextSetBit(0);
+                    candidate >= 0;
+                    candidate = candidates.nextSetBit(candidate + 1)) {
+                for (int segment = candidate * parts; segment < (candidate + 1) * parts; segment++) {
+                    search.accept(segment);
+                }
+            }
             return;
         }
         int last = table.rows.live().isEmpty() ? -1 : table.rows.live().last() >>> Segments.BITS;

@@ -177,7 +177,7 @@ final class InventoryState {
     private void putVm(SiteRow site, RowKey key, VmFacts vm) {
         int row = writer.find(key);
         if (row < 0) {
-            add(new VmRow(site, vm, waitingOf(key.site()).remove(key), sequence + 1));
+            add(new VmRow(site, vm, joining(key), sequence + 1));
             return;
         }
         var old = writer.read(row, sites);
@@ -258,6 +258,15 @@ final class InventoryState {
             of.forEach((org.roaringbitmap.IntConsumer) rows::add);
         }
         return rows;
+    }
+
+    private @Nullable VmiFacts joining(RowKey key) {
+        var of = waiting.get(key.site());
+        var vmi = of == null ? null : of.remove(key);
+        if (of != null && of.isEmpty()) {
+            waiting.remove(key.site());
+        }
+        return vmi;
     }
 
     private Map<RowKey, VmiFacts> waitingOf(SiteId id) {

@@ -1,47 +1,33 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.inventory.core;
 
-import java.util.Arrays;
-
-/** A column of longs, in chunks of 1,024 that are copied when first written after a freeze. */
+/**
+ * A column of non-negative longs that are near to each other where the rows are: of each, the lower 32 bits are kept,
+ * and the upper ones in a column of their own, one byte wide as long as they are small.
+ */
 final class Longs {
-    private static final int BITS = 10;
-    private static final int SIZE = 1 << BITS;
+    private final Ints low;
+    private final Ints high;
 
-    private long[][] chunks = new long[0][];
-    private long[] written = new long[0];
-    private long generation = 1;
-    private boolean shared;
+    Longs() {
+        this(new Ints(), new Ints());
+    }
+
+    private Longs(Ints low, Ints high) {
+        this.low = low;
+        this.high = high;
+    }
 
     long get(int row) {
-        return chunks[row >>> BITS][row & SIZE - 1];
+        return (long) high.get(row) << 32 | low.get(row) & 0xffff_ffffL;
     }
 
     void set(int row, long value) {
-        int chunk = row >>> BITS;
-        if (chunk >= chunks.length) {
-            int from = chunks.length;
-            chunks = Arrays.copyOf(chunks, Math.max(chunk + 1, from + (from >> 3) + 1));
-            written = Arrays.copyOf(written, chunks.length);
-            Arrays.fill(chunks, from, chunks.length, NOTHING);
-        } else if (shared) {
-            chunks = chunks.clone();
-        }
-        shared = false;
-        if (written[chunk] != generation) {
-            chunks[chunk] = chunks[chunk].clone();
-            written[chunk] = generation;
-        }
-        chunks[chunk][row & SIZE - 1] = value;
+        low.set(row, (int) value);
+        high.set(row, (int) (value >>> 32));
     }
 
     Longs freeze() {
-        var frozen = new Longs();
-        frozen.chunks = chunks;
-        shared = true;
-        generation++;
-        return frozen;
+        return new Longs(low.freeze(), high.freeze());
     }
-
-    private static final long[] NOTHING = new long[SIZE];
 }

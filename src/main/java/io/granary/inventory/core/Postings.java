@@ -8,10 +8,10 @@ import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Sets of rows, by value id. Most values of a large fleet have a handful of rows (a node, a site, a unique label): up
- * to 32 rows are a sorted array, more a bitmap, which is copied when first written after a freeze.
+ * to 64 rows are a sorted array, more a bitmap, which is copied when first written after a freeze.
  */
 final class Postings {
-    private static final int FEW = 32;
+    private static final int FEW = 64;
 
     private final Refs<Object> sets;
     private final BitSet owned = new BitSet();

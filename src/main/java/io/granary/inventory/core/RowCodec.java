@@ -38,7 +38,7 @@ final class RowCodec {
             sink.text(vm.message());
         }
         if (vmi != null) {
-            sink.text(vmi.uid()).text(vmi.resourceVersion()).number(vmi.startedAt());
+            sink.text(vmi.uid()).number(vmi.startedAt());
             if (!vmi.os().isEmpty()) {
                 sink.text(vm.os());
             }
@@ -115,7 +115,7 @@ final class RowCodec {
                 table.column(Field.NAMESPACE).value(row),
                 table.name(row),
                 source.text(),
-                source.text(),
+                "",
                 source.number(),
                 table.column(Field.PHASE).value(row),
                 table.column(Field.NODE).value(row),

@@ -12,6 +12,8 @@ final class Segments {
     static final int BITS = 6;
     static final int ROWS = 1 << BITS;
 
+    private static final byte[] EMPTY = empty();
+
     private final Refs<byte[]> arrays;
 
     Segments() {
@@ -58,13 +60,33 @@ final class Segments {
 
     void set(int row, byte[] bytes) {
         var old = arrays.get(row >>> BITS);
-        var rows = new byte[ROWS][];
-        int total = 0;
-        for (int at = 0; at < ROWS; at++) {
-            rows[at] = at == (row & ROWS - 1) ? bytes : old == null ? new byte[0] : slice(old, at);
-            total += rows[at].length;
+        if (old == null) {
+            old = EMPTY;
         }
-        arrays.set(row >>> BITS, total == 0 ? null : joined(rows, total));
+        int at = row & ROWS - 1;
+        int from = start(old, at);
+        int to = end(old, at);
+        int total = old.length - header(old) - (to - from) + bytes.length;
+        if (total == 0) {
+            arrays.set(row >>> BITS, null);
+            return;
+        }
+        int width = total + 1 + 2 * ROWS <= 0xffff ? 2 : 4;
+        int header = 1 + width * ROWS;
+        var changed = new byte[header + total];
+        changed[0] = (byte) width;
+        int before = from - header(old);
+        System.arraycopy(old, header(old), changed, header, before);
+        System.arraycopy(bytes, 0, changed, header + before, bytes.length);
+        System.arraycopy(old, to, changed, header + before + bytes.length, old.length - to);
+        int shift = header - header(old);
+        for (int other = 0; other < ROWS; other++) {
+            int end = end(old, other) + shift + (other < at ? 0 : bytes.length - (to - from));
+            for (int b = 0; b < width; b++) {
+                changed[1 + width * other + b] = (byte) (end >>> 8 * b);
+            }
+        }
+        arrays.set(row >>> BITS, changed);
     }
 
     /** Tells the rows of one segment that contain the bytes in any ASCII case; they are given in lower case. */
@@ -101,23 +123,13 @@ final class Segments {
         return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
     }
 
-    private static byte[] joined(byte[][] rows, int total) {
-        int width = total + 1 + 2 * ROWS <= 0xffff ? 2 : 4;
-        var array = new byte[1 + width * ROWS + total];
-        array[0] = (byte) width;
-        int end = 1 + width * ROWS;
+    private static byte[] empty() {
+        var empty = new byte[1 + 2 * ROWS];
+        empty[0] = 2;
         for (int at = 0; at < ROWS; at++) {
-            System.arraycopy(rows[at], 0, array, end, rows[at].length);
-            end += rows[at].length;
-            for (int b = 0; b < width; b++) {
-                array[1 + width * at + b] = (byte) (end >>> 8 * b);
-            }
+            empty[1 + 2 * at] = (byte) empty.length;
         }
-        return array;
-    }
-
-    private static byte[] slice(byte[] array, int at) {
-        return Arrays.copyOfRange(array, start(array, at), end(array, at));
+        return empty;
     }
 
     private static int header(byte[] array) {
@@ -129,12 +141,14 @@ final class Segments {
     }
 
     private static int end(byte[] array, int at) {
-        int width = array[0];
-        int end = 0;
-        for (int b = 0; b < width; b++) {
-            end |= (array[1 + width * at + b] & 0xff) << 8 * b;
+        if (array[0] == 2) {
+            return array[1 + 2 * at] & 0xff | (array[2 + 2 * at] & 0xff) << 8;
         }
-        return end;
+        int from = 1 + 4 * at;
+        return array[from] & 0xff
+                | (array[from + 1] & 0xff) << 8
+                | (array[from + 2] & 0xff) << 16
+                | array[from + 3] << 24;
     }
 
     /** The raw array of a segment, for saving; empty if it has none. */

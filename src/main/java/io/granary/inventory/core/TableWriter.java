@@ -13,6 +13,9 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** Changes the writer's table: columns, dictionaries, orders and search index together. */
 final class TableWriter {
+    /** Rows to a segment of the search index: 128, as fewer cost memory and more cost time to verify. */
+    static final int WORD_BITS = 7;
+
     private final Table table;
     private final Deque<Integer> free = new ArrayDeque<>();
     private int next;
@@ -170,18 +173,18 @@ final class TableWriter {
 
     private void addWords(int row, VmRow to) {
         var words = table.rows.bytes().words();
-        int segment = row >>> Segments.BITS;
+        int segment = row >>> WORD_BITS;
         words.add(segment, to.vm().name());
         to.ips().forEach(ip -> words.add(segment, ip));
         to.macs().forEach(mac -> words.add(segment, mac));
     }
 
     private void wear(int row) {
-        int segment = row >>> Segments.BITS;
+        int segment = row >>> WORD_BITS;
         if (table.rows.bytes().words().isWornBy(segment)) {
             table.rows.bytes().words().clear(segment);
-            int from = segment << Segments.BITS;
-            for (int other = from; other < from + Segments.ROWS; other++) {
+            int from = segment << WORD_BITS;
+            for (int other = from; other < from + (1 << WORD_BITS); other++) {
                 if (table.rows.live().contains(other)) {
                     addWords(table, other);
                 }
@@ -192,7 +195,7 @@ final class TableWriter {
     /** Adds the words of a row that stands already in the columns. */
     static void addWords(Table table, int row) {
         var words = table.rows.bytes().words();
-        int segment = row >>> Segments.BITS;
+        int segment = row >>> WORD_BITS;
         words.add(segment, table.name(row));
         RowCodec.addressesOf(table, row).forEach(list -> list.forEach(address -> words.add(segment, address)));
     }

@@ -4,32 +4,34 @@ package io.granary.inventory.core;
 import java.util.BitSet;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Which segments of 64 texts may contain a word: for each three characters in a row, the segments that have them. Every
+ * Which segments of texts may contain a word: for each three characters in a row, the segments that have them. Every
  * hit is verified by its caller. Colons are left out, so that MAC addresses make 4,096 trigrams, not 768.
  */
 final class Trigrams {
-    private static final int STALE_TEXTS = Segments.ROWS;
+    private static final int STALE_TEXTS = 64;
+    private static final int CODES = 1 << 18;
+    private static final int LATELY = 1 << 11;
 
-    private final Refs<RoaringBitmap> segments;
-    private final BitSet owned = new BitSet();
+    private final BitSets segments;
     private final BitSet known;
     private final Ints stale = new Ints();
+    /** What was lately added, trigram and segment: rows come by segment, and most of their trigrams come again. */
+    private long @Nullable [] lately;
+
     private int width;
 
     Trigrams() {
-        this(new Refs<>(), new BitSet());
+        this(new BitSets(), new BitSet());
     }
 
-    private Trigrams(Refs<RoaringBitmap> segments, BitSet known) {
+    private Trigrams(BitSets segments, BitSet known) {
         this.segments = segments;
         this.known = known;
     }
 
     Trigrams freeze() {
-        owned.clear();
         return new Trigrams(segments.freeze(), known);
     }
 
@@ -37,12 +39,24 @@ final class Trigrams {
         while (width <= segment) {
             stale.set(width++, 0);
         }
+        if (lately == null) {
+            lately = new long[LATELY];
+        }
+        long[] known = lately;
         eachOf(text, code -> {
-            var set = segments.get(code);
-            if (set == null || !set.contains(segment)) {
-                own(code, set).add(segment);
+            long entry = (long) code << 32 | segment + 1;
+            if (known[code & LATELY - 1] != entry) {
+                known[code & LATELY - 1] = entry;
+                add(segment, code);
             }
         });
+    }
+
+    private void add(int segment, int code) {
+        if (!segments.contains(code, segment)) {
+            segments.add(code, segment);
+            known.set(code);
+        }
     }
 
     /** Tells that a text left the segment. Whether so many did that it is worth to {@link #clear} and add anew. */
@@ -54,35 +68,19 @@ final class Trigrams {
 
     void clear(int segment) {
         stale.set(segment, 0);
+        lately = null;
         for (int code = known.nextSetBit(0); code >= 0; code = known.nextSetBit(code + 1)) {
-            var set = segments.get(code);
-            if (set != null && set.contains(segment)) {
-                own(code, set).remove(segment);
+            if (segments.contains(code, segment)) {
+                segments.remove(code, segment);
             }
         }
     }
 
     /** Segments that may contain the word (lower case); null if all may, as it is too short to tell. */
-    @Nullable
-    RoaringBitmap candidates(String word) {
-        var result = new RoaringBitmap[1];
-        eachOf(word, code -> {
-            var set = segments.get(code);
-            var found = set == null ? new RoaringBitmap() : set;
-            result[0] = result[0] == null ? found : RoaringBitmap.and(result[0], found);
-        });
+    @Nullable BitSet candidates(String word) {
+        var result = new @Nullable BitSet[1];
+        eachOf(word, code -> result[0] = segments.keep(result[0], code));
         return result[0];
-    }
-
-    private RoaringBitmap own(int code, @Nullable RoaringBitmap set) {
-        if (set != null && owned.get(code)) {
-            return set;
-        }
-        var mine = set == null ? new RoaringBitmap() : set.clone();
-        segments.set(code, mine);
-        owned.set(code);
-        known.set(code);
-        return mine;
     }
 
     private static void eachOf(String text, IntConsumer codes) {
@@ -91,7 +89,7 @@ final class Trigrams {
         for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);
             if (c != ':') {
-                code = (code << 6 | sixBits(c)) & 0x3ffff;
+                code = (code << 6 | sixBits(c)) & CODES - 1;
                 if (++seen >= 3) {
                     codes.accept(code);
                 }

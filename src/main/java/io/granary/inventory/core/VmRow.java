@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One virtual machine of the fleet: what its VirtualMachine says, joined with its VirtualMachineInstance if it runs.
  *
  * @param site as of the snapshot, or as of the change
+ * @param vm its resourceVersion is that of the last change that could be seen
+ * @param vmi its resourceVersion is not kept
  * @param sequence of the last change of this row; its {@code metadata.resourceVersion}
  */
 public record VmRow(SiteRow site, VmFacts vm, @Nullable VmiFacts vmi, long sequence) {
