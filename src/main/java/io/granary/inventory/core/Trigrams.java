@@ -77,7 +77,8 @@ final class Trigrams {
     }
 
     /** Segments that may contain the word (lower case); null if all may, as it is too short to tell. */
-    @Nullable BitSet candidates(String word) {
+    @Nullable
+    BitSet candidates(String word) {
         var result = new @Nullable BitSet[1];
         eachOf(word, code -> result[0] = segments.keep(result[0], code));
         return result[0];
