@@ -53,6 +53,14 @@ interface InventoryConfig {
     @WithDefault("134217728")
     long unfinishedBytes();
 
+    /** Changes that a watch can resume over; each takes about 1 KiB. 1 or more. */
+    @WithDefault("65536")
+    int window();
+
+    /** Least time between two saves of the inventory to disk. */
+    @WithDefault("60s")
+    Duration saveEvery();
+
     /** How often the small kinds are read. */
     Polls polls();
 

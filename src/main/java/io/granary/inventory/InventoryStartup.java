@@ -7,6 +7,7 @@ import io.granary.inventory.core.InventoryWriter;
 import io.granary.inventory.core.Kind;
 import io.granary.kernel.Seam;
 import io.granary.sites.SiteDirectory;
+import io.granary.sites.SiteObservations;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +15,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -39,7 +41,7 @@ final class InventoryStartup {
     private final Instance<Inventory> inventory;
     private final EventPublisher events;
     private @Nullable AutoCloseable subscription;
-    private @Nullable SiteSyncs syncs;
+    private volatile @Nullable SiteSyncs syncs;
     private @Nullable ReflectorClock timer;
 
     @Inject
@@ -72,6 +74,12 @@ final class InventoryStartup {
         timer = clock;
         syncs = all;
         subscription = directory.get().subscribe(all);
+    }
+
+    @Produces
+    @Singleton
+    SiteObservations observations(Inventory held) {
+        return new SiteCounts(held, id -> syncs == null ? null : syncs.of(id));
     }
 
     void stop(@Observes ShutdownEvent ignored) throws Exception {

@@ -20,6 +20,8 @@ class InventoryConfigTest {
         var limits = InventoryStartup.limits(config);
         assertThat(config.lists()).isEqualTo(64);
         assertThat(config.watchesPerSecond()).isEqualTo(400);
+        assertThat(config.window()).isEqualTo(65_536);
+        assertThat(config.saveEvery()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.unfinishedBytes()).isEqualTo(128L << 20);
         assertThat(limits.pageSize()).isEqualTo(500);
         assertThat(limits.relistSpacing()).isEqualTo(Duration.ofSeconds(60));
