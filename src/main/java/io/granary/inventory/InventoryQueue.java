@@ -9,13 +9,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands for the one writer thread, bounded by the changes they hold. Publishes 5 to 50 ms after a change: the longer
+ * Commands for the one writer thread, bounded by the changes they hold. Publishes at once, then 10 to 50 ms after the last time: the longer
  * a publish takes, the rarer it is, so that it takes at most a twentieth of the time.
  */
 final class InventoryQueue {
     private static final Logger LOG = Logger.getLogger(InventoryQueue.class);
     private static final int ROOM = 50_000;
-    private static final long SOONEST = 5_000_000;
+    private static final long SOONEST = 10_000_000;
     private static final long LATEST = 50_000_000;
 
     private final LinkedBlockingQueue<Command> commands = new LinkedBlockingQueue<>();

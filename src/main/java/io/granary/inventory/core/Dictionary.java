@@ -22,6 +22,7 @@ final class Dictionary<T extends Comparable<T>> {
     private final int[] recent = new int[64];
 
     private int next;
+    private long version;
 
     /** An empty one; {@code searchable} ones find values by part of their text. */
     static <T extends Comparable<T>> Dictionary<T> searchable() {
@@ -43,6 +44,7 @@ final class Dictionary<T extends Comparable<T>> {
         var frozen =
                 new Dictionary<>(values.freeze(), rows.freeze(), order.freeze(), words == null ? null : words.freeze());
         frozen.next = next;
+        frozen.version = version;
         return frozen;
     }
 
@@ -81,11 +83,18 @@ final class Dictionary<T extends Comparable<T>> {
             }
         }
         recent[slot] = id;
+        version++;
         rows.add(id, row);
         return id;
     }
 
+    /** Differs between two snapshots if a row of any value does. */
+    long version() {
+        return version;
+    }
+
     void remove(int id, int row) {
+        version++;
         if (!rows.remove(id, row)) {
             return;
         }

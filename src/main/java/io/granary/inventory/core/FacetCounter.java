@@ -30,7 +30,8 @@ final class FacetCounter {
     private final Map<SiteId, SiteRow> sites;
     private final RoaringBitmap rows;
     private final boolean everything;
-    private int @Nullable [] bySite;
+    /** Counted when first needed; by any of the threads that share this. */
+    private volatile int @Nullable [] bySite;
 
     FacetCounter(Table table, Map<SiteId, SiteRow> sites, RoaringBitmap rows) {
         this.table = table;
@@ -59,12 +60,7 @@ final class FacetCounter {
             case SITE -> bySite(counts, site -> site.id().value());
             case SITE_NAME, SITE_NAMESPACE, FRESHNESS -> bySite(counts, site -> SiteMasks.text(site, field));
             case NETWORK -> each(table.many.networks(), counts);
-            case CPU, MEMORY, DISK -> {
-                var column = table.numbers.get(field);
-                if (column != null) {
-                    each(column, counts);
-                }
-            }
+            case CPU, MEMORY, DISK -> each(table.number(field), counts);
             case NAMESPACE, RUN_STRATEGY, IMAGE, STATUS, PHASE, NODE, OS -> each(table.column(field), counts);
             case OBJECT_NAME, NAME, CREATED -> throw new BadQuery("Cannot count by " + field.path());
         }
@@ -77,8 +73,9 @@ final class FacetCounter {
     private <T extends Comparable<T>> void each(Dictionary<T> dictionary, Counts counts) {
         for (int id = 0; id < dictionary.width(); id++) {
             var value = dictionary.valueOrNull(id);
-            if (value != null) {
-                counts.add(value.toString(), rowsOf(dictionary, id));
+            int count = value == null ? 0 : rowsOf(dictionary, id);
+            if (value != null && count > 0) {
+                counts.add(value.toString(), count);
             }
         }
     }
@@ -123,18 +120,21 @@ final class FacetCounter {
     }
 
     private int[] siteCounts() {
-        if (bySite == null) {
-            var dictionary = table.site.dictionary();
-            if (everything) {
-                bySite = new int[dictionary.width()];
-                for (int id = 0; id < bySite.length; id++) {
-                    bySite[id] = dictionary.rows().count(id);
-                }
-            } else {
-                bySite = tally(table.site);
-            }
+        var counted = bySite;
+        if (counted == null) {
+            counted = everything ? allSiteCounts() : tally(table.site);
+            bySite = counted;
         }
-        return bySite;
+        return counted;
+    }
+
+    private int[] allSiteCounts() {
+        var dictionary = table.site.dictionary();
+        var counts = new int[dictionary.width()];
+        for (int id = 0; id < counts.length; id++) {
+            counts[id] = dictionary.rows().count(id);
+        }
+        return counts;
     }
 
     /** Keeps the best. */
@@ -156,10 +156,13 @@ final class FacetCounter {
             if (worst != null && worstFirst.size() == top && rows < worst.rows()) {
                 return;
             }
-            worstFirst.add(new Count(value, rows));
-            if (worstFirst.size() > top) {
+            if (worst != null && worstFirst.size() == top) {
+                if (rows == worst.rows() && value.compareTo(worst.value()) > 0) {
+                    return;
+                }
                 worstFirst.poll();
             }
+            worstFirst.add(new Count(value, rows));
         }
 
         List<Count> best() {

@@ -4,20 +4,37 @@ package io.granary.inventory.core;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Remembers answers, and lets those who ask the same at once share one computation. Forgets all when it is full. */
+/**
+ * Remembers the answers last asked for, {@code most} to twice as many, and lets those who ask the same at once share one
+ * computation.
+ */
 final class Memo<K, V> {
-    private static final int MOST = 128;
+    private final int most;
+    private volatile Generations<K, V> generations = new Generations<>(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
 
-    private final ConcurrentHashMap<K, V> answers = new ConcurrentHashMap<>();
+    Memo(int most) {
+        this.most = most;
+    }
 
     V get(K question, Function<K, V> compute) {
-        var known = answers.get(question);
+        var now = generations;
+        var known = now.young.get(question);
         if (known != null) {
             return known;
         }
-        if (answers.size() >= MOST) {
-            answers.clear();
+        if (now.young.size() >= most) {
+            now = age(now);
         }
-        return answers.computeIfAbsent(question, compute);
+        var old = now.old.get(question);
+        return now.young.computeIfAbsent(question, old == null ? compute : _ -> old);
     }
+
+    private synchronized Generations<K, V> age(Generations<K, V> full) {
+        if (generations == full) {
+            generations = new Generations<>(new ConcurrentHashMap<>(), full.young);
+        }
+        return generations;
+    }
+
+    private record Generations<K, V>(ConcurrentHashMap<K, V> young, ConcurrentHashMap<K, V> old) {}
 }

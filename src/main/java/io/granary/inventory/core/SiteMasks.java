@@ -2,10 +2,16 @@
 package io.granary.inventory.core;
 
 import io.granary.kernel.SiteId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -15,7 +21,8 @@ import org.roaringbitmap.RoaringBitmap;
 final class SiteMasks {
     private final Map<SiteId, SiteRow> sites;
     private final RoaringBitmap live;
-    private final Memo<Object, RoaringBitmap> masks = new Memo<>();
+    private final Memo<Object, RoaringBitmap> masks = new Memo<>(256);
+    private volatile @Nullable Names names;
 
     SiteMasks(Map<SiteId, SiteRow> sites, RoaringBitmap live) {
         this.sites = sites;
@@ -56,10 +63,16 @@ final class SiteMasks {
                 _ -> of(table, site -> text(site, field).equals(value)));
     }
 
+    /** Rows of sites whose name contains a word, which has no space. */
     RoaringBitmap named(String word, Table table) {
-        return masks.get(
-                word,
-                _ -> of(table, site -> site.name().toLowerCase(Locale.ROOT).contains(word)));
+        var of = names;
+        if (of == null) {
+            of = Names.of(sites.values());
+            names = of;
+        }
+        var rows = new RoaringBitmap();
+        of.eachWith(word, site -> orSite(table, site, rows));
+        return rows;
     }
 
     /** Rows by site name or namespace, in the order of these texts. */
@@ -94,4 +107,31 @@ final class SiteMasks {
     }
 
     private record Having(Field field, String value) {}
+
+    /** All names as one text: to search that is ten times as fast as to search each. */
+    private record Names(String text, int[] starts, List<SiteId> sites) {
+        static Names of(Collection<SiteRow> rows) {
+            var text = new StringBuilder();
+            var starts = new int[rows.size()];
+            var sites = new ArrayList<SiteId>(rows.size());
+            for (var site : rows) {
+                starts[sites.size()] = text.length();
+                sites.add(site.id());
+                text.append(site.name().toLowerCase(Locale.ROOT)).append('\n');
+            }
+            return new Names(text.toString(), starts, sites);
+        }
+
+        void eachWith(String word, Consumer<SiteId> found) {
+            for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at)) {
+                int of = Arrays.binarySearch(starts, at);
+                int site = of >= 0 ? of : -of - 2;
+                found.accept(sites.get(site));
+                if (site + 1 == starts.length) {
+                    return;
+                }
+                at = starts[site + 1];
+            }
+        }
+    }
 }

@@ -25,6 +25,8 @@ final class Table {
     final Ints created;
     final Longs sequences;
     final Rows rows;
+    /** Differs between two snapshots if the words of a row do, or a row came or went. */
+    final long textVersion;
 
     /** Dictionaries of which a row has any number of values; which ones stands in its body. */
     record Many(Dictionary<String> networks, Dictionary<String> labels, Dictionary<String> labelKeys) {
@@ -44,6 +46,7 @@ final class Table {
     record Rows(Bytes bytes, RoaringBitmap live, OrderedIds byKey, OrderedIds byName, OrderedIds byCreated) {}
 
     Table() {
+        textVersion = 0;
         texts = new EnumMap<>(Field.class);
         for (var field : TEXTS) {
             boolean few = field == Field.STATUS || field == Field.RUN_STRATEGY || field == Field.PHASE;
@@ -66,6 +69,7 @@ final class Table {
 
     /** Takes the parts of another, with other rows; to restore. */
     Table(Table of, Rows rows) {
+        textVersion = 0;
         texts = of.texts;
         numbers = of.numbers;
         site = of.site;
@@ -75,7 +79,8 @@ final class Table {
         this.rows = rows;
     }
 
-    private Table(Table live, RoaringBitmap rowsOfSnapshot) {
+    private Table(Table live, RoaringBitmap rowsOfSnapshot, long textVersion) {
+        this.textVersion = textVersion;
         texts = new EnumMap<>(Field.class);
         live.texts.forEach((field, column) -> texts.put(field, column.freeze()));
         numbers = new EnumMap<>(Field.class);
@@ -94,8 +99,8 @@ final class Table {
     }
 
     /** A snapshot; {@code rowsOfSnapshot} is a copy of the live rows, the last one if none came or went. */
-    Table freeze(RoaringBitmap rowsOfSnapshot) {
-        return new Table(this, rowsOfSnapshot);
+    Table freeze(RoaringBitmap rowsOfSnapshot, long version) {
+        return new Table(this, rowsOfSnapshot, version);
     }
 
     int size() {
@@ -164,6 +169,15 @@ final class Table {
         var column = texts.get(field);
         if (column == null) {
             throw new IllegalStateException(field + " is no text column");
+        }
+        return column;
+    }
+
+    /** The column of a field of {@link #NUMBERS}. */
+    DictColumn<Long> number(Field field) {
+        var column = numbers.get(field);
+        if (column == null) {
+            throw new IllegalStateException(field + " is no number column");
         }
         return column;
     }

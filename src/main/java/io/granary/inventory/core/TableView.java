@@ -22,20 +22,31 @@ final class TableView implements InventoryView {
     private final Map<SiteId, SiteRow> sites;
     private final long sequence;
     private final SiteMasks masks;
-    private final Memo<Filter, RoaringBitmap> filtered = new Memo<>();
-    private final Memo<FacetRequest, Facets> counted = new Memo<>();
-    private final Memo<Field, NavigableMap<String, RoaringBitmap>> groups = new Memo<>();
-    private final Memo<Boolean, Map<String, SiteRow>> byNamespace = new Memo<>();
+    private final Answers answers;
+    private final long sitesVersion;
+    private final Memo<Field, NavigableMap<String, RoaringBitmap>> groups = new Memo<>(8);
+    private final Memo<Boolean, Map<String, SiteRow>> byNamespace = new Memo<>(8);
 
     TableView(Table table, Map<SiteId, SiteRow> sites, long sequence, @Nullable TableView last) {
         this.table = table;
         this.sites = sites;
         this.sequence = sequence;
+        this.answers = last == null ? new Answers() : last.answers;
+        this.sitesVersion = last == null ? 0 : last.sites == sites ? last.sitesVersion : last.sitesVersion + 1;
         this.masks = last == null ? new SiteMasks(sites, table.rows.live()) : last.masks.next(sites, table.rows.live());
     }
 
     Table table() {
         return table;
+    }
+
+    SiteMasks masks() {
+        return masks;
+    }
+
+    /** Differs between two snapshots if a site does. */
+    long sitesVersion() {
+        return sitesVersion;
     }
 
     Map<SiteId, SiteRow> siteMap() {
@@ -95,19 +106,19 @@ final class TableView implements InventoryView {
     RoaringBitmap rows(Filter filter) {
         return filter.equals(Filter.ALL)
                 ? table.rows.live()
-                : filtered.get(filter, key -> FilterPlan.rows(key, table, masks));
+                : answers.rows(filter, this);
     }
 
     @Override
     public Facets facets(FacetRequest request) {
-        return counted.get(request, key -> {
-            var rows = rows(key.filter());
-            var counter = new FacetCounter(table, sites, rows);
-            return new Facets(
-                    sequence,
-                    rows.getCardinality(),
-                    key.by().stream().map(by -> counter.count(by, key.top())).toList());
-        });
+        var rows = rows(request.filter());
+        var counter = new FacetCounter(table, sites, rows);
+        return new Facets(
+                sequence,
+                rows.getCardinality(),
+                request.by().stream()
+                        .map(by -> answers.facet(request, by, counter, this))
+                        .toList());
     }
 
     @Override

@@ -20,6 +20,7 @@ final class TableWriter {
     private final Deque<Integer> free = new ArrayDeque<>();
     private int next;
     private boolean rowsChanged = true;
+    private long textVersion;
     private RoaringBitmap lastLive = new RoaringBitmap();
 
     TableWriter(Table table) {
@@ -39,9 +40,10 @@ final class TableWriter {
     Table freeze() {
         if (rowsChanged) {
             lastLive = table.rows.live().clone();
+            textVersion++;
             rowsChanged = false;
         }
-        return table.freeze(lastLive);
+        return table.freeze(lastLive, textVersion);
     }
 
     int find(RowKey key) {
@@ -125,6 +127,7 @@ final class TableWriter {
             table.rows.bytes().addresses().set(row, addresses);
             addWords(row, to);
             wear(row);
+            textVersion++;
         }
     }
 
