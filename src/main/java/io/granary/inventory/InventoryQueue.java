@@ -9,8 +9,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands for the one writer thread, bounded by the changes they hold. Publishes at once, then 10 to 50 ms after the last time: the longer
- * a publish takes, the rarer it is, so that it takes at most a twentieth of the time.
+ * Commands for the one writer thread, bounded by the changes they hold. Publishes at once, then 10 to 50 ms after the
+ * last time: the longer a publish takes, the rarer it is, so that it takes at most a twentieth of the time.
  */
 final class InventoryQueue {
     private static final Logger LOG = Logger.getLogger(InventoryQueue.class);

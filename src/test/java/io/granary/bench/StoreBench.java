@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +64,9 @@ public final class StoreBench {
         long before = heap();
         var store = open();
         load(store);
-        say("heap %.0f B/VM after GC, event window of 1,024 included; RSS %d MiB", (heap() - before) / (double) fleet.size(), rss());
+        say(
+                "heap %.0f B/VM after GC, event window of 1,024 included; RSS %d MiB",
+                (heap() - before) / (double) fleet.size(), rss());
         for (int clients : new int[] {1, 8, 64}) {
             queries(store, clients, "quiet");
         }
@@ -77,7 +78,9 @@ public final class StoreBench {
         long cpuBefore = cpu();
         start = System.nanoTime();
         var again = open();
-        say("restore: %.2f s, %.2f CPU-s, %d rows", since(start), (cpu() - cpuBefore) / 1e9, again.view().size());
+        say(
+                "restore: %.2f s, %.2f CPU-s, %d rows",
+                since(start), (cpu() - cpuBefore) / 1e9, again.view().size());
         again.close();
     }
 
@@ -110,7 +113,8 @@ public final class StoreBench {
             store.siteLive(id);
         }
         await(store);
-        say("load %d VMs with instances: %.1f s, %.1f CPU-s (of which about %.1f to make the facts)",
+        say(
+                "load %d VMs with instances: %.1f s, %.1f CPU-s (of which about %.1f to make the facts)",
                 fleet.size(), since(start), (cpu() - cpu) / 1e9, made / 1e9);
     }
 
@@ -128,7 +132,8 @@ public final class StoreBench {
         long start = System.nanoTime();
         Thread.ofPlatform().start(() -> LockSupport.parkNanos(5_000_000_000L)).join();
         double seconds = since(start);
-        say("churn alone: %.0f changes/s cost %.0f %% of a core, making and ring included",
+        say(
+                "churn alone: %.0f changes/s cost %.0f %% of a core, making and ring included",
                 (store.view().sequence() - from) / seconds, (cpu() - cpu) / 1e7 / seconds);
         for (int clients : new int[] {1, 8, 64}) {
             queries(store, clients, "2,000 changes/s");
@@ -160,10 +165,18 @@ public final class StoreBench {
         runClients(store, clients, 5_000_000_000L, seen);
         double seconds = since(start);
         var all = List.copyOf(seen);
-        say("%d clients, %s: %.0f queries/s, %.3f CPU-ms each", clients, when, all.size() / seconds, (cpu() - cpu) / 1e6 / all.size());
+        say(
+                "%d clients, %s: %.0f queries/s, %.3f CPU-ms each",
+                clients, when, all.size() / seconds, (cpu() - cpu) / 1e6 / all.size());
         for (int kind = 0; kind < Mix.NAMES.size(); kind++) {
             int of = kind;
-            print(Mix.NAMES.get(kind), all.stream().filter(one -> one[0] == of).mapToLong(one -> one[1]).sorted().toArray());
+            print(
+                    Mix.NAMES.get(kind),
+                    all.stream()
+                            .filter(one -> one[0] == of)
+                            .mapToLong(one -> one[1])
+                            .sorted()
+                            .toArray());
         }
         print("all", all.stream().mapToLong(one -> one[1]).sorted().toArray());
     }
@@ -192,8 +205,13 @@ public final class StoreBench {
 
     private static void print(String name, long[] nanos) {
         if (nanos.length > 0) {
-            say("    %-34s %8d  p50 %7.3f  p99 %7.3f  max %7.3f ms", name, nanos.length, nanos[nanos.length / 2] / 1e6,
-                    nanos[(int) (nanos.length * 0.99)] / 1e6, nanos[nanos.length - 1] / 1e6);
+            say(
+                    "    %-34s %8d  p50 %7.3f  p99 %7.3f  max %7.3f ms",
+                    name,
+                    nanos.length,
+                    nanos[nanos.length / 2] / 1e6,
+                    nanos[(int) (nanos.length * 0.99)] / 1e6,
+                    nanos[nanos.length - 1] / 1e6);
         }
     }
 
@@ -220,7 +238,8 @@ public final class StoreBench {
     }
 
     private static long cpu() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 
     private static double since(long start) {
@@ -234,9 +253,20 @@ public final class StoreBench {
     /** What people ask of a page. */
     private static final class Mix {
         static final List<String> NAMES = List.of(
-                "first page by name", "page of a status by name", "page of 2 labels", "words in a name", "part of an IP",
-                "end of a MAC", "status, memory desc, name", "facets over everything", "facets of a country",
-                "restricted user, page", "restricted user, facets", "one VM", "second page", "node page, sorted");
+                "first page by name",
+                "page of a status by name",
+                "page of 2 labels",
+                "words in a name",
+                "part of an IP",
+                "end of a MAC",
+                "status, memory desc, name",
+                "facets over everything",
+                "facets of a country",
+                "restricted user, page",
+                "restricted user, facets",
+                "one VM",
+                "second page",
+                "node page, sorted");
 
         private final InventoryStore store;
         private final BenchFleet fleet;
@@ -265,23 +295,40 @@ public final class StoreBench {
             var running = Filter.ALL.withFields(FieldSelector.EVERYTHING.and(Field.STATUS, "Running"));
             switch (kind) {
                 case 0 -> page(Filter.ALL, byName);
-                case 1 -> page(Filter.ALL.withFields(FieldSelector.EVERYTHING.and(Field.STATUS, fleet.status(dice))), byName);
-                case 2 -> page(
-                        Filter.ALL.withLabels(LabelSelector.parse("app=app-" + dice.nextInt(12) + ",owner=team-" + dice.nextInt(500))), byName);
+                case 1 ->
+                    page(Filter.ALL.withFields(FieldSelector.EVERYTHING.and(Field.STATUS, fleet.status(dice))), byName);
+                case 2 ->
+                    page(
+                            Filter.ALL.withLabels(LabelSelector.parse(
+                                    "app=app-" + dice.nextInt(12) + ",owner=team-" + dice.nextInt(500))),
+                            byName);
                 case 3 -> page(Filter.ALL.withText(fleet.name(site, vm).substring(3)), byName);
                 case 4 -> page(Filter.ALL.withText(fleet.ip(site, vm).substring(2)), byName);
                 case 5 -> page(Filter.ALL.withText(fleet.mac(site, vm).substring(6)), byName);
-                case 6 -> page(running, List.of(Order.ascending(Field.OS), Order.descending(Field.MEMORY), Order.ascending(Field.NAME)));
+                case 6 ->
+                    page(
+                            running,
+                            List.of(
+                                    Order.ascending(Field.OS),
+                                    Order.descending(Field.MEMORY),
+                                    Order.ascending(Field.NAME)));
                 case 7 -> store.view().facets(new FacetRequest(Filter.ALL, FACETS, 20));
-                case 8 -> store.view().facets(new FacetRequest(
-                        Filter.ALL.withSiteLabels(LabelSelector.parse("country=" + fleet.siteLabels(site).get("country"))), FACETS, 20));
+                case 8 ->
+                    store.view()
+                            .facets(new FacetRequest(
+                                    Filter.ALL.withSiteLabels(LabelSelector.parse(
+                                            "country=" + fleet.siteLabels(site).get("country"))),
+                                    FACETS,
+                                    20));
                 case 9 -> page(running.withSight(sight), byName);
                 case 10 -> store.view().facets(new FacetRequest(Filter.ALL.withSight(sight), FACETS, 20));
                 case 11 -> store.view().get(fleet.site(site), fleet.namespace(site, vm), fleet.name(site, vm));
                 case 12 -> second(running, byName);
-                default -> page(
-                        Filter.ALL.withFields(FieldSelector.EVERYTHING.and(Field.SITE, fleet.site(site).value())),
-                        List.of(Order.ascending(Field.NODE), Order.descending(Field.CREATED)));
+                default ->
+                    page(
+                            Filter.ALL.withFields(FieldSelector.EVERYTHING.and(
+                                    Field.SITE, fleet.site(site).value())),
+                            List.of(Order.ascending(Field.NODE), Order.descending(Field.CREATED)));
             }
         }
 

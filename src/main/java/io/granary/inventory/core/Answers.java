@@ -26,7 +26,9 @@ final class Answers {
     Facet facet(FacetRequest request, By by, FacetCounter counter, TableView view) {
         var made = versions(request.filter(), view);
         made.addAll(versions(by, view));
-        return facets.get(new Question(List.of(request.filter(), by, request.top()), made), _ -> counter.count(by, request.top()));
+        return facets.get(
+                new Question(List.of(request.filter(), by, request.top()), made),
+                _ -> counter.count(by, request.top()));
     }
 
     /** A question, and the versions of all that its answer is made from. */
@@ -36,7 +38,8 @@ final class Answers {
         var table = view.table();
         var versions = new ArrayList<Long>();
         versions.add(table.site.dictionary().version());
-        if (!filter.sight().equals(Sight.ALL) || !filter.siteLabels().requirements().isEmpty()) {
+        if (!filter.sight().equals(Sight.ALL)
+                || !filter.siteLabels().requirements().isEmpty()) {
             versions.add(view.sitesVersion());
         }
         if (!filter.labels().requirements().isEmpty() || !filter.text().isEmpty()) {

@@ -5,12 +5,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Remembers the answers last asked for, {@code most} to twice as many, and lets those who ask the same at once share one
- * computation.
+ * Remembers the answers last asked for, {@code most} to twice as many, and lets those who ask the same at once share
+ * one computation.
  */
 final class Memo<K, V> {
     private final int most;
-    private volatile Generations<K, V> generations = new Generations<>(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    private volatile Generations<K, V> generations =
+            new Generations<>(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
 
     Memo(int most) {
         this.most = most;

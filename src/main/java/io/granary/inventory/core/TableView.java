@@ -104,9 +104,7 @@ final class TableView implements InventoryView {
     }
 
     RoaringBitmap rows(Filter filter) {
-        return filter.equals(Filter.ALL)
-                ? table.rows.live()
-                : answers.rows(filter, this);
+        return filter.equals(Filter.ALL) ? table.rows.live() : answers.rows(filter, this);
     }
 
     @Override
