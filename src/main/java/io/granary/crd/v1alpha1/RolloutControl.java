@@ -133,10 +133,10 @@ public record RolloutControl(
     public record Blackout(
             @Required @Size(max = 63) String name,
 
-            @Required @Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$")
+            @Required @Size(max = 16) @Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$")
             String from,
 
-            @Required @Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$")
+            @Required @Size(max = 16) @Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$")
             String until) {}
 
     public record Offline(

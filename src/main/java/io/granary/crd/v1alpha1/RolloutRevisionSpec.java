@@ -2,6 +2,7 @@
 package io.granary.crd.v1alpha1;
 
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ public record RolloutRevisionSpec(
         @Required Integer number,
         @Required String hash,
         @Required RolloutTarget target,
-        List<RolloutSpec.Override> overrides,
-        List<RolloutWave> waves,
+        @Size(max = 64) List<RolloutSpec.Override> overrides,
+        @Size(max = 32) List<RolloutWave> waves,
         Map<String, String> seeds,
         @Required String since) {
     public RolloutRevisionSpec {
