@@ -25,7 +25,8 @@ record DirectSecret(Meta metadata, @Nullable Map<String, byte[]> data) {
             String name,
             @Nullable String uid,
             @Nullable String resourceVersion,
-            @Nullable Map<String, String> labels) {}
+            @Nullable Map<String, String> labels,
+            @Nullable Map<String, String> annotations) {}
 
     @Override
     public String toString() {

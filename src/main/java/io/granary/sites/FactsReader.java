@@ -4,6 +4,7 @@ package io.granary.sites;
 import io.granary.kernel.SiteId;
 import io.granary.kube.PlainText;
 import io.granary.sites.core.SiteFacts;
+import io.granary.sites.core.SiteFacts.Given;
 import io.granary.sites.core.SiteFacts.Link;
 import io.granary.sites.core.SiteFacts.LinkState;
 import io.granary.sites.core.SiteFacts.Size;
@@ -13,6 +14,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what Rancher, or a Secret, says of a site. */
 final class FactsReader {
     private static final int MOST_LABELS = 100;
+    private static final String TIME_ZONE = "granary.io/time-zone";
     private final String defaultNamespace;
 
     FactsReader(String defaultNamespace) {
@@ -49,7 +52,7 @@ final class FactsReader {
                 carriedOver(meta.labels()),
                 link(cluster.status()),
                 size(cluster.status()),
-                null);
+                new Given(null, timeZone(meta.annotations())));
     }
 
     /** A site that is reached directly counts as connected until a probe says otherwise. */
@@ -62,12 +65,18 @@ final class FactsReader {
                 carriedOver(meta.labels()),
                 new Link(LinkState.CONNECTED, "", null),
                 Size.UNKNOWN,
-                meta.name());
+                new Given(meta.name(), timeZone(meta.annotations())));
     }
 
     static SiteId id(DirectSecret secret) {
         var name = secret.metadata().name();
         return new SiteId(name.substring(0, Math.min(name.length(), 63)));
+    }
+
+    /** The zone that whoever runs the cluster wrote on it; one that does not exist is as good as none. */
+    private static @Nullable String timeZone(@Nullable Map<String, String> annotations) {
+        var zone = annotations == null ? null : annotations.get(TIME_ZONE);
+        return zone != null && ZoneId.getAvailableZoneIds().contains(zone) ? zone : null;
     }
 
     /** All labels but those by which Rancher and Kubernetes keep their own books. */

@@ -29,7 +29,8 @@ record RancherCluster(
             @Nullable String uid,
             @Nullable String resourceVersion,
             @Nullable String deletionTimestamp,
-            @Nullable Map<String, String> labels) {}
+            @Nullable Map<String, String> labels,
+            @Nullable Map<String, String> annotations) {}
 
     record Spec(@Nullable String displayName, @Nullable String fleetWorkspaceName) {}
 

@@ -131,7 +131,7 @@ final class SiteReconciler {
         return HubObject.of(
                 Site.class,
                 HubObject.Meta.of(facts.namespace(), name, labels(facts)),
-                facts.secret() == null ? earlier : connected(earlier, facts.secret()));
+                spec(facts, earlier));
     }
 
     /** The same object with the labels of the Rancher cluster; what people added by themselves stays. */
@@ -142,9 +142,16 @@ final class SiteReconciler {
         return stored.with(meta.withLabels(labels, CarriedLabels.remember(meta.annotations(), carried)));
     }
 
-    private static SiteSpec connected(SiteSpec spec, String secret) {
-        var connection = new SiteSpec.Connection(new SiteSpec.SecretReference(secret));
-        return new SiteSpec(spec.timeZone(), spec.maintenance(), spec.hold(), connection);
+    /** What people wrote wins; the cluster's own time zone and Secret fill what they left out. */
+    private static SiteSpec spec(SiteFacts facts, SiteSpec earlier) {
+        var secret = facts.secret();
+        return new SiteSpec(
+                earlier.timeZone() == null ? facts.given().timeZone() : earlier.timeZone(),
+                earlier.maintenance(),
+                earlier.hold(),
+                secret == null
+                        ? earlier.connection()
+                        : new SiteSpec.Connection(new SiteSpec.SecretReference(secret)));
     }
 
     private static Map<String, String> labels(SiteFacts facts) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels carried over
  * @param link whether it is connected
  * @param size what Rancher counted
- * @param secret the Secret of a site that is reached directly; null for one in Rancher
+ * @param given what its owner wrote down beside it
  */
 public record SiteFacts(
         SiteId id,
@@ -23,10 +23,24 @@ public record SiteFacts(
         Map<String, String> labels,
         Link link,
         Size size,
-        @Nullable String secret) {
+        Given given) {
 
     public SiteFacts {
         labels = Map.copyOf(labels);
+    }
+
+    /**
+     * What stands beside the cluster.
+     *
+     * @param secret the Secret of a site that is reached directly; null for one in Rancher
+     * @param timeZone the annotation {@code granary.io/time-zone}, an IANA name; null where it is none
+     */
+    public record Given(@Nullable String secret, @Nullable String timeZone) {
+        public static final Given NOTHING = new Given(null, null);
+    }
+
+    public @Nullable String secret() {
+        return given.secret();
     }
 
     public enum LinkState {
