@@ -49,6 +49,13 @@ interface InventoryConfig {
     @WithDefault("6h")
     Duration auditEvery();
 
+    /**
+     * How long after a watch was resumed each list of the site is read anew, drawn at random around this time. An API
+     * server whose etcd was restored, and has counted on since, lets a watch resume and says nothing.
+     */
+    @WithDefault("10m")
+    Duration auditAfterResume();
+
     /** Bytes of unfinished objects, over all streams. */
     @WithDefault("134217728")
     long unfinishedBytes();

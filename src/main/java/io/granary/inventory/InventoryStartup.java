@@ -110,7 +110,7 @@ final class InventoryStartup {
                 config.longestPause(),
                 config.relistSpacing(),
                 config.staleAfter(),
-                new SiteSyncTools.Polling(config.auditEvery(), polls(config.polls())));
+                new SiteSyncTools.Polling(config.auditEvery(), config.auditAfterResume(), polls(config.polls())));
     }
 
     private static Map<Kind, Duration> polls(InventoryConfig.Polls polls) {

@@ -112,7 +112,11 @@ final class Reflector {
         }
         // A list goes on even though the cluster is another one: nothing of the old one was to be kept.
         if (turn == mine && (fault == null || fault == ReflectorFault.REBORN)) {
+            var resumes = state.complete();
             on(new ReflectorEvent.Turn(site.streamsLists()));
+            if (resumes) {
+                site.resumed();
+            }
         }
     }
 

@@ -39,6 +39,7 @@ final class SiteSync {
     private boolean everLive;
     private ReflectorFault lastFault = ReflectorFault.UNREACHABLE;
     private ReflectorTimer.@Nullable Pending grace;
+    private ReflectorTimer.@Nullable Pending check;
     private @Nullable String refused;
     private Instant refusedAt = Instant.EPOCH;
 
@@ -116,6 +117,22 @@ final class SiteSync {
                 audit();
             }
         });
+    }
+
+    /** A resumed watch proves nothing about what was before: looks again, once for all that resumes until then. */
+    synchronized void resumed() {
+        if (check == null && !stopped) {
+            check = tools.timer().after(tools.about(tools.limits().polling().auditAfterResume()), this::lookAgain);
+        }
+    }
+
+    private void lookAgain() {
+        synchronized (this) {
+            check = null;
+        }
+        if (!stopped) {
+            tell(new ReflectorEvent.Failed(ReflectorFault.AUDIT));
+        }
     }
 
     void reborn() {

@@ -38,9 +38,10 @@ record SiteSyncTools(
 
     /**
      * @param auditEvery how often each list is read anew
+     * @param auditAfterResume how long after a resumed watch each list is read anew
      * @param every how often each small kind is polled; a kind that is missing is not
      */
-    record Polling(Duration auditEvery, Map<Kind, Duration> every) {}
+    record Polling(Duration auditEvery, Duration auditAfterResume, Map<Kind, Duration> every) {}
 
     /** A time drawn from 80 to 120 % of this one. */
     Duration about(Duration time) {

@@ -57,7 +57,9 @@ class SiteSyncFleetTest {
 
     private SiteSyncTools tools() {
         var polling = new SiteSyncTools.Polling(
-                Duration.ofHours(1), Map.of(Kind.NODE, Duration.ofMinutes(5), Kind.IMAGE, Duration.ofMinutes(5)));
+                Duration.ofHours(1),
+                Duration.ofSeconds(10),
+                Map.of(Kind.NODE, Duration.ofMinutes(5), Kind.IMAGE, Duration.ofMinutes(5)));
         var limits = new SiteSyncTools.Limits(
                 500,
                 true,

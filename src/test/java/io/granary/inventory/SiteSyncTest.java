@@ -26,7 +26,7 @@ class SiteSyncTest {
     private SiteSyncs syncs = syncs();
 
     private SiteSyncs syncs() {
-        var polling = new SiteSyncTools.Polling(Duration.ofHours(6), Map.of());
+        var polling = new SiteSyncTools.Polling(Duration.ofHours(6), Duration.ofHours(6), Map.of());
         var limits = new SiteSyncTools.Limits(
                 500,
                 true,

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ final class Demo {
         }
         Files.createDirectories(directory);
         Files.deleteIfExists(directory.resolve("ready.json"));
+        forget(directory.resolve("data"));
         DemoMain.say("simulated Rancher at " + fleet.url());
         var installation = new Installation(cluster);
         installation.identity();
@@ -52,6 +54,7 @@ final class Demo {
             installation.extension(port);
             ready(hub);
             sync(hub);
+            loseSomeSites();
             Files.writeString(
                     directory.resolve("ready.json"), readyJson(hub, port).encodePrettily());
             tell();
@@ -63,6 +66,17 @@ final class Demo {
             }
         }
         DemoMain.say("stopped");
+    }
+
+    /** Each demonstration is another fleet: what the hub kept of the last one is no memory of this one. */
+    private static void forget(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (var files = Files.walk(folder)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     private Map<String, String> environment(Path kubeconfig) {
@@ -108,6 +122,18 @@ final class Demo {
             patience(hub, "knows %d of %d virtual machines".formatted(seen, expected), second);
         }
         DemoMain.say("the hub does not know every virtual machine yet; going on");
+    }
+
+    /** Cuts a few lines, so that there are sites whose machines are known and out of reach. */
+    private void loseSomeSites() {
+        var connected = fleet.sites().stream()
+                .filter(site -> site.provision().link() == Link.CONNECTED)
+                .toList();
+        var few = Math.min(3, connected.size() / 10);
+        for (var i = 1; i <= few; i++) {
+            fleet.faults().cut(connected.get(connected.size() - i).clusterId());
+        }
+        DemoMain.say("cut the lines to %d sites, so that there is something to see".formatted(few));
     }
 
     private static long count(JsonObject list) {
