@@ -129,9 +129,7 @@ final class SiteReconciler {
                 .findFirst()
                 .orElse(SiteSpec.EMPTY);
         return HubObject.of(
-                Site.class,
-                HubObject.Meta.of(facts.namespace(), name, labels(facts)),
-                spec(facts, earlier));
+                Site.class, HubObject.Meta.of(facts.namespace(), name, labels(facts)), spec(facts, earlier));
     }
 
     /** The same object with the labels of the Rancher cluster; what people added by themselves stays. */
@@ -149,9 +147,7 @@ final class SiteReconciler {
                 earlier.timeZone() == null ? facts.given().timeZone() : earlier.timeZone(),
                 earlier.maintenance(),
                 earlier.hold(),
-                secret == null
-                        ? earlier.connection()
-                        : new SiteSpec.Connection(new SiteSpec.SecretReference(secret)));
+                secret == null ? earlier.connection() : new SiteSpec.Connection(new SiteSpec.SecretReference(secret)));
     }
 
     private static Map<String, String> labels(SiteFacts facts) {

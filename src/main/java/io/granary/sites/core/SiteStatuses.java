@@ -58,7 +58,9 @@ public final class SiteStatuses {
                 answer == null ? old(SiteStatus::harvesterVersion) : answer.harvesterVersion(),
                 answer == null ? old(SiteStatus::kubernetesVersion) : answer.kubernetesVersion(),
                 nodes(),
-                size.cpu() == null && size.memory() == null ? null : new Amounts(size.cpu(), MemoryAmount.readable(size.memory()), null),
+                size.cpu() == null && size.memory() == null
+                        ? null
+                        : new Amounts(size.cpu(), MemoryAmount.readable(size.memory()), null),
                 size.cpuUsed() == null && size.memoryUsed() == null
                         ? null
                         : new Amounts(size.cpuUsed(), MemoryAmount.readable(size.memoryUsed()), null),

@@ -37,7 +37,8 @@ class SiteStatusesTest {
     }
 
     private static SiteObserved seen(Link link, ProbeFacts probe, SiteStatus before) {
-        var facts = new SiteFacts(new SiteId("c-1"), "store-1", "fleet-default", Map.of(), link, Size.UNKNOWN, SiteFacts.Given.NOTHING);
+        var facts = new SiteFacts(
+                new SiteId("c-1"), "store-1", "fleet-default", Map.of(), link, Size.UNKNOWN, SiteFacts.Given.NOTHING);
         return new SiteObserved(facts, probe, null, before, null, 1, NOW);
     }
 
