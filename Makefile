@@ -55,11 +55,11 @@ docs: ## Rewrite docs/reference from the code
 ##@ Measure
 .PHONY: bench
 bench: ## Measure the hub against the simulator, as two processes, and print the table
-	@bench/run
+	@SITES=$(if $(filter command,$(firstword $(origin SITES))),$(SITES),1000) bench/run
 
 .PHONY: chaos
 chaos: ## Break sites on purpose for MINUTES=10, then compare every row with the truth: SEED=
-	@bench/chaos
+	@SITES=$(if $(filter command,$(firstword $(origin SITES))),$(SITES),100) VMS=10 bench/chaos
 
 ##@ Ship
 .PHONY: sbom

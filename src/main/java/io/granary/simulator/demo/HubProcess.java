@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * The hub as a child process. It ends with this process, also when this one is killed: a shell between the two holds a
  * pipe from here and stops the hub when the pipe closes.
  */
-final class HubProcess implements AutoCloseable {
+public final class HubProcess implements AutoCloseable {
     private static final String KEEPER = """
             exec 3<&0
             "$@" </dev/null &
@@ -41,7 +41,7 @@ final class HubProcess implements AutoCloseable {
     }
 
     /** Starts the hub; its output goes to {@code hub.log} in the directory. */
-    static HubProcess start(Path jar, Path directory, Map<String, String> environment) throws IOException {
+    public static HubProcess start(Path jar, Path directory, Map<String, String> environment) throws IOException {
         var portFile = directory.resolve("api-port");
         var log = directory.resolve("hub.log");
         Files.deleteIfExists(portFile);
@@ -55,6 +55,7 @@ final class HubProcess implements AutoCloseable {
                 java,
                 "-XX:+UseParallelGC",
                 "-XX:+UseCompactObjectHeaders",
+                "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "-jar",
                 jar.toString());
@@ -67,24 +68,38 @@ final class HubProcess implements AutoCloseable {
         return new HubProcess(builder.start(), portFile, log, managementPort);
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** The hub's own process, below the shell that keeps it; the shell's as long as there is none. */
+    public ProcessHandle hub() {
+        return process.descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("java"))
+                .findFirst()
+                .orElse(process.toHandle());
+    }
+
+    /** Kills the hub as a power cut would. */
+    public void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     long pid() {
         return process.pid();
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
-    String managementUrl() {
+    public String managementUrl() {
         return "http://127.0.0.1:" + managementPort;
     }
 
     /** The port of the extension API, once the hub has chosen it. */
-    OptionalInt apiPort() throws IOException {
+    public OptionalInt apiPort() throws IOException {
         if (!Files.exists(portFile)) {
             return OptionalInt.empty();
         }
@@ -93,7 +108,7 @@ final class HubProcess implements AutoCloseable {
     }
 
     /** Whether the hub says that it is ready. */
-    boolean isReady() {
+    public boolean isReady() {
         try (var http = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create(managementUrl() + "/q/health/ready"))
                     .timeout(Duration.ofSeconds(5))

@@ -9,18 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Puts into the local cluster what the charts would put there. */
-final class Installation {
+public final class Installation {
     private static final String NAMESPACE = "granary-system";
     private static final String GROUP = "inventory.granary.io";
 
     private final LocalClient cluster;
 
-    Installation(LocalClient cluster) {
+    public Installation(LocalClient cluster) {
         this.cluster = cluster;
     }
 
     /** Applies the custom resource definitions of a directory and says how many; none when there is no directory. */
-    int definitions(Path directory) throws IOException {
+    public int definitions(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return 0;
         }
@@ -41,7 +41,7 @@ final class Installation {
     }
 
     /** The hub's namespace and service account. */
-    void identity() throws IOException {
+    public void identity() throws IOException {
         cluster.apply("/api/v1/namespaces/" + NAMESPACE, """
                 apiVersion: v1
                 kind: Namespace
@@ -57,7 +57,7 @@ final class Installation {
     /**
      * Announces the hub's extension API on that port of this machine; the hub adds its certificate authority itself.
      */
-    void extension(int port) throws IOException {
+    public void extension(int port) throws IOException {
         cluster.apply("/api/v1/namespaces/" + NAMESPACE + "/services/granary", """
                 apiVersion: v1
                 kind: Service

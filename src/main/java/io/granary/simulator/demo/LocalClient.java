@@ -18,14 +18,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Speaks to the local cluster of the simulated Rancher as kubectl would. */
-final class LocalClient {
+public final class LocalClient {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpClient http;
     private final String base;
     private final String token;
 
-    LocalClient(String base, String token, String authorityPem) {
+    public LocalClient(String base, String token, String authorityPem) {
         this.http = HttpClient.newBuilder().sslContext(trusting(authorityPem)).build();
         this.base = base;
         this.token = token;
@@ -38,7 +38,7 @@ final class LocalClient {
      * @param yaml the object, as YAML or JSON
      * @throws IOException when the answer is no success; the message holds it
      */
-    void apply(String path, String yaml) throws IOException {
+    public void apply(String path, String yaml) throws IOException {
         var reply = send(request(path + "?fieldManager=granary-demo&force=true")
                 .header("Content-Type", "application/apply-patch+yaml")
                 .method("PATCH", BodyPublishers.ofString(yaml))
@@ -49,7 +49,7 @@ final class LocalClient {
         }
     }
 
-    HttpResponse<String> get(String path) throws IOException {
+    public HttpResponse<String> get(String path) throws IOException {
         return send(request(path).GET().build());
     }
 
