@@ -140,7 +140,7 @@ final class HubUnderTest implements AutoCloseable {
     }
 
     /**
-     * Looks every 50 ms until something holds.
+     * Looks every 500 ms until something holds.
      *
      * @return seconds it took
      * @throws IOException if it does not hold in time
@@ -152,7 +152,7 @@ final class HubUnderTest implements AutoCloseable {
                 throw new IOException("waited " + longest.toSeconds() + " s in vain; the hub's log is "
                         + root.relativize(process.log()));
             }
-            rest(Duration.ofMillis(50));
+            rest(Duration.ofMillis(500));
         }
         return (System.nanoTime() - begun) / 1e9;
     }
