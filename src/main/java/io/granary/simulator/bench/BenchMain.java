@@ -27,11 +27,13 @@ public final class BenchMain {
         this.fleet = fleet;
         this.hub = hub;
         this.sites = fleet.sites().size();
-        this.machines = fleet.sites().stream().mapToLong(site -> site.size().vms()).sum();
+        this.machines =
+                fleet.sites().stream().mapToLong(site -> site.size().vms()).sum();
     }
 
     public static void main(String... arguments) throws IOException {
-        var options = FleetOptions.quiet(number("SITES", 1000), number("VMS", 20)).withSeed(number("SEED", 1));
+        var options =
+                FleetOptions.quiet(number("SITES", 1000), number("VMS", 20)).withSeed(number("SEED", 1));
         try (var fleet = SimulatedFleet.start(options);
                 var hub = new HubUnderTest(fleet, Map.of("GRANARY_INVENTORY_SAVE_EVERY", "10s"))) {
             new BenchMain(fleet, hub).run();

@@ -27,8 +27,7 @@ public final class ChaosMain {
         var options = FleetOptions.quiet(BenchMain.number("SITES", 100), BenchMain.number("VMS", 10))
                 .withSeed(BenchMain.number("SEED", 1));
         // A restored etcd that counted on is found by looking again; here soon, so that rest is reached.
-        var settings = Map.of(
-                "GRANARY_INVENTORY_AUDIT_AFTER_RESUME", "20s", "GRANARY_INVENTORY_RELIST_SPACING", "5s");
+        var settings = Map.of("GRANARY_INVENTORY_AUDIT_AFTER_RESUME", "20s", "GRANARY_INVENTORY_RELIST_SPACING", "5s");
         boolean equal;
         try (var fleet = SimulatedFleet.start(options);
                 var hub = new HubUnderTest(fleet, settings)) {
@@ -70,7 +69,8 @@ public final class ChaosMain {
 
     private static boolean verdict(SimulatedFleet fleet, HubUnderTest hub) {
         try {
-            double seconds = hub.await(Duration.ofMinutes(5), () -> differences(fleet, hub).isEmpty());
+            double seconds = hub.await(
+                    Duration.ofMinutes(5), () -> differences(fleet, hub).isEmpty());
             System.out.printf("chaos: at rest after %.0f s: 0 ghost, 0 lost, 0 stale rows%n", seconds);
             return true;
         } catch (IOException notAtRest) {
