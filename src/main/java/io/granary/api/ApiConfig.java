@@ -46,7 +46,7 @@ public interface ApiConfig {
     Duration decisionTimeout();
 
     /** How often the CAs that vouch for the front proxy are read anew. */
-    @WithDefault("30s")
+    @WithDefault("5s")
     Duration trustRefresh();
 
     /** The largest request body, in bytes. */

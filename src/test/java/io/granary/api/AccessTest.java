@@ -217,7 +217,7 @@ class AccessTest {
         assertThat(config.port()).isEqualTo(6443);
         assertThat(config.decisionTtl()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.decisionTimeout()).isEqualTo(Duration.ofSeconds(3));
-        assertThat(config.trustRefresh()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.trustRefresh()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.bodyLimit()).isEqualTo(1 << 20);
         assertThat(config.readsInFlight()).isEqualTo(64);
         assertThat(config.watches()).isEqualTo(10_000);

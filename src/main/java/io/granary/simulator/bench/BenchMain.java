@@ -35,7 +35,7 @@ public final class BenchMain {
         var options =
                 FleetOptions.quiet(number("SITES", 1000), number("VMS", 20)).withSeed(number("SEED", 1));
         try (var fleet = SimulatedFleet.start(options);
-                var hub = new HubUnderTest(fleet, Map.of("GRANARY_INVENTORY_SAVE_EVERY", "10s"))) {
+                var hub = new HubUnderTest(fleet, Map.of("GRANARY_INVENTORY_SAVE_EVERY", "10s"), System::nanoTime)) {
             new BenchMain(fleet, hub).run();
         }
     }

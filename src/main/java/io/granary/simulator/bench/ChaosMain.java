@@ -30,7 +30,7 @@ public final class ChaosMain {
         var settings = Map.of("GRANARY_INVENTORY_AUDIT_AFTER_RESUME", "20s", "GRANARY_INVENTORY_RELIST_SPACING", "5s");
         boolean equal;
         try (var fleet = SimulatedFleet.start(options);
-                var hub = new HubUnderTest(fleet, settings)) {
+                var hub = new HubUnderTest(fleet, settings, System::nanoTime)) {
             hub.announce();
             hub.await(Duration.ofMinutes(5), () -> differences(fleet, hub).isEmpty());
             disturb(fleet, hub, Duration.ofMinutes(BenchMain.number("MINUTES", 10)));

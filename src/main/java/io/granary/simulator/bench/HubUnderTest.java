@@ -16,14 +16,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** The hub as another process, installed in a simulated Rancher, with what the kernel counts of it. */
 final class HubUnderTest implements AutoCloseable {
     private final SimulatedFleet fleet;
+    private final LongSupplier nanoTime;
     private final Path root = Path.of("").toAbsolutePath();
     private final Path directory = root.resolve("target").resolve("bench");
     private final HttpClient http = HttpClient.newHttpClient();
@@ -37,9 +40,11 @@ final class HubUnderTest implements AutoCloseable {
      * Installs what the chart would, and starts the hub.
      *
      * @param settings further environment of the hub
+     * @param nanoTime as {@link System#nanoTime}
      */
-    HubUnderTest(SimulatedFleet fleet, Map<String, String> settings) throws IOException {
+    HubUnderTest(SimulatedFleet fleet, Map<String, String> settings, LongSupplier nanoTime) throws IOException {
         this.fleet = fleet;
+        this.nanoTime = nanoTime;
         this.settings = settings;
         this.cluster = new LocalClient(fleet.url() + "/k8s/clusters/local", fleet.token(), fleet.caPem());
         this.installation = new Installation(cluster);
@@ -54,7 +59,7 @@ final class HubUnderTest implements AutoCloseable {
     }
 
     private HubProcess start() throws IOException {
-        var environment = new java.util.HashMap<>(settings);
+        var environment = new HashMap<>(settings);
         environment.put("GRANARY_KUBECONFIG", directory.resolve("kubeconfig").toString());
         environment.put("GRANARY_RANCHER_URL", fleet.url());
         environment.put("GRANARY_DATA_DIR", directory.resolve("data").toString());
@@ -146,15 +151,15 @@ final class HubUnderTest implements AutoCloseable {
      * @throws IOException if it does not hold in time
      */
     double await(Duration longest, BooleanSupplier holds) throws IOException {
-        long begun = System.nanoTime();
+        long begun = nanoTime.getAsLong();
         while (!holds.getAsBoolean()) {
-            if (System.nanoTime() - begun > longest.toNanos()) {
+            if (nanoTime.getAsLong() - begun > longest.toNanos()) {
                 throw new IOException("waited " + longest.toSeconds() + " s in vain; the hub's log is "
                         + root.relativize(process.log()));
             }
             rest(Duration.ofMillis(500));
         }
-        return (System.nanoTime() - begun) / 1e9;
+        return (nanoTime.getAsLong() - begun) / 1e9;
     }
 
     void rest(Duration time) throws IOException {
