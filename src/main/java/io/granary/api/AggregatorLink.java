@@ -4,7 +4,6 @@ package io.granary.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.granary.api.core.ApiKinds;
-import io.granary.api.core.RequestHeaders;
 import io.granary.kube.ApiCall;
 import io.granary.kube.ApiDoor;
 import io.granary.kube.ApiReply;
@@ -12,44 +11,28 @@ import io.granary.kube.Budget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the aggregator of the hub's API server and we know of each other: its CA and headers come from ConfigMap
- * kube-system/extension-apiserver-authentication, our CA goes into our APIService. Looked at again and again, so that
- * either may rotate.
+ * How the aggregator of the hub's API server knows us: our CA stands in our APIService. Looked at again and again, so
+ * that an APIService that is written anew gets it too.
  */
 final class AggregatorLink {
     private static final Logger LOG = Logger.getLogger(AggregatorLink.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String CONFIG_MAP =
-            "/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication";
     private static final String API_SERVICE =
             "/apis/apiregistration.k8s.io/v1/apiservices/" + ApiKinds.VERSION + '.' + ApiKinds.GROUP;
 
     private final ApiDoor hub;
-    private final Function<ProxyTrust, CompletionStage<Void>> trust;
     private volatile String lastTrouble = "";
 
-    AggregatorLink(ApiDoor hub, Function<ProxyTrust, CompletionStage<Void>> trust) {
+    AggregatorLink(ApiDoor hub) {
         this.hub = hub;
-        this.trust = trust;
-    }
-
-    /** Reads whom to trust. What cannot be read leaves everything as it was. */
-    CompletionStage<Void> readTrust() {
-        return hub.send(ApiCall.get(CONFIG_MAP, Budget.OBJECT))
-                .thenCompose(reply -> trust.apply(trust(json(reply).path("data"))))
-                .exceptionally(failure -> told("Cannot read whom the API server's front proxy is", failure));
     }
 
     /** Writes our CA into the APIService, where it differs. */
@@ -91,29 +74,6 @@ final class AggregatorLink {
         } catch (IOException garbled) {
             throw new UncheckedIOException(garbled);
         }
-    }
-
-    private static ProxyTrust trust(JsonNode data) {
-        var headers = new RequestHeaders(
-                texts(data, "requestheader-username-headers"),
-                texts(data, "requestheader-uid-headers"),
-                texts(data, "requestheader-group-headers"),
-                texts(data, "requestheader-extra-headers-prefix"),
-                texts(data, "requestheader-allowed-names"));
-        try {
-            return ProxyTrust.of(data.path("requestheader-client-ca-file").asText(""), headers);
-        } catch (GeneralSecurityException unreadable) {
-            throw new IllegalStateException("the requestheader CA is not a PEM certificate", unreadable);
-        }
-    }
-
-    private static List<String> texts(JsonNode data, String key) {
-        var texts = new ArrayList<String>();
-        var text = data.path(key).asText("");
-        if (!text.isEmpty()) {
-            tree(text.getBytes(StandardCharsets.UTF_8)).forEach(one -> texts.add(one.asText("")));
-        }
-        return texts;
     }
 
     private @Nullable Void told(String what, Throwable failure) {

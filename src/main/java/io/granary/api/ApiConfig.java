@@ -45,7 +45,10 @@ public interface ApiConfig {
     @WithDefault("3s")
     Duration decisionTimeout();
 
-    /** How often the CAs that vouch for the front proxy are read anew. */
+    /**
+     * How often our CA in the APIService is looked at, and, while the watch of the CAs that sign clients is broken, those
+     * CAs; they are read once in twelve times in any case.
+     */
     @WithDefault("5s")
     Duration trustRefresh();
 

@@ -14,15 +14,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** Tells who asks: the front proxy's word first, then a bearer token. Nobody else is anybody. */
+/** Tells who asks: the front proxy's word first, then a certificate, then a bearer token. Nobody else is anybody. */
 final class Authentication {
     private static final String BEARER = "bearer ";
 
-    private final FrontProxy proxy;
+    private final CertificateHolders certificates;
     private final Reviews reviews;
 
-    Authentication(FrontProxy proxy, Reviews reviews) {
-        this.proxy = proxy;
+    Authentication(CertificateHolders certificates, Reviews reviews) {
+        this.certificates = certificates;
         this.reviews = reviews;
     }
 
@@ -33,9 +33,9 @@ final class Authentication {
             return CompletableFuture.failedFuture(StatusProblem.badRequest(
                     "a header that begins with X-Remote- is written with underscores or named in Connection"));
         }
-        var proxied = proxy.identity(chain(request), headers);
-        if (proxied.isPresent()) {
-            return CompletableFuture.completedFuture(proxied.get());
+        var holder = certificates.identity(chain(request), headers);
+        if (holder.isPresent()) {
+            return CompletableFuture.completedFuture(holder.get().authenticated());
         }
         var authorization = request.getHeader("authorization");
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
@@ -48,7 +48,7 @@ final class Authentication {
     }
 
     private static Identity known(Optional<Identity> owner) {
-        return owner.orElseThrow(StatusProblem::unauthorized);
+        return owner.orElseThrow(StatusProblem::unauthorized).authenticated();
     }
 
     private static List<X509Certificate> chain(HttpServerRequest request) {

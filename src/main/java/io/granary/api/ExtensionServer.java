@@ -30,7 +30,8 @@ final class ExtensionServer implements AutoCloseable {
     private final Vertx vertx;
     private final ApiConfig config;
     private final ServingCertificate certificate;
-    private final FrontProxy proxy;
+    private final CertificateHolders certificates;
+    private final TrustSource source;
     private final AggregatorLink link;
     private final ExecutorService threads;
     private final Snapshots snapshots;
@@ -38,6 +39,7 @@ final class ExtensionServer implements AutoCloseable {
     private final Gateway gateway;
     private volatile @Nullable HttpServer server;
     private volatile String trusted;
+    private volatile Future<Void> offered = Future.succeededFuture();
     private long refresh;
 
     /**
@@ -59,8 +61,9 @@ final class ExtensionServer implements AutoCloseable {
         this.vertx = parts.vertx();
         this.config = parts.config();
         this.certificate = parts.certificate();
-        this.proxy = new FrontProxy(parts.clock(), config.decisionTtl());
-        this.link = new AggregatorLink(parts.hub(), this::trust);
+        this.certificates = new CertificateHolders(parts.clock(), config.decisionTtl());
+        this.source = new TrustSource(parts.hub(), parts.random(), this::trust);
+        this.link = new AggregatorLink(parts.hub());
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
         this.snapshots = new Snapshots(parts.inventory());
         this.hub = new WatchHub(parts.inventory(), config, parts.meters(), parts.clock(), threads);
@@ -78,7 +81,7 @@ final class ExtensionServer implements AutoCloseable {
         var queries = new Queries(inventory, visible, parts.clock());
         return new Gateway(
                 new OpenPaths(),
-                new Authentication(proxy, reviews),
+                new Authentication(certificates, reviews),
                 reviews,
                 new Endpoints(listing, watching, queries, config.readsInFlight()),
                 threads,
@@ -91,7 +94,7 @@ final class ExtensionServer implements AutoCloseable {
      * when the port is taken.
      */
     Future<Integer> start() {
-        var known = link.readTrust()
+        var known = source.read()
                 .toCompletableFuture()
                 .completeOnTimeout(null, config.decisionTimeout().toMillis(), TimeUnit.MILLISECONDS);
         return Future.fromCompletionStage(known).compose(done -> listen());
@@ -106,8 +109,12 @@ final class ExtensionServer implements AutoCloseable {
                                 + ". Choose another with GRANARY_API_PORT (0 takes a free one)",
                         failure)))
                 .map(listening -> {
-                    refresh();
-                    refresh = vertx.setPeriodic(config.trustRefresh().toMillis(), tick -> refresh());
+                    source.start();
+                    register();
+                    refresh = vertx.setPeriodic(config.trustRefresh().toMillis(), tick -> {
+                        source.look();
+                        register();
+                    });
                     return listening.actualPort();
                 });
     }
@@ -117,24 +124,32 @@ final class ExtensionServer implements AutoCloseable {
         return opened == null ? 0 : opened.actualPort();
     }
 
-    /** Reads the front proxy's CA anew, and keeps ours in the APIService. */
+    /** Reads the trusted CAs now, and keeps ours in the APIService. */
     CompletionStage<Void> refresh() {
-        var read = link.readTrust();
-        return config.registerCaBundle() ? read.thenCompose(done -> link.writeCaBundle(certificate.caPem())) : read;
+        return source.read()
+                .thenCompose(done -> offered.toCompletionStage())
+                .thenCompose(done -> register());
     }
 
-    private CompletionStage<Void> trust(ProxyTrust trust) {
-        proxy.trust(trust);
-        if (trust.caPem().equals(trusted)) {
-            return CompletableFuture.completedFuture(null);
+    private CompletionStage<Void> register() {
+        return config.registerCaBundle()
+                ? link.writeCaBundle(certificate.caPem())
+                : CompletableFuture.completedFuture(null);
+    }
+
+    /** From here on requests are judged anew, and soon the handshake asks for certificates of these CAs. */
+    private void trust(ProxyTrust trust) {
+        certificates.trust(trust);
+        var pem = trust.caPem().isEmpty() ? certificate.caPem() : trust.caPem();
+        if (pem.equals(trusted)) {
+            return;
         }
-        trusted = trust.caPem();
+        trusted = pem;
         var opened = server;
-        if (opened == null) {
-            return CompletableFuture.completedFuture(null);
+        if (opened != null) {
+            var options = new SSLOptions().setKeyCertOptions(keyCert()).setTrustOptions(ca(pem));
+            offered = offered.transform(before -> opened.updateSSLOptions(options).mapEmpty());
         }
-        var options = new SSLOptions().setKeyCertOptions(keyCert()).setTrustOptions(ca(trust.caPem()));
-        return opened.updateSSLOptions(options).<Void>mapEmpty().toCompletionStage();
     }
 
     private HttpServerOptions options() {
@@ -167,6 +182,7 @@ final class ExtensionServer implements AutoCloseable {
     @Override
     public void close() {
         vertx.cancelTimer(refresh);
+        source.close();
         hub.close();
         snapshots.close();
         var opened = server;

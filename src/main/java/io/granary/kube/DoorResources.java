@@ -51,14 +51,15 @@ public final class DoorResources<T> implements Resources<T> {
 
     @Override
     public List<T> list(String namespace, String selector) {
-        return whole(namespace, selector).items();
+        return whole(namespace, selecting(selector)).items();
     }
 
-    Whole<T> whole(String namespace, String selector) {
+    /** @param selection query parameters, each led by an ampersand */
+    Whole<T> whole(String namespace, String selection) {
         var items = new ArrayList<T>();
         var next = "";
         for (var pages = 0; pages < MOST_PAGES; pages++) {
-            var query = "?limit=" + PAGE + selecting(selector) + (next.isEmpty() ? "" : "&continue=" + next);
+            var query = "?limit=" + PAGE + selection + (next.isEmpty() ? "" : "&continue=" + next);
             var page = page(door.await(ApiCall.get(type.path(namespace) + query, Budget.PAGE)));
             items.addAll(Objects.requireNonNullElse(page.items(), List.of()));
             var meta = Objects.requireNonNullElse(page.metadata(), new PageMeta(null, null));
@@ -131,14 +132,23 @@ public final class DoorResources<T> implements Resources<T> {
 
     @Override
     public AutoCloseable watch(String namespace, String selector, Listener<T> listener) {
-        var watch = new ResourceWatch<>(this, namespace, selector, listener, random);
+        return started(new ResourceWatch<>(this, namespace, selecting(selector), listener, random));
+    }
+
+    @Override
+    public AutoCloseable watchOne(String namespace, String name, Listener<T> listener) {
+        var selection = "&fieldSelector=" + ResourceType.encoded("metadata.name=" + name);
+        return started(new ResourceWatch<>(this, namespace, selection, listener, random));
+    }
+
+    private static AutoCloseable started(ResourceWatch<?> watch) {
         watch.start();
         return watch;
     }
 
-    ApiStream open(String namespace, String selector, String resourceVersion, ApiStream.Reader reader) {
+    ApiStream open(String namespace, String selection, String resourceVersion, ApiStream.Reader reader) {
         var query = "?watch=1&allowWatchBookmarks=true&timeoutSeconds=" + (270 + random.nextInt(60))
-                + "&resourceVersion=" + ResourceType.encoded(resourceVersion) + selecting(selector);
+                + "&resourceVersion=" + ResourceType.encoded(resourceVersion) + selection;
         return door.stream(ApiCall.get(type.path(namespace) + query, Budget.WATCH), reader);
     }
 

@@ -22,7 +22,7 @@ final class ResourceWatch<T> implements AutoCloseable {
 
     private final DoorResources<T> resources;
     private final String namespace;
-    private final String selector;
+    private final String selection;
     private final Resources.Listener<T> listener;
     private final RandomGenerator random;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -34,12 +34,12 @@ final class ResourceWatch<T> implements AutoCloseable {
     ResourceWatch(
             DoorResources<T> resources,
             String namespace,
-            String selector,
+            String selection,
             Resources.Listener<T> listener,
             RandomGenerator random) {
         this.resources = resources;
         this.namespace = namespace;
-        this.selector = selector;
+        this.selection = selection;
         this.listener = listener;
         this.random = random;
     }
@@ -71,14 +71,14 @@ final class ResourceWatch<T> implements AutoCloseable {
     }
 
     private void list() {
-        var whole = resources.whole(namespace, selector);
+        var whole = resources.whole(namespace, selection);
         listener.replaced(whole.items());
         version = whole.resourceVersion();
     }
 
     private void watch() throws InterruptedException {
         var lines = new Lines();
-        var stream = resources.open(namespace, selector, version, lines);
+        var stream = resources.open(namespace, selection, version, lines);
         lines.stream = stream;
         try {
             while (!closed) {

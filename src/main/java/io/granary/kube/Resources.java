@@ -55,6 +55,13 @@ public interface Resources<T> {
      */
     AutoCloseable watch(String namespace, String selector, Listener<T> listener);
 
+    /**
+     * As {@link #watch}, for one object by its name: a right that is granted for this name alone suffices.
+     *
+     * @param namespace the empty string for kinds without namespaces
+     */
+    AutoCloseable watchOne(String namespace, String name, Listener<T> listener);
+
     /** Hears of differences, in order, on one virtual thread. It may block, which holds the watch back. */
     interface Listener<T> {
         /** All objects there are; whatever is not among them is gone. */

@@ -80,6 +80,11 @@ public final class MemoryResources<S, T> implements Resources<HubObject<S, T>> {
         return () -> listeners.remove(listener);
     }
 
+    @Override
+    public AutoCloseable watchOne(String namespace, String name, Listener<HubObject<S, T>> listener) {
+        throw new UnsupportedOperationException();
+    }
+
     private boolean isOutdated(HubObject<S, T> object, HubObject<S, T> known) {
         return known == null
                 || !known.metadata().resourceVersion().equals(object.metadata().resourceVersion());
