@@ -46,8 +46,8 @@ public interface ApiConfig {
     Duration decisionTimeout();
 
     /**
-     * How often our CA in the APIService is looked at, and, while the watch of the CAs that sign clients is broken, those
-     * CAs; they are read once in twelve times in any case.
+     * How often our CA in the APIService is looked at, and, while the watch of the CAs that sign clients is broken,
+     * those CAs; they are read once in twelve times in any case.
      */
     @WithDefault("5s")
     Duration trustRefresh();

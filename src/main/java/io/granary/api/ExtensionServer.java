@@ -126,9 +126,7 @@ final class ExtensionServer implements AutoCloseable {
 
     /** Reads the trusted CAs now, and keeps ours in the APIService. */
     CompletionStage<Void> refresh() {
-        return source.read()
-                .thenCompose(done -> offered.toCompletionStage())
-                .thenCompose(done -> register());
+        return source.read().thenCompose(done -> offered.toCompletionStage()).thenCompose(done -> register());
     }
 
     private CompletionStage<Void> register() {
@@ -148,7 +146,8 @@ final class ExtensionServer implements AutoCloseable {
         var opened = server;
         if (opened != null) {
             var options = new SSLOptions().setKeyCertOptions(keyCert()).setTrustOptions(ca(pem));
-            offered = offered.transform(before -> opened.updateSSLOptions(options).mapEmpty());
+            offered =
+                    offered.transform(before -> opened.updateSSLOptions(options).mapEmpty());
         }
     }
 

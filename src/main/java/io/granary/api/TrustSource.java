@@ -41,7 +41,10 @@ final class TrustSource implements AutoCloseable {
             "configmaps",
             ConfigMap.class,
             map -> new ResourceType.Identity(
-                    NAMESPACE, NAME, "", Objects.requireNonNullElse(map.metadata().resourceVersion(), "")));
+                    NAMESPACE,
+                    NAME,
+                    "",
+                    Objects.requireNonNullElse(map.metadata().resourceVersion(), "")));
 
     private final ApiDoor hub;
     private final Resources<ConfigMap> maps;
