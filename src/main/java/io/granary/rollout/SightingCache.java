@@ -229,12 +229,6 @@ public final class SightingCache {
 
     private static Sighting at(Sighting seen, Instant at) {
         return new Sighting(
-                at,
-                seen.desired(),
-                seen.action(),
-                seen.staged(),
-                seen.precheck(),
-                seen.busy(),
-                seen.lockOwner());
+                at, seen.desired(), seen.action(), seen.staged(), seen.precheck(), seen.busy(), seen.lockOwner());
     }
 }

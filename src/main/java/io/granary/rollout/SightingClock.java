@@ -19,7 +19,8 @@ public final class SightingClock implements SightingTimer, AutoCloseable {
     public SightingClock(Clock clock) {
         this.clock = clock;
         this.waiting = new ScheduledThreadPoolExecutor(
-                1, work -> Thread.ofPlatform().name("granary-sightings").daemon().unstarted(work));
+                1,
+                work -> Thread.ofPlatform().name("granary-sightings").daemon().unstarted(work));
         waiting.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
