@@ -56,13 +56,46 @@ public interface ApiConfig {
     @WithDefault("1048576")
     int bodyLimit();
 
-    /** Lists and queries that may run at once; more get 429. */
+    /**
+     * Lists, queries and beginnings of watches that may run at once; a quarter is kept for users who have none running.
+     */
     @WithDefault("64")
     int readsInFlight();
+
+    /** How many of them one user may run at once. */
+    @WithDefault("16")
+    int readsPerUser();
+
+    /** How long others may wait for their turn before they get 429; 0 refuses at once. */
+    @WithDefault("5s")
+    Duration readsWait();
 
     /** Watches that may be open at once; more get 429. */
     @WithDefault("10000")
     int watches();
+
+    /** How many of them one user may have open. */
+    @WithDefault("1000")
+    int watchesPerUser();
+
+    /**
+     * Bytes that the answers under way may hold in all: half of them lists and queries, which get 429 beyond it, and
+     * half what watchers have yet to take, of whom the slowest are closed beyond it.
+     */
+    @WithDefault("536870912")
+    long answerMemory();
+
+    /** How long a client may take to read the next 32 KiB of an answer, or the next events, before it is cut off. */
+    @WithDefault("30s")
+    Duration clientPatience();
+
+    /** How long a client may take to read the whole of a list or query before it is cut off. */
+    @WithDefault("10m")
+    Duration answerDeadline();
+
+    /** How long a client may take to send the whole of a request's body. */
+    @WithDefault("30s")
+    Duration bodyDeadline();
 
     /** Bytes that may wait for one slow watcher before its watch is closed. */
     @WithDefault("4194304")

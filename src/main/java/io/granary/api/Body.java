@@ -6,6 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,18 +16,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a reply's body from a virtual thread in pieces of 32 KiB, and waits until the client has taken the last piece
- * before it sends the one after next. A client that takes nothing for a minute is cut off.
+ * before it sends the one after next. A client that takes too long over a piece, or over the whole, is cut off.
  */
 final class Body extends OutputStream {
     private static final int PIECE = 32 * 1024;
-    private static final int PATIENCE_SECONDS = 60;
 
     private final HttpServerResponse response;
+    private final Clock clock;
+    private final Duration patience;
+    private final Instant deadline;
     private Buffer piece = Buffer.buffer(PIECE);
     private @Nullable Future<Void> underWay;
 
-    Body(HttpServerResponse response) {
+    /**
+     * Opens a body.
+     *
+     * @param patience for one piece
+     * @param deadline for all of them
+     */
+    Body(HttpServerResponse response, Clock clock, Duration patience, Instant deadline) {
         this.response = response;
+        this.clock = clock;
+        this.patience = patience;
+        this.deadline = deadline;
     }
 
     @Override
@@ -60,8 +74,10 @@ final class Body extends OutputStream {
         if (last == null) {
             return;
         }
+        var left = Duration.between(clock.instant(), deadline);
+        var longest = left.compareTo(patience) < 0 ? left : patience;
         try {
-            last.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            last.toCompletionStage().toCompletableFuture().get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException("The hub stops", stopped);

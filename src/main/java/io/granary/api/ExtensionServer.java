@@ -35,6 +35,7 @@ final class ExtensionServer implements AutoCloseable {
     private final AggregatorLink link;
     private final ExecutorService threads;
     private final Snapshots snapshots;
+    private final Outlet outlet;
     private final WatchHub hub;
     private final Gateway gateway;
     private volatile @Nullable HttpServer server;
@@ -66,7 +67,8 @@ final class ExtensionServer implements AutoCloseable {
         this.link = new AggregatorLink(parts.hub());
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
         this.snapshots = new Snapshots(parts.inventory());
-        this.hub = new WatchHub(parts.inventory(), config, parts.meters(), parts.clock(), threads);
+        this.outlet = new Outlet(config, parts.clock());
+        this.hub = new WatchHub(parts.inventory(), config, parts.meters(), parts.clock(), outlet, threads);
         this.gateway = gateway(parts);
         // Until the front proxy's CA is known, only a CA that signs no clients is trusted.
         this.trusted = certificate.caPem();
@@ -76,17 +78,17 @@ final class ExtensionServer implements AutoCloseable {
         var inventory = parts.inventory();
         var reviews = new Reviews(parts.hub(), config.decisionTtl(), config.decisionTimeout());
         var visible = new Visible(inventory, reviews);
-        var listing = new Listing(inventory, snapshots, visible, parts.clock());
+        var listing = new Listing(inventory, snapshots, visible, parts.clock(), outlet);
         var watching = new Watching(inventory, snapshots, visible, reviews, hub, parts.clock(), parts.random());
-        var queries = new Queries(inventory, visible, parts.clock());
+        var queries = new Queries(inventory, visible, parts.clock(), outlet);
         return new Gateway(
                 new OpenPaths(),
                 new Authentication(certificates, reviews),
                 reviews,
-                new Endpoints(listing, watching, queries, config.readsInFlight()),
+                new Endpoints(listing, watching, queries),
                 threads,
                 parts.meters(),
-                config.bodyLimit());
+                config);
     }
 
     /**

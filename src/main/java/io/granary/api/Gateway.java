@@ -8,6 +8,7 @@ import io.granary.api.core.Identity;
 import io.granary.api.core.StatusProblem;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +16,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one way in. A request is, in this order: read for a canonical path, served at once if its path is open to all,
- * authenticated, authorised for exactly what its route and method mean, and only then is its body read.
+ * authenticated, given its turn among the requests of all users, authorised for exactly what its route and method mean,
+ * and only then is its body read.
  */
 final class Gateway implements Handler<HttpServerRequest> {
     private static final Logger LOG = Logger.getLogger(Gateway.class);
@@ -31,7 +35,8 @@ final class Gateway implements Handler<HttpServerRequest> {
     private final Endpoints endpoints;
     private final Executor threads;
     private final ApiMeters meters;
-    private final int bodyLimit;
+    private final ApiConfig config;
+    private final Turns turns;
 
     Gateway(
             OpenPaths open,
@@ -40,14 +45,16 @@ final class Gateway implements Handler<HttpServerRequest> {
             Endpoints endpoints,
             Executor threads,
             ApiMeters meters,
-            int bodyLimit) {
+            ApiConfig config) {
         this.open = open;
         this.authentication = authentication;
         this.reviews = reviews;
         this.endpoints = endpoints;
         this.threads = threads;
         this.meters = meters;
-        this.bodyLimit = bodyLimit;
+        this.config = config;
+        this.turns = new Turns(new Turns.Bounds(
+                "requests", config.readsInFlight(), config.readsPerUser(), config.readsWait()));
     }
 
     /** What is asked of a route, once it is known who asks. */
@@ -73,24 +80,32 @@ final class Gateway implements Handler<HttpServerRequest> {
         request.pause();
         authentication
                 .identify(request)
-                .thenCompose(identity -> authorised(identity, request, route))
-                .whenComplete((call, failure) -> {
+                .thenCompose(identity -> {
+                    var asked = asked(request, route);
+                    return turns.take(identity.name()).thenCompose(turn -> CompletableFuture.completedFuture(asked)
+                            .thenCompose(same -> authorised(identity, request, same))
+                            .whenComplete((done, failure) -> turn.close()));
+                })
+                .whenComplete((done, failure) -> {
                     if (failure != null) {
                         fail(request, failure);
                     }
                 });
     }
 
-    private CompletionStage<?> authorised(Identity identity, HttpServerRequest request, ApiRoute route) {
-        var query = Optional.ofNullable(request.query()).orElse("");
-        var parameters = Call.parameters(query);
-        var asked = new Asked(route, attributes(request, route, parameters), parameters);
+    private static Asked asked(HttpServerRequest request, ApiRoute route) {
+        var parameters = Call.parameters(Optional.ofNullable(request.query()).orElse(""));
+        return new Asked(route, attributes(request, route, parameters), parameters);
+    }
+
+    private CompletionStage<Void> authorised(Identity identity, HttpServerRequest request, Asked asked) {
         return mayAsk(identity, asked.attributes()).thenCompose(may -> {
             if (!may) {
                 throw StatusProblem.forbidden(identity.name(), asked.attributes(), "");
             }
             return body(request)
-                    .thenAcceptAsync(body -> serve(asked, new Call(request, identity, parameters, body)), threads);
+                    .thenAcceptAsync(
+                            body -> serve(asked, new Call(request, identity, asked.parameters(), body)), threads);
         });
     }
 
@@ -140,14 +155,15 @@ final class Gateway implements Handler<HttpServerRequest> {
         var body = Buffer.buffer();
         request.handler(piece -> {
             body.appendBuffer(piece);
-            if (body.length() > bodyLimit) {
+            if (body.length() > config.bodyLimit()) {
                 request.pause();
-                whole.completeExceptionally(StatusProblem.bodyTooLarge(bodyLimit));
+                whole.completeExceptionally(StatusProblem.bodyTooLarge(config.bodyLimit()));
             }
         });
         request.endHandler(end -> whole.complete(body));
+        request.exceptionHandler(whole::completeExceptionally);
         request.resume();
-        return whole;
+        return whole.orTimeout(config.bodyDeadline().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void serve(Asked asked, Call call) {
@@ -160,6 +176,13 @@ final class Gateway implements Handler<HttpServerRequest> {
 
     private void fail(HttpServerRequest request, Throwable failure) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof HttpClosedException || request.response().closed()) {
+            return;
+        }
+        if (cause instanceof TimeoutException) {
+            request.response().reset();
+            return;
+        }
         if (cause instanceof StatusProblem problem) {
             meters.refused(problem);
             Replies.problem(request, problem);
@@ -177,7 +200,7 @@ final class Gateway implements Handler<HttpServerRequest> {
             return;
         }
         request.handler(piece -> {
-            if (request.bytesRead() > bodyLimit) {
+            if (request.bytesRead() > config.bodyLimit()) {
                 request.response().reset();
             }
         });

@@ -33,12 +33,14 @@ final class Listing {
     private final Snapshots snapshots;
     private final Visible visible;
     private final Clock clock;
+    private final Outlet outlet;
 
-    Listing(Inventory inventory, Snapshots snapshots, Visible visible, Clock clock) {
+    Listing(Inventory inventory, Snapshots snapshots, Visible visible, Clock clock, Outlet outlet) {
         this.inventory = inventory;
         this.snapshots = snapshots;
         this.visible = visible;
         this.clock = clock;
+        this.outlet = outlet;
     }
 
     /** Hands rows over one by one. */
@@ -58,19 +60,24 @@ final class Listing {
             var view = snapshots.wished(options.version());
             if (options.limit() == 0) {
                 var head = new ListHead(view.sequence(), null, 0);
-                send(call, rendering, head, new Source(view, filter, writer -> walk(view, filter, writer)));
+                try (var ignored = outlet.hold(0)) {
+                    send(call, rendering, head, new Source(view, filter, writer -> walk(view, filter, writer)));
+                }
                 return;
             }
             refuseOldPages(options, view);
         }
-        var page = page(filter, options);
-        var next = page.continuation().isEmpty() ? null : page.continuation();
-        var head = new ListHead(page.view().sequence(), next, page.remaining());
-        send(call, rendering, head, new Source(page.view(), filter, writer -> {
-            for (var row : page.rows()) {
-                writer.write(row);
-            }
-        }));
+        var limit = options.limit() == 0 ? LARGEST_PAGE : Math.min(options.limit(), LARGEST_PAGE);
+        try (var ignored = outlet.hold(limit * Outlet.ROW)) {
+            var page = page(filter, limit, options.continueToken());
+            var next = page.continuation().isEmpty() ? null : page.continuation();
+            var head = new ListHead(page.view().sequence(), next, page.remaining());
+            send(call, rendering, head, new Source(page.view(), filter, writer -> {
+                for (var row : page.rows()) {
+                    writer.write(row);
+                }
+            }));
+        }
     }
 
     /** Pages begin at the newest snapshot; an older one is given whole or not at all. */
@@ -84,10 +91,9 @@ final class Listing {
         }
     }
 
-    private PageAnswer.Page page(Filter filter, ListOptions options) {
-        var limit = options.limit() == 0 ? LARGEST_PAGE : Math.min(options.limit(), LARGEST_PAGE);
+    private PageAnswer.Page page(Filter filter, int limit, String token) {
         try {
-            var answer = inventory.page(new PageRequest(filter, List.of(), limit, options.continueToken()));
+            var answer = inventory.page(new PageRequest(filter, List.of(), limit, token));
             return switch (answer) {
                 case PageAnswer.Page page -> page;
                 case PageAnswer.Expired(var fresh) -> throw forgotten(fresh);
@@ -112,7 +118,7 @@ final class Listing {
         var response = Replies.head(call.request(), 200, Replies.JSON).setChunked(true);
         response.putHeader("warning", Warnings.of(source.view().sitesOf(source.filter())));
         var now = clock.instant().getEpochSecond();
-        var body = new Body(response);
+        var body = outlet.body(response);
         try {
             var json = Rendering.JSON.createGenerator(body);
             rendering.begin(json, head);

@@ -31,14 +31,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers VirtualMachineQueries: create-only, stored nowhere, over the rows that the caller may list. */
 final class Queries {
+    private static final long COUNT = 256;
+
     private final Inventory inventory;
     private final Visible visible;
     private final Clock clock;
+    private final Outlet outlet;
 
-    Queries(Inventory inventory, Visible visible, Clock clock) {
+    Queries(Inventory inventory, Visible visible, Clock clock, Outlet outlet) {
         this.inventory = inventory;
         this.visible = visible;
         this.clock = clock;
+        this.outlet = outlet;
     }
 
     /** What is found: a page, and counts over everything; no page when none is wanted. */
@@ -55,11 +59,19 @@ final class Queries {
         }
         var spec = QuerySpec.of(call.body().getBytes());
         var filter = filter(spec, visible.mine(call.identity()));
-        switch (format(spec, call)) {
-            case JSON -> answer(call, spec, filter);
-            case CSV -> export(call, spec, filter, new CsvRows(clock));
-            case NDJSON -> export(call, spec, filter, new NdjsonRows());
+        var format = format(spec, call);
+        try (var ignored = outlet.hold(format == Format.JSON ? held(spec) : 0)) {
+            switch (format) {
+                case JSON -> answer(call, spec, filter);
+                case CSV -> export(call, spec, filter, new CsvRows(clock));
+                case NDJSON -> export(call, spec, filter, new NdjsonRows());
+            }
         }
+    }
+
+    /** What the rows and counts of an answer take that are there before the first of them is written. */
+    private static long held(QuerySpec spec) {
+        return spec.limit() * Outlet.ROW + spec.facets().size() * (long) spec.facetLimit() * COUNT;
     }
 
     private static Format format(QuerySpec spec, Call call) {
@@ -119,10 +131,17 @@ final class Queries {
         var now = clock.instant().getEpochSecond();
         var rendering =
                 new Rendering(ApiKinds.FLEET_VMS, new Accepted(Accepted.Form.OBJECT, "v1"), IncludeObject.METADATA);
-        var bytes = Rendering.bytes(json -> write(json, found, rendering, now));
-        Replies.head(call.request(), 201, Replies.JSON)
-                .putHeader("warning", Warnings.of(found.view().sitesOf(filter)));
-        Replies.bytes(call.request(), 201, Replies.JSON, bytes);
+        var response = Replies.head(call.request(), 201, Replies.JSON).setChunked(true);
+        response.putHeader("warning", Warnings.of(found.view().sitesOf(filter)));
+        var body = outlet.body(response);
+        try {
+            var json = Rendering.JSON.createGenerator(body);
+            write(json, found, rendering, now);
+            json.flush();
+            body.finish();
+        } catch (IOException gone) {
+            response.reset();
+        }
     }
 
     private Found find(QuerySpec spec, Filter filter) {
@@ -183,7 +202,7 @@ final class Queries {
         var view = inventory.view();
         var response = Replies.head(call.request(), 201, rows.contentType()).setChunked(true);
         response.putHeader("warning", Warnings.of(view.sitesOf(filter)));
-        var body = new Body(response);
+        var body = outlet.body(response);
         try {
             body.write(rows.heading());
             view.walk(filter, orders, row -> {

@@ -7,6 +7,7 @@ import io.granary.inventory.core.Replay;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -29,6 +30,8 @@ final class WatchHub implements AutoCloseable {
     private final ApiConfig config;
     private final ApiMeters meters;
     private final Clock clock;
+    private final Outlet outlet;
+    private final Turns turns;
     private final Executor threads;
     private final ScheduledExecutorService thread;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -39,11 +42,14 @@ final class WatchHub implements AutoCloseable {
     private long lastBookmark;
     private int ticks;
 
-    WatchHub(Inventory inventory, ApiConfig config, ApiMeters meters, Clock clock, Executor threads) {
+    WatchHub(Inventory inventory, ApiConfig config, ApiMeters meters, Clock clock, Outlet outlet, Executor threads) {
         this.inventory = inventory;
         this.config = config;
         this.meters = meters;
         this.clock = clock;
+        this.outlet = outlet;
+        this.turns = new Turns(
+                new Turns.Bounds("watches", config.watches(), config.watchesPerUser(), Duration.ZERO));
         this.threads = threads;
         this.position = inventory.view().sequence();
         this.lastBookmark = clock.millis();
@@ -53,8 +59,17 @@ final class WatchHub implements AutoCloseable {
         thread.scheduleWithFixedDelay(() -> safely(this::tick), 1, 1, TimeUnit.SECONDS);
     }
 
-    boolean hasRoom() {
-        return meters.watches().get() < config.watches();
+    /**
+     * A place for a watch of somebody; {@link Watcher#leave} gives it back.
+     *
+     * @throws StatusProblem 429 when there are too many
+     */
+    Watcher.Place place(String user) {
+        return new Watcher.Place(turns.now(user), outlet, clock);
+    }
+
+    Outlet outlet() {
+        return outlet;
     }
 
     /** Takes over a watch that has begun. */
@@ -65,6 +80,7 @@ final class WatchHub implements AutoCloseable {
         } catch (RejectedExecutionException stopping) {
             meters.watches().decrementAndGet();
             watcher.end();
+            watcher.leave();
         }
     }
 
@@ -115,7 +131,10 @@ final class WatchHub implements AutoCloseable {
         while (true) {
             switch (inventory.replay(position, BATCH)) {
                 case Replay.Changes(var events, var through) -> {
-                    watchers.forEach(watcher -> watcher.tell(events, through, lines));
+                    for (var watcher : watchers) {
+                        watcher.tell(events, through, lines);
+                        relieve();
+                    }
                     lines.forget();
                     if (through == position) {
                         sweep();
@@ -134,15 +153,42 @@ final class WatchHub implements AutoCloseable {
     }
 
     private void sweep() {
+        var patience = config.clientPatience().toMillis();
         for (var watcher : watchers) {
-            if (watcher.unsent() > config.watchBacklog()) {
-                meters.slowWatcher();
-                watcher.cut();
+            if (watcher.unsent() > config.watchBacklog() || watcher.stalledFor() > patience) {
+                cut(watcher);
             }
         }
+        relieve();
         var before = watchers.size();
-        watchers.removeIf(Watcher::isClosed);
+        watchers.removeIf(watcher -> {
+            if (watcher.isClosed()) {
+                watcher.leave();
+            }
+            return watcher.isClosed();
+        });
         meters.watches().addAndGet(watchers.size() - before);
+    }
+
+    /** Where all together have too much waiting, those with the most are closed until there is room again. */
+    private void relieve() {
+        var tooMuch = outlet.tooMuchBacklog();
+        if (tooMuch == 0) {
+            return;
+        }
+        var slowest = watchers.stream()
+                .filter(watcher -> !watcher.isClosed())
+                .sorted(Comparator.comparingInt(Watcher::unsent).reversed())
+                .toList();
+        for (var i = 0; i < slowest.size() && tooMuch > 0; i++) {
+            tooMuch -= slowest.get(i).unsent();
+            cut(slowest.get(i));
+        }
+    }
+
+    private void cut(Watcher watcher) {
+        meters.slowWatcher();
+        watcher.cut();
     }
 
     private void tick() {

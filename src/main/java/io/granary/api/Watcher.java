@@ -9,6 +9,7 @@ import io.granary.inventory.core.RowEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -17,7 +18,10 @@ import java.util.function.BooleanSupplier;
 final class Watcher {
     private final HttpServerResponse response;
     private final Terms terms;
+    private final Place place;
     private final AtomicInteger unsent = new AtomicInteger();
+    private volatile long tookAt;
+    private boolean cut;
     private volatile boolean closed;
     private long position;
     private Headings headings = Headings.SHOWN;
@@ -30,9 +34,13 @@ final class Watcher {
      */
     record Terms(Rendering rendering, Filter filter, boolean bookmarks, long deadline, BooleanSupplier stillSees) {}
 
-    Watcher(HttpServerRequest request, Terms terms, long position) {
+    /** Where a watcher stands among all: its turn, and the memory and the time that they share. */
+    record Place(Turns.Turn turn, Outlet outlet, Clock clock) {}
+
+    Watcher(HttpServerRequest request, Terms terms, Place place, long position) {
         this.response = request.response();
         this.terms = terms;
+        this.place = place;
         this.position = position;
         response.closeHandler(gone -> closed = true);
         response.exceptionHandler(gone -> closed = true);
@@ -94,18 +102,39 @@ final class Watcher {
         if (size == 0 || isClosed()) {
             return;
         }
-        unsent.addAndGet(size);
+        if (unsent.getAndAdd(size) == 0) {
+            tookAt = place.clock().millis();
+        }
+        place.outlet().backlog(size);
         response.write(burst).onComplete(done -> {
-            unsent.addAndGet(-size);
+            taken(size);
             if (done.failed()) {
                 closed = true;
             }
         });
     }
 
+    private synchronized void taken(int size) {
+        if (!cut) {
+            unsent.addAndGet(-size);
+            place.outlet().backlog(-size);
+            tookAt = place.clock().millis();
+        }
+    }
+
     /** Bytes that the client has yet to take. */
     int unsent() {
         return unsent.get();
+    }
+
+    /** For how many milliseconds the client has taken nothing of what waits for it; 0 where nothing waits. */
+    long stalledFor() {
+        return unsent.get() == 0 ? 0 : place.clock().millis() - tookAt;
+    }
+
+    /** Gives its turn back; once it is closed. */
+    void leave() {
+        place.turn().close();
     }
 
     /** Ends as a watch ends in peace: the client resumes where it was. */
@@ -124,6 +153,10 @@ final class Watcher {
 
     /** Cuts the connection: the client does not keep up. */
     void cut() {
+        synchronized (this) {
+            cut = true;
+            place.outlet().backlog(-unsent.getAndSet(0));
+        }
         response.reset();
         closed = true;
     }

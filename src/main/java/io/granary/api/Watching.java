@@ -60,16 +60,13 @@ final class Watching {
                         && watching.initial() == Initial.BY_VERSION
                 ? known(revision)
                 : view.sequence();
-        if (!hub.hasRoom()) {
-            throw StatusProblem.tooManyRequests("too many watches are open, please try again later", 5);
-        }
         var terms = new Terms(
                 rendering, filter, watching.bookmarks(), deadline(options), () -> stillSees(route, call, sight));
+        var watcher = new Watcher(call.request(), terms, hub.place(call.identity().name()), from);
         var response = Replies.head(call.request(), 200, Replies.JSON).setChunked(true);
         response.putHeader("warning", Warnings.of(view.sitesOf(filter)));
-        var watcher = new Watcher(call.request(), terms, from);
-        try {
-            var body = new Body(response);
+        try (var ignored = hub.outlet().hold(0)) {
+            var body = hub.outlet().body(response);
             body.begin();
             if (sendsInitial(options, watching)) {
                 watcher.columnsTold(initial(rendering, filter, view, body));
@@ -80,7 +77,11 @@ final class Watching {
             body.send();
         } catch (IOException | UncheckedIOException gone) {
             response.reset();
+            watcher.leave();
             return;
+        } catch (RuntimeException problem) {
+            watcher.leave();
+            throw problem;
         }
         hub.add(watcher);
     }

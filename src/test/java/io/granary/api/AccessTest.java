@@ -220,7 +220,13 @@ class AccessTest {
         assertThat(config.trustRefresh()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.bodyLimit()).isEqualTo(1 << 20);
         assertThat(config.readsInFlight()).isEqualTo(64);
+        assertThat(config.readsPerUser()).isEqualTo(16);
+        assertThat(config.readsWait()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.watches()).isEqualTo(10_000);
+        assertThat(config.watchesPerUser()).isEqualTo(1_000);
+        assertThat(config.answerMemory()).isEqualTo(512L << 20);
+        assertThat(config.clientPatience()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.answerDeadline()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.watchBacklog()).isEqualTo(4 << 20);
         assertThat(config.bookmarkEvery()).isEqualTo(Duration.ofSeconds(60));
     }

@@ -36,10 +36,18 @@ final class TestHub implements ApiDoor {
     volatile String caBundle = "";
     volatile int accessStatus = 201;
 
+    /** Answers to reviews of what this user may do wait for it. */
+    volatile String slowUser = "";
+
+    final CompletableFuture<Void> slowReview = new CompletableFuture<>();
+
     @Override
     public CompletionStage<ApiReply> send(ApiCall call) {
         try {
-            return CompletableFuture.completedFuture(answer(call));
+            var answer = answer(call);
+            return isSlow(call)
+                    ? slowReview.thenApply(done -> answer)
+                    : CompletableFuture.completedFuture(answer);
         } catch (Exception failure) {
             return CompletableFuture.failedFuture(failure);
         }
@@ -81,6 +89,15 @@ final class TestHub implements ApiDoor {
     void refuseWatches() {
         refusesWatches = true;
         watches.forEach(watch -> watch.failed(new ApiProblem(ApiProblem.Kind.UNREACHABLE, "cut")));
+    }
+
+    private boolean isSlow(ApiCall call) throws Exception {
+        return call.path().endsWith("/subjectaccessreviews")
+                && JSON.readTree(call.body())
+                        .path("spec")
+                        .path("user")
+                        .asText()
+                        .equals(slowUser);
     }
 
     private ApiReply answer(ApiCall call) throws Exception {
