@@ -53,8 +53,8 @@ final class Gateway implements Handler<HttpServerRequest> {
         this.threads = threads;
         this.meters = meters;
         this.config = config;
-        this.turns = new Turns(new Turns.Bounds(
-                "requests", config.readsInFlight(), config.readsPerUser(), config.readsWait()));
+        this.turns = new Turns(
+                new Turns.Bounds("requests", config.readsInFlight(), config.readsPerUser(), config.readsWait()));
     }
 
     /** What is asked of a route, once it is known who asks. */
@@ -82,9 +82,10 @@ final class Gateway implements Handler<HttpServerRequest> {
                 .identify(request)
                 .thenCompose(identity -> {
                     var asked = asked(request, route);
-                    return turns.take(identity.name()).thenCompose(turn -> CompletableFuture.completedFuture(asked)
-                            .thenCompose(same -> authorised(identity, request, same))
-                            .whenComplete((done, failure) -> turn.close()));
+                    return turns.take(identity.name())
+                            .thenCompose(turn -> CompletableFuture.completedFuture(asked)
+                                    .thenCompose(same -> authorised(identity, request, same))
+                                    .whenComplete((done, failure) -> turn.close()));
                 })
                 .whenComplete((done, failure) -> {
                     if (failure != null) {

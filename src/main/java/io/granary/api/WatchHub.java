@@ -48,8 +48,7 @@ final class WatchHub implements AutoCloseable {
         this.meters = meters;
         this.clock = clock;
         this.outlet = outlet;
-        this.turns = new Turns(
-                new Turns.Bounds("watches", config.watches(), config.watchesPerUser(), Duration.ZERO));
+        this.turns = new Turns(new Turns.Bounds("watches", config.watches(), config.watchesPerUser(), Duration.ZERO));
         this.threads = threads;
         this.position = inventory.view().sequence();
         this.lastBookmark = clock.millis();

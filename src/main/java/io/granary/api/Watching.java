@@ -62,7 +62,8 @@ final class Watching {
                 : view.sequence();
         var terms = new Terms(
                 rendering, filter, watching.bookmarks(), deadline(options), () -> stillSees(route, call, sight));
-        var watcher = new Watcher(call.request(), terms, hub.place(call.identity().name()), from);
+        var watcher =
+                new Watcher(call.request(), terms, hub.place(call.identity().name()), from);
         var response = Replies.head(call.request(), 200, Replies.JSON).setChunked(true);
         response.putHeader("warning", Warnings.of(view.sitesOf(filter)));
         try (var ignored = hub.outlet().hold(0)) {

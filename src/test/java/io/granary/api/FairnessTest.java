@@ -58,7 +58,8 @@ class FairnessTest {
 
     @Test
     void aUserWithTooManyRequestsUnderWayIsToldToComeBackAndOthersAreServed() throws Exception {
-        try (var world = world("reads-per-user", "1", "reads-wait", "0s", "decision-timeout", "30s").furnished()) {
+        try (var world = world("reads-per-user", "1", "reads-wait", "0s", "decision-timeout", "30s")
+                .furnished()) {
             world.hub.slowUser = "ann";
             var first = asked(world, "ann-token");
             await().until(() -> world.hub.accessReviews.size() == 1);
@@ -154,8 +155,8 @@ class FairnessTest {
 
     /** The status of another watch of ann's. */
     private static int secondWatch(ApiWorld world) throws Exception {
-        var second = world.request(LIST + "?watch=1&resourceVersion=" + world.inventory.view().sequence()
-                        + "&timeoutSeconds=1")
+        var second = world.request(LIST + "?watch=1&resourceVersion="
+                        + world.inventory.view().sequence() + "&timeoutSeconds=1")
                 .header("authorization", "Bearer ann-token")
                 .build();
         return world.plain().send(second, BodyHandlers.ofString()).statusCode();

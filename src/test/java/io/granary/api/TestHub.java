@@ -45,9 +45,7 @@ final class TestHub implements ApiDoor {
     public CompletionStage<ApiReply> send(ApiCall call) {
         try {
             var answer = answer(call);
-            return isSlow(call)
-                    ? slowReview.thenApply(done -> answer)
-                    : CompletableFuture.completedFuture(answer);
+            return isSlow(call) ? slowReview.thenApply(done -> answer) : CompletableFuture.completedFuture(answer);
         } catch (Exception failure) {
             return CompletableFuture.failedFuture(failure);
         }
@@ -93,11 +91,7 @@ final class TestHub implements ApiDoor {
 
     private boolean isSlow(ApiCall call) throws Exception {
         return call.path().endsWith("/subjectaccessreviews")
-                && JSON.readTree(call.body())
-                        .path("spec")
-                        .path("user")
-                        .asText()
-                        .equals(slowUser);
+                && JSON.readTree(call.body()).path("spec").path("user").asText().equals(slowUser);
     }
 
     private ApiReply answer(ApiCall call) throws Exception {
