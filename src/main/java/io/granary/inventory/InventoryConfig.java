@@ -37,7 +37,10 @@ interface InventoryConfig {
     @WithDefault("60s")
     Duration longestPause();
 
-    /** Least time from one complete list to the next of the same site and kind. */
+    /**
+     * Least time from one complete list to the next of the same site and kind. A sixteenth of it for the first that
+     * follows, and twice as long for each further one, so that one fault is soon over and many cost little.
+     */
     @WithDefault("60s")
     Duration relistSpacing();
 
@@ -50,10 +53,11 @@ interface InventoryConfig {
     Duration auditEvery();
 
     /**
-     * How long after a watch was resumed each list of the site is read anew, drawn at random around this time. An API
-     * server whose etcd was restored, and has counted on since, lets a watch resume and says nothing.
+     * How long after a watch was resumed each list of the site is read anew, drawn at random around this time, where the
+     * hub had heard no change by which to tell whether the history is still the same. An API server whose etcd was
+     * restored, and has counted on since, lets a watch resume and says nothing.
      */
-    @WithDefault("10m")
+    @WithDefault("2m")
     Duration auditAfterResume();
 
     /** Bytes of unfinished objects, over all streams. */

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reflector {
     private static final Duration REST = Duration.ofSeconds(1);
+    /** So often the spacing of lists is halved for the first of several. */
+    private static final int SOON = 4;
+
     private static final Duration PROOF_DEADLINE = Duration.ofSeconds(10);
 
     private final SiteSync site;
@@ -33,9 +36,10 @@ final class Reflector {
     private @Nullable ReflectorReader reader;
     private ReflectorTimer.@Nullable Pending deadline;
     private volatile boolean open;
-    private ReflectorReader.@Nullable Proof last;
+    private @Nullable ReflectorProof last;
     private long listedAt;
     private boolean listed;
+    private int relists;
 
     Reflector(SiteSync site, SiteSyncTools tools, InventoryKinds.Watched kind, ReflectorState state) {
         this.site = site;
@@ -84,7 +88,7 @@ final class Reflector {
                 failures == 0 ? Duration.ZERO : site.door().heldFor());
         if (forList && listed) {
             var since = Duration.ofNanos(tools.timer().nanos() - listedAt);
-            pause = longer(pause, tools.limits().relistSpacing().minus(since));
+            pause = longer(pause, spacing().minus(since));
         }
         var want = !forList
                 ? ReflectorPacer.Want.WATCH
@@ -93,6 +97,11 @@ final class Reflector {
         var asked = tools.pacer().ask(want, pause, () -> granted(holder));
         holder[0] = asked;
         turn = asked;
+    }
+
+    /** The first lists after one another follow soon; who goes on asking for them waits the whole spacing. */
+    private Duration spacing() {
+        return tools.limits().relistSpacing().dividedBy(1 << Math.max(0, SOON - relists));
     }
 
     private static Duration longer(Duration a, Duration b) {
@@ -112,9 +121,9 @@ final class Reflector {
         }
         // A list goes on even though the cluster is another one: nothing of the old one was to be kept.
         if (turn == mine && (fault == null || fault == ReflectorFault.REBORN)) {
-            var resumes = state.complete();
+            var unproven = state.complete() && last == null;
             on(new ReflectorEvent.Turn(site.streamsLists()));
-            if (resumes) {
+            if (unproven) {
                 site.resumed();
             }
         }
@@ -156,7 +165,7 @@ final class Reflector {
     private void watch(String version) {
         tools.meters().watches.increment();
         open = false;
-        var proof = last != null && last.version().equals(version) ? last : null;
+        var proof = last;
         var from = proof == null ? version : proof.before();
         var query = "?watch=true&allowWatchBookmarks=true&resourceVersion=" + from;
         read(new ReflectorReader(this, kind.shape(), from, proof, tools.meters()), query, Budget.WATCH);
@@ -178,9 +187,13 @@ final class Reflector {
     }
 
     private void complete(String version) {
+        var now = tools.timer().nanos();
+        var isSoon =
+                listed && now - listedAt < 2 * tools.limits().relistSpacing().toNanos();
+        relists = isSoon ? Math.min(SOON, relists + 1) : 0;
         listed = true;
         last = null;
-        listedAt = tools.timer().nanos();
+        listedAt = now;
         cancelDeadline();
         tools.writer().listComplete(site.id(), kind.kind(), state.fence(), site.mark(version));
         site.heard();
@@ -213,9 +226,9 @@ final class Reflector {
         }
     }
 
-    /** @param proof of the last change, null where a bookmark came after it */
+    /** @param proof of the last change, null where there was none since the list */
     synchronized void deliver(
-            ReflectorReader from, List<Change> changes, String version, ReflectorReader.@Nullable Proof proof) {
+            ReflectorReader from, List<Change> changes, String version, @Nullable ReflectorProof proof) {
         if (reader != from) {
             return;
         }

@@ -40,17 +40,6 @@ final class ReflectorReader implements ApiStream.Reader {
         WATCH
     }
 
-    /**
-     * What a resumed watch must begin with: the last change that was heard. Asked for once more, because a restored
-     * etcd may by now have counted beyond the version it lost, and only the change itself tells the histories apart.
-     */
-    record Proof(String version, String uid) {
-        /** The version to resume from so that the change is told again. */
-        String before() {
-            return Long.toString(ScalarProjection.version(version) - 1);
-        }
-    }
-
     private final Reflector reflector;
     private final Shape shape;
     private final ReflectorMeters meters;
@@ -58,8 +47,8 @@ final class ReflectorReader implements ApiStream.Reader {
     private Mode mode;
     private List<Change> batch = new ArrayList<>();
     private String version = "";
-    private @Nullable Proof expected;
-    private @Nullable Proof last;
+    private @Nullable ReflectorProof expected;
+    private @Nullable ReflectorProof last;
     private long lastVersion;
     private int objects;
     private int dropped;
@@ -85,7 +74,7 @@ final class ReflectorReader implements ApiStream.Reader {
      * @param from the resource version it resumes from
      * @param expected what it must begin with; null for anything
      */
-    ReflectorReader(Reflector reflector, Shape shape, String from, @Nullable Proof expected, ReflectorMeters meters) {
+    ReflectorReader(Reflector reflector, Shape shape, String from, @Nullable ReflectorProof expected, ReflectorMeters meters) {
         this(reflector, shape, Mode.WATCH, meters);
         this.lastVersion = ScalarProjection.version(from);
         this.expected = expected;
@@ -180,15 +169,15 @@ final class ReflectorReader implements ApiStream.Reader {
             return;
         }
         try {
-            event(EventProjection.event(shape, bytes, offset, length));
+            event(EventProjection.event(shape, bytes, offset, length), ReflectorProof.sum(bytes, offset, length));
         } catch (RejectedData bad) {
             dropped(bad);
         }
     }
 
-    private void event(WatchEvent event) {
+    private void event(WatchEvent event, long sum) {
         switch (event) {
-            case EventProjection.Changed changed -> changed(changed);
+            case EventProjection.Changed changed -> changed(changed, sum);
             case EventProjection.Bookmark bookmark -> bookmark(bookmark);
             case EventProjection.Failed failed -> {
                 deliver();
@@ -198,8 +187,8 @@ final class ReflectorReader implements ApiStream.Reader {
         }
     }
 
-    private void changed(EventProjection.Changed changed) {
-        var proof = new Proof(changed.version(), uid(changed.change()));
+    private void changed(EventProjection.Changed changed, long sum) {
+        var proof = ReflectorProof.of(changed, sum);
         if (expected != null) {
             prove(proof);
             return;
@@ -210,7 +199,7 @@ final class ReflectorReader implements ApiStream.Reader {
         passed(changed.version());
     }
 
-    private void prove(@Nullable Proof proof) {
+    private void prove(@Nullable ReflectorProof proof) {
         if (proof != null && proof.equals(expected)) {
             expected = null;
             last = proof;
@@ -221,22 +210,14 @@ final class ReflectorReader implements ApiStream.Reader {
         }
     }
 
-    private static String uid(Change change) {
-        return switch (change) {
-            case Change.PutVm(var vm) -> vm.uid();
-            case Change.PutVmi(var vmi) -> vmi.uid();
-            case Change.Gone(var ignored, var name, var uid) -> uid;
-        };
-    }
-
     private void bookmark(EventProjection.Bookmark bookmark) {
-        last = null;
         if (expected != null) {
             prove(null);
             return;
         }
         if (mode == Mode.STREAMED_LIST && bookmark.initialEnd()) {
             deliver();
+            last = null;
             mode = Mode.WATCH;
             lastVersion = ScalarProjection.version(bookmark.version());
             reflector.initialEnd(this, bookmark.version());

@@ -20,7 +20,7 @@ class InventoryConfigTest {
         var limits = InventoryStartup.limits(config);
         assertThat(config.lists()).isEqualTo(64);
         assertThat(config.watchesPerSecond()).isEqualTo(400);
-        assertThat(limits.polling().auditAfterResume()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(limits.polling().auditAfterResume()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.window()).isEqualTo(65_536);
         assertThat(config.saveEvery()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.unfinishedBytes()).isEqualTo(128L << 20);

@@ -158,6 +158,16 @@ class SiteSyncTest {
     }
 
     @Test
+    void aRestoredEtcdThatHasCountedOnIsFoundOutAfterABookmarkToo() {
+        start(4);
+        site.put(VMS, "vm-1");
+        site.bookmarks();
+        site.relive(VMS, "vm-2", "vm-3");
+        pass(30);
+        assertThat(rows.vms(SITE)).isEqualTo(truth());
+    }
+
+    @Test
     void aDisconnectedSiteKeepsItsRowsAndIsLeftInPeace() {
         start(4);
         connect(false);

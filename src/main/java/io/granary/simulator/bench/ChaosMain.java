@@ -3,86 +3,145 @@ package io.granary.simulator.bench;
 
 import io.granary.simulator.FleetOptions;
 import io.granary.simulator.SimulatedFleet;
+import io.granary.simulator.fault.FaultPlan;
+import io.granary.simulator.fault.HostileReplies;
 import io.granary.simulator.site.SitePlan;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 
 /**
  * Breaks sites on purpose for MINUTES while machines change, then lets all come to rest and compares every row of the
- * extension API with the simulator's own truth. Ends with 1 if a row is a ghost, lost or stale. The same SEED breaks
- * the same sites in the same order.
+ * extension API with the simulator's own truth. Ends with 1 if a row is a ghost, lost or stale. The hub runs with the
+ * settings a user would have. The same SEED breaks the same sites in the same order.
  */
 public final class ChaosMain {
-    private ChaosMain() {}
+    private static final Duration REST = Duration.ofMinutes(10);
+    private static final Duration TELL = Duration.ofSeconds(10);
+
+    private final SimulatedFleet fleet;
+    private final HubUnderTest hub;
+    private final LongSupplier nanoTime;
+    private final Map<String, Integer> faults = new TreeMap<>();
+    private long toldAt;
+
+    private ChaosMain(SimulatedFleet fleet, HubUnderTest hub, LongSupplier nanoTime) {
+        this.fleet = fleet;
+        this.hub = hub;
+        this.nanoTime = nanoTime;
+        this.toldAt = nanoTime.getAsLong();
+    }
 
     public static void main(String... arguments) throws IOException {
         var options = FleetOptions.quiet(BenchMain.number("SITES", 100), BenchMain.number("VMS", 10))
                 .withSeed(BenchMain.number("SEED", 1));
-        // A restored etcd that counted on is found by looking again; here soon, so that rest is reached.
-        var settings = Map.of("GRANARY_INVENTORY_AUDIT_AFTER_RESUME", "20s", "GRANARY_INVENTORY_RELIST_SPACING", "5s");
         boolean equal;
         try (var fleet = SimulatedFleet.start(options);
-                var hub = new HubUnderTest(fleet, settings, System::nanoTime)) {
+                var hub = new HubUnderTest(fleet, Map.of(), System::nanoTime)) {
             hub.announce();
-            hub.await(Duration.ofMinutes(5), () -> differences(fleet, hub).isEmpty());
-            disturb(fleet, hub, Duration.ofMinutes(BenchMain.number("MINUTES", 10)));
-            equal = verdict(fleet, hub);
+            var chaos = new ChaosMain(fleet, hub, System::nanoTime);
+            hub.await(Duration.ofMinutes(5), () -> chaos.differences().isEmpty());
+            chaos.disturb(Duration.ofMinutes(BenchMain.number("MINUTES", 10)), BenchMain.number("SEED", 1));
+            equal = chaos.verdict();
         }
         System.exit(equal ? 0 : 1);
     }
 
-    private static void disturb(SimulatedFleet fleet, HubUnderTest hub, Duration length) throws IOException {
+    private void disturb(Duration length, long seed) throws IOException {
         var sites = fleet.sites().stream().map(SitePlan::clusterId).toList();
-        var dice = new Random(BenchMain.number("SEED", 1));
-        long end = System.nanoTime() + length.toNanos();
+        var dice = new Random(seed);
+        long end = nanoTime.getAsLong() + length.toNanos();
         fleet.churn(50);
-        var faults = 0;
-        while (System.nanoTime() < end) {
-            disturb(fleet, sites.get(dice.nextInt(sites.size())), dice.nextInt(7));
-            faults++;
+        while (nanoTime.getAsLong() < end) {
+            disturb(sites.get(dice.nextInt(sites.size())), dice);
             hub.rest(Duration.ofMillis(500));
         }
         fleet.churn(0);
-        sites.forEach(fleet.faults()::restore);
-        System.out.println("chaos: " + faults + " faults in " + length.toMinutes() + " minutes; waiting for rest");
+        sites.forEach(this::mend);
+        System.out.printf(
+                "chaos: %d faults in %d minutes %s; waiting for rest%n",
+                faults.values().stream().mapToInt(Integer::intValue).sum(), length.toMinutes(), faults);
     }
 
-    private static void disturb(SimulatedFleet fleet, String site, int kind) {
-        var faults = fleet.faults();
-        switch (kind) {
-            case 0 -> faults.cut(site);
-            case 1, 2 -> faults.restore(site);
-            case 3 -> faults.dropWatches(site);
-            case 4 -> faults.restartServer(site);
-            case 5 -> faults.rewind(site);
-            default -> faults.rebuild(site);
+    private void disturb(String site, Random dice) {
+        var kinds = FaultPlan.Kind.values();
+        int drawn = dice.nextInt(kinds.length + 2);
+        var hostile = List.copyOf(HostileReplies.KINDS).get(dice.nextInt(HostileReplies.KINDS.size()));
+        if (drawn >= kinds.length) {
+            mend(site);
+            return;
+        }
+        try {
+            inflict(kinds[drawn], site, hostile);
+            faults.merge(kinds[drawn].name().toLowerCase(Locale.ROOT).replace('_', ' '), 1, Integer::sum);
+        } catch (IllegalArgumentException removed) {
+            mend(site);
         }
     }
 
-    private static boolean verdict(SimulatedFleet fleet, HubUnderTest hub) {
+    private void inflict(FaultPlan.Kind kind, String site, String hostile) {
+        var desk = fleet.faults();
+        switch (kind) {
+            case CUT -> desk.cut(site);
+            case DROP_WATCHES -> desk.dropWatches(site);
+            case RESTART_SERVER -> desk.restartServer(site);
+            case REWIND -> desk.rewind(site);
+            case REBUILD -> desk.rebuild(site);
+            case SLOW -> desk.slow(site, Duration.ofMillis(1_500));
+            case HOSTILE -> desk.hostile(site, hostile);
+            case REMOVE -> desk.remove(site);
+        }
+    }
+
+    /** Ends whatever was done to a site. */
+    private void mend(String site) {
+        var desk = fleet.faults();
         try {
-            double seconds = hub.await(
-                    Duration.ofMinutes(5), () -> differences(fleet, hub).isEmpty());
+            desk.add(site);
+        } catch (IllegalArgumentException present) {
+            // It was not removed.
+        }
+        desk.restore(site);
+        desk.slow(site, Duration.ZERO);
+        desk.hostile(site, "");
+    }
+
+    private boolean verdict() {
+        try {
+            double seconds = hub.await(REST, this::isAtRest);
             System.out.printf("chaos: at rest after %.0f s: 0 ghost, 0 lost, 0 stale rows%n", seconds);
             return true;
         } catch (IOException notAtRest) {
-            var left = differences(fleet, hub);
+            var left = differences();
             System.out.println("chaos: " + left.size() + " rows differ from the truth:");
             left.forEach((key, how) -> System.out.println("  " + key + " " + how));
             return false;
         }
     }
 
+    private boolean isAtRest() {
+        var left = differences();
+        if (nanoTime.getAsLong() - toldAt > TELL.toNanos() && !left.isEmpty()) {
+            toldAt = nanoTime.getAsLong();
+            var sites = new TreeSet<String>();
+            left.keySet().forEach(key -> sites.add(key.substring(0, Math.max(0, key.indexOf('/')))));
+            System.out.printf("chaos: %d rows of %s differ, as %s%n", left.size(), sites, left.firstEntry());
+        }
+        return left.isEmpty();
+    }
+
     /** By site and name: what is wrong with a row. A hub that does not answer differs, too. */
-    private static Map<String, String> differences(SimulatedFleet fleet, HubUnderTest hub) {
+    private TreeMap<String, String> differences() {
         var truth = new TreeMap<String, String>();
         for (var row : fleet.truth().rows()) {
             if (row.kind().equals("VirtualMachine")) {
@@ -91,7 +150,7 @@ public final class ChaosMain {
         }
         var different = new TreeMap<String, String>();
         try {
-            var held = held(hub);
+            var held = held();
             var keys = new TreeSet<>(truth.keySet());
             keys.addAll(held.keySet());
             keys.stream()
@@ -103,7 +162,7 @@ public final class ChaosMain {
         return different;
     }
 
-    private static Map<String, String> held(HubUnderTest hub) throws IOException {
+    private Map<String, String> held() throws IOException {
         var held = new TreeMap<String, String>();
         var token = "";
         do {
