@@ -53,8 +53,8 @@ interface InventoryConfig {
     Duration auditEvery();
 
     /**
-     * How long after a watch was resumed each list of the site is read anew, drawn at random around this time, where the
-     * hub had heard no change by which to tell whether the history is still the same. An API server whose etcd was
+     * How long after a watch was resumed each list of the site is read anew, drawn at random around this time, where
+     * the hub had heard no change by which to tell whether the history is still the same. An API server whose etcd was
      * restored, and has counted on since, lets a watch resume and says nothing.
      */
     @WithDefault("2m")

@@ -74,7 +74,8 @@ final class ReflectorReader implements ApiStream.Reader {
      * @param from the resource version it resumes from
      * @param expected what it must begin with; null for anything
      */
-    ReflectorReader(Reflector reflector, Shape shape, String from, @Nullable ReflectorProof expected, ReflectorMeters meters) {
+    ReflectorReader(
+            Reflector reflector, Shape shape, String from, @Nullable ReflectorProof expected, ReflectorMeters meters) {
         this(reflector, shape, Mode.WATCH, meters);
         this.lastVersion = ScalarProjection.version(from);
         this.expected = expected;
