@@ -4,6 +4,7 @@ package io.granary.simulator;
 import io.granary.simulator.apiserver.ClusterRuntime;
 import io.granary.simulator.fault.FaultDesk;
 import io.granary.simulator.fault.Faults;
+import io.granary.simulator.harvester.HttpFileServers;
 import io.granary.simulator.rancher.Authority;
 import io.granary.simulator.rancher.LocalCluster;
 import io.granary.simulator.rancher.RancherFront;
@@ -48,7 +49,7 @@ public final class SimulatedFleet implements AutoCloseable {
     private final Parts parts;
     private final String token;
 
-    private record Parts(Truth truth, FaultDesk faults, Churn churn) {}
+    private record Parts(Truth truth, FaultDesk faults, Churn churn, HttpFileServers downloads) {}
 
     private SimulatedFleet(FleetOptions options) {
         var seeds = new Seeds(options.seed());
@@ -66,9 +67,14 @@ public final class SimulatedFleet implements AutoCloseable {
         var weather = options.weather();
         var plan = FleetPlan.of(options.sites(), options.vms(), options.seed(), weather.offline(), weather.pending());
         var truth = new Truth(clock);
-        this.fleet = new Fleet(plan, clock, runtime, truth::record);
+        var downloads = new HttpFileServers();
+        this.fleet = new Fleet(plan, clock, runtime, downloads, truth::record);
         truth.of(fleet);
-        this.parts = new Parts(truth, new FaultDesk(fleet, objects, clock), new Churn(fleet, clock, seeds.of("churn")));
+        this.parts = new Parts(
+                truth,
+                new FaultDesk(fleet, objects, clock),
+                new Churn(fleet, clock, seeds.of("churn")),
+                downloads);
         var tunnels = new Tunnels(vertx, local, fleet, parts.faults());
         var front = new RancherFront(vertx, tokens, tunnels::to, weather.agentTimeout(), authority.pem());
         var admin = new SimulatorApi(parts.truth(), parts.faults(), parts.churn(), clock);
@@ -137,6 +143,7 @@ public final class SimulatedFleet implements AutoCloseable {
     public void close() {
         parts.churn().rate(0);
         clock.close();
+        parts.downloads().close();
         server.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }

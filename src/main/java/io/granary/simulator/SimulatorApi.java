@@ -111,9 +111,16 @@ final class SimulatorApi {
             case "slow" -> faults.slow(site, Duration.ofMillis(body.getLong("millis", 0L)));
             case "hostile" -> faults.hostile(site, body.getString("kind", ""));
             case "plan" -> plan(body);
+            case "image-fails" ->
+                faults.imageFails(
+                        site, body.getString("message", "no space left on device"), body.getInteger("times", -1));
+            case "image-slow" -> faults.imageSlow(site, body.getInteger("factor", 1));
+            case "admission-denies" -> faults.admissionDenies(site, body.getString("message", ""));
+            case "admission-down" -> faults.admissionDown(site, body.getString("message", ""));
             default ->
                 throw new IllegalArgumentException("fault is one of cut, restore, drop-watches, restart, rewind,"
-                        + " rebuild, rename, remove, add, slow, hostile, plan; not \"" + fault + "\"");
+                        + " rebuild, rename, remove, add, slow, hostile, image-fails, image-slow, admission-denies,"
+                        + " admission-down, plan; not \"" + fault + "\"");
         }
     }
 

@@ -24,16 +24,23 @@ public final class Admission {
     private final Target target;
     private final @Nullable ObjectNode before;
     private final List<String> warnings = new ArrayList<>();
+    private final ObjectStore store;
     private @Nullable ObjectNode object;
 
-    Admission(Target target, @Nullable ObjectNode before, @Nullable ObjectNode object) {
+    Admission(Target target, ObjectStore store, @Nullable ObjectNode before, @Nullable ObjectNode object) {
         this.target = target;
+        this.store = store;
         this.before = before;
         this.object = object;
     }
 
     public Target target() {
         return target;
+    }
+
+    /** What the cluster holds now, for hooks that compare. */
+    public ObjectStore store() {
+        return store;
     }
 
     /** As it is stored; null at a creation. */

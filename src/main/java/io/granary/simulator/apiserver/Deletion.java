@@ -36,7 +36,7 @@ final class Deletion {
             var before = store.find(resource, key).orElseThrow(() -> StatusException.notFound(resource, key.name()));
             checkPreconditions(order.type(), before, options.path("preconditions"));
             var old = Json.parse(before.json());
-            var admission = new Admission(order.target(Admission.Operation.DELETE, key), old, null);
+            var admission = new Admission(order.target(Admission.Operation.DELETE, key), store, old, null);
             hooks.mutate(resource, admission);
             hooks.validate(resource, admission);
             order.warnings().addAll(admission.warnings());

@@ -80,7 +80,7 @@ final class WriteDesk {
         if (operation.equals("Update")) {
             ownership(order, operation).updated(null, object);
         }
-        var admission = new Admission(order.target(Admission.Operation.CREATE, meta.key()), null, object);
+        var admission = new Admission(order.target(Admission.Operation.CREATE, meta.key()), store, null, object);
         hooks.mutate(type.groupResource(), admission);
         var admitted = admitted(admission);
         intake.validate(type, null, admitted);
@@ -175,7 +175,7 @@ final class WriteDesk {
         if (manner != Manner.APPLY) {
             ownership(order, "Update").updated(old, proposed);
         }
-        var admission = new Admission(order.target(Admission.Operation.UPDATE, before.key()), old, proposed);
+        var admission = new Admission(order.target(Admission.Operation.UPDATE, before.key()), store, old, proposed);
         hooks.mutate(type.groupResource(), admission);
         var object = admitted(admission);
         intake.validate(type, old, object);

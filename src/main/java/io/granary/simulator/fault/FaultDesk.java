@@ -127,6 +127,26 @@ public final class FaultDesk implements Faults {
         site.dropWatches();
     }
 
+    @Override
+    public void imageFails(String clusterId, String message, int times) {
+        site(clusterId).troubles().failImages(message, times);
+    }
+
+    @Override
+    public void imageSlow(String clusterId, int factor) {
+        site(clusterId).troubles().slowImages(factor);
+    }
+
+    @Override
+    public void admissionDenies(String clusterId, String message) {
+        site(clusterId).troubles().denyWrites(message);
+    }
+
+    @Override
+    public void admissionDown(String clusterId, String reason) {
+        site(clusterId).troubles().loseWebhook(reason);
+    }
+
     private void link(String clusterId, Link link) {
         var site = site(clusterId);
         var since = clock.now();

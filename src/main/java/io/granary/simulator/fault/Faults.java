@@ -37,4 +37,21 @@ public interface Faults {
 
     /** Every list and watch of the site is answered with a hostile body, {@code HS-01} and so on; empty ends that. */
     void hostile(String clusterId, String kind);
+
+    /**
+     * Downloads of images at the site break at two fifths of their way.
+     *
+     * @param message as the image will say it; empty ends that
+     * @param times so many downloads, or -1 for all
+     */
+    void imageFails(String clusterId, String message, int times);
+
+    /** Downloads of images at the site take so many times as long; 1 ends that. */
+    void imageSlow(String clusterId, int factor);
+
+    /** Harvester's webhook refuses images, templates and key pairs with this text; empty ends that. */
+    void admissionDenies(String clusterId, String message);
+
+    /** Harvester's webhook cannot be reached, for this reason; empty ends that. */
+    void admissionDown(String clusterId, String reason);
 }

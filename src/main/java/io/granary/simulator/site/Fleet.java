@@ -4,6 +4,7 @@ package io.granary.simulator.site;
 import io.granary.simulator.SimClock;
 import io.granary.simulator.apiserver.ClusterRuntime;
 import io.granary.simulator.apiserver.ObjectChange;
+import io.granary.simulator.harvester.FileServers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +17,13 @@ public final class Fleet {
     private final Map<String, SimulatedSite> byId = new ConcurrentHashMap<>();
 
     public Fleet(
-            FleetPlan plan, SimClock clock, ClusterRuntime runtime, BiConsumer<SimulatedSite, ObjectChange> journal) {
+            FleetPlan plan,
+            SimClock clock,
+            ClusterRuntime runtime,
+            FileServers servers,
+            BiConsumer<SimulatedSite, ObjectChange> journal) {
         this.sites = plan.all().stream()
-                .map(site -> new SimulatedSite(site, clock, runtime, journal))
+                .map(site -> new SimulatedSite(site, clock, runtime, servers, journal))
                 .toList();
         sites.forEach(site -> byId.put(site.plan().clusterId(), site));
     }

@@ -13,6 +13,11 @@ import io.granary.simulator.apiserver.Seed;
 import io.granary.simulator.apiserver.StatusException;
 import io.granary.simulator.apiserver.StoreBackup;
 import io.granary.simulator.apiserver.SubresourceHandler.Answer;
+import io.granary.simulator.harvester.FileServers;
+import io.granary.simulator.harvester.Harvester;
+import io.granary.simulator.harvester.SiteTraits;
+import io.granary.simulator.harvester.SiteTraits.ClassNames;
+import io.granary.simulator.harvester.SiteTroubles;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +38,9 @@ public final class SimulatedSite {
 
     private final SimClock clock;
     private final ClusterRuntime runtime;
+    private final FileServers servers;
     private final BiConsumer<SimulatedSite, ObjectChange> journal;
+    private final SiteTroubles troubles = new SiteTroubles();
     private SitePlan plan;
     private SitePlan.Link link;
     private @Nullable Running running;
@@ -42,13 +49,15 @@ public final class SimulatedSite {
     private static final class Running {
         private final KubeApiServer server;
         private final VmLife life;
+        private final Harvester harvester;
         private StoreBackup older;
         private StoreBackup newer;
         private int changes;
 
-        private Running(KubeApiServer server, VmLife life) {
+        private Running(KubeApiServer server, VmLife life, Harvester harvester) {
             this.server = server;
             this.life = life;
+            this.harvester = harvester;
             this.newer = server.store().backup();
             this.older = newer;
         }
@@ -63,16 +72,25 @@ public final class SimulatedSite {
         private synchronized void rewind() {
             server.store().restore(older);
             newer = older;
+            harvester.resync();
         }
     }
 
-    /** @param journal told of every change of every object, for ground truth */
+    /**
+     * @param servers where images are downloaded from
+     * @param journal told of every change of every object, for ground truth
+     */
     public SimulatedSite(
-            SitePlan plan, SimClock clock, ClusterRuntime runtime, BiConsumer<SimulatedSite, ObjectChange> journal) {
+            SitePlan plan,
+            SimClock clock,
+            ClusterRuntime runtime,
+            FileServers servers,
+            BiConsumer<SimulatedSite, ObjectChange> journal) {
         this.plan = plan;
         this.link = plan.provision().link();
         this.clock = clock;
         this.runtime = runtime;
+        this.servers = servers;
         this.journal = journal;
     }
 
@@ -143,6 +161,11 @@ public final class SimulatedSite {
         plan = plan.renamed(name);
     }
 
+    /** What goes wrong with images and admission here, to be changed; outlives a rebuild. */
+    public SiteTroubles troubles() {
+        return troubles;
+    }
+
     Instant now() {
         return clock.now();
     }
@@ -166,15 +189,25 @@ public final class SimulatedSite {
         for (var power : POWERS) {
             builder.subresource(POWER, power, (store, call) -> power(call.subresource(), call.key()));
         }
+        Harvester.admit(builder, troubles);
         var server = builder.build();
         seeds().forEach(server.store()::seed);
-        var fresh = new Running(server, new VmLife(plan, server.store(), clock));
+        var harvester = Harvester.of(server.store(), clock, traits(), troubles, servers);
+        var fresh = new Running(server, new VmLife(plan, server.store(), clock), harvester);
         server.store().onChange(change -> {
             journal.accept(this, change);
             fresh.changed();
             fresh.life.notice(change);
+            fresh.harvester.notice(change);
         });
         return fresh;
+    }
+
+    /** A store has 20 to 60 MB/s of line, a datacenter 200. */
+    private SiteTraits traits() {
+        int megabytes = plan.isDatacenter() ? 200 : 20 + plan.seeds().of("line").below(41);
+        var names = plan.release().namesImageClassByUid() ? ClassNames.BY_UID : ClassNames.BY_NAME;
+        return new SiteTraits(names, megabytes * 1_000_000L);
     }
 
     private HashMap<GroupResource, List<Seed>> seeds() {

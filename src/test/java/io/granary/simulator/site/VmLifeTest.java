@@ -115,6 +115,7 @@ class VmLifeTest {
                 FleetPlan.of(20, 5, seed, 0, 0),
                 wheel,
                 runtime,
+                new NoFileServers(),
                 (site, change) -> happened.add(
                         site.plan().clusterId() + change.kind() + change.after().key() + change.resourceVersion()));
         new Churn(sites, wheel, new Seeds(seed)).rate(20);
@@ -127,6 +128,7 @@ class VmLifeTest {
                 fleet.site(index),
                 clock,
                 runtime,
+                new NoFileServers(),
                 (site, change) -> journal.add(change.kind() + " " + change.resource() + " "
                         + change.after().key()));
     }

@@ -1,0 +1,23 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.simulator.harvester;
+
+import io.granary.simulator.apiserver.GroupResource;
+
+/** The kinds this room reads or writes. */
+final class Kinds {
+    static final GroupResource IMAGE = harvester("virtualmachineimages");
+    static final GroupResource TEMPLATE = harvester("virtualmachinetemplates");
+    static final GroupResource VERSION = harvester("virtualmachinetemplateversions");
+    static final GroupResource KEY_PAIR = harvester("keypairs");
+    static final GroupResource BACKUP = harvester("virtualmachinebackups");
+    static final GroupResource SETTING = harvester("settings");
+    static final GroupResource BACKING_IMAGE = GroupResource.of("longhorn.io", "backingimages");
+    static final GroupResource STORAGE_CLASS = GroupResource.of("storage.k8s.io", "storageclasses");
+    static final GroupResource VOLUME_CLAIM = GroupResource.of("", "persistentvolumeclaims");
+
+    private Kinds() {}
+
+    private static GroupResource harvester(String resource) {
+        return GroupResource.of("harvesterhci.io", resource);
+    }
+}
