@@ -71,10 +71,7 @@ public final class SimulatedFleet implements AutoCloseable {
         this.fleet = new Fleet(plan, clock, runtime, downloads, truth::record);
         truth.of(fleet);
         this.parts = new Parts(
-                truth,
-                new FaultDesk(fleet, objects, clock),
-                new Churn(fleet, clock, seeds.of("churn")),
-                downloads);
+                truth, new FaultDesk(fleet, objects, clock), new Churn(fleet, clock, seeds.of("churn")), downloads);
         var tunnels = new Tunnels(vertx, local, fleet, parts.faults());
         var front = new RancherFront(vertx, tokens, tunnels::to, weather.agentTimeout(), authority.pem());
         var admin = new SimulatorApi(parts.truth(), parts.faults(), parts.churn(), clock);

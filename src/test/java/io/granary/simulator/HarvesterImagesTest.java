@@ -60,9 +60,11 @@ class HarvesterImagesTest {
         var key = site(0) + IMAGES + "/progressing";
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> JSON.readTree(client.get(key).body())
-                        .at("/status/progress")
-                        .asInt(), progress -> progress > 0 && progress < 100);
+                .until(
+                        () -> JSON.readTree(client.get(key).body())
+                                .at("/status/progress")
+                                .asInt(),
+                        progress -> progress > 0 && progress < 100);
         awaitCondition("progressing", "Imported", "True");
     }
 
@@ -138,7 +140,9 @@ class HarvesterImagesTest {
 
     @Test
     void anImageWithoutAddressOrWithABadNameIsDenied() {
-        assertThat(json(post(body("no-url", "no-url", "", "", 3))).path("message").asText())
+        assertThat(json(post(body("no-url", "no-url", "", "", 3)))
+                        .path("message")
+                        .asText())
                 .endsWith("denied the request: url is required");
         var reply = post(body("bad-name", "two words", diskUrl, "", 3));
         assertThat(reply.statusCode()).isEqualTo(422);
@@ -255,10 +259,9 @@ class HarvesterImagesTest {
         var path = site(index) + IMAGES + "/" + name;
         return await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> json(client.get(path)), image -> condition(image, type)
-                        .path("status")
-                        .asText()
-                        .equals(status));
+                .until(
+                        () -> json(client.get(path)),
+                        image -> condition(image, type).path("status").asText().equals(status));
     }
 
     private static String message(JsonNode image, String type) {
@@ -283,7 +286,11 @@ class HarvesterImagesTest {
     }
 
     private static byte[] qcow2(long virtualSize, int length) {
-        return ByteBuffer.allocate(length).putInt(0, 0x514649fb).putInt(4, 3).putLong(24, virtualSize).array();
+        return ByteBuffer.allocate(length)
+                .putInt(0, 0x514649fb)
+                .putInt(4, 3)
+                .putLong(24, virtualSize)
+                .array();
     }
 
     private String site(int index) {

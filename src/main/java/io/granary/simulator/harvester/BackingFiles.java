@@ -24,7 +24,10 @@ record BackingFiles(ObjectStore store, SiteTraits traits) {
 
     State state(ObjectNode image) {
         return Trees.find(store, Kinds.BACKING_IMAGE, backing(Trees.uid(image)))
-                .map(found -> found.at("/status/diskFileStatusMap").path(DISK).path("state").asText())
+                .map(found -> found.at("/status/diskFileStatusMap")
+                        .path(DISK)
+                        .path("state")
+                        .asText())
                 .map(text -> switch (text) {
                     case "failed" -> State.FAILED;
                     case "ready" -> State.READY;
@@ -46,8 +49,7 @@ record BackingFiles(ObjectStore store, SiteTraits traits) {
                 .put("checksum", image.at("/spec/checksum").asText());
         spec.putObject("sourceParameters").put("url", image.at("/spec/url").asText());
         set(file, "in-progress", "", 0);
-        var storageClass =
-                object("storage.k8s.io/v1", "StorageClass", ObjectKey.cluster(storageClass(image)));
+        var storageClass = object("storage.k8s.io/v1", "StorageClass", ObjectKey.cluster(storageClass(image)));
         storageClass.put("provisioner", "driver.longhorn.io");
         var copied = storageClass.putObject("parameters");
         copied.put("backingImage", backing(Trees.uid(image)).name());

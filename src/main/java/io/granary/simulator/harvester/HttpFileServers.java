@@ -45,17 +45,19 @@ public final class HttpFileServers implements FileServers, AutoCloseable {
 
     @Override
     public void head(Source source, Consumer<Answer> then) {
-        run(then, () -> guarded(source, "Head", () -> {
-            var request = request(source)
-                    .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                    .build();
-            var reply = client(source.additionalCa()).send(request, BodyHandlers.discarding());
-            if (reply.statusCode() < 200 || reply.statusCode() >= 400) {
-                return new Failure("got %d status code from %s".formatted(reply.statusCode(), source.url()));
-            }
-            long size = Math.max(0, length(reply));
-            return new File(size, size, "");
-        }));
+        run(
+                then,
+                () -> guarded(source, "Head", () -> {
+                    var request = request(source)
+                            .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                            .build();
+                    var reply = client(source.additionalCa()).send(request, BodyHandlers.discarding());
+                    if (reply.statusCode() < 200 || reply.statusCode() >= 400) {
+                        return new Failure("got %d status code from %s".formatted(reply.statusCode(), source.url()));
+                    }
+                    long size = Math.max(0, length(reply));
+                    return new File(size, size, "");
+                }));
     }
 
     @Override

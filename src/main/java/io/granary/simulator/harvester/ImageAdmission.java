@@ -75,10 +75,11 @@ final class ImageAdmission {
             return defaultClass(store);
         }
         var found = Trees.find(store, Kinds.STORAGE_CLASS, ObjectKey.cluster(name))
-                .orElseThrow(() ->
-                        Webhook.MUTATOR.internal("storageclass.storage.k8s.io \"%s\" not found".formatted(name)));
+                .orElseThrow(
+                        () -> Webhook.MUTATOR.internal("storageclass.storage.k8s.io \"%s\" not found".formatted(name)));
         if (!found.at("/parameters/backingImage").asText().isEmpty()) {
-            throw Webhook.MUTATOR.internal("can not use a backing image storageClass as the base storageClass template");
+            throw Webhook.MUTATOR.internal(
+                    "can not use a backing image storageClass as the base storageClass template");
         }
         return found;
     }
@@ -172,7 +173,7 @@ final class ImageAdmission {
         if (!SOURCES.contains(source)) {
             throw Webhook.VALIDATOR.invalid(
                     "Unsupported value: \"%s\": supported values: \"download\", \"upload\", \"export-from-volume\","
-                            .formatted(source)
+                                    .formatted(source)
                             + " \"restore\", \"clone\"",
                     "spec.sourceType");
         }

@@ -88,14 +88,20 @@ final class ImageLife {
             begin(image, 0);
             return;
         }
-        world.servers().head(source(image), answer -> world.soon(() -> {
-            asked.remove(Trees.uid(image));
-            switch (answer) {
-                case Answer.File file -> begin(image, file.size());
-                case Answer.Failure failure ->
-                    write(image, status -> status.applied(0).failed(ImageStatus.INITIALIZED, failure.message(), 0));
-            }
-        }));
+        world.servers()
+                .head(
+                        source(image),
+                        answer -> world.soon(() -> {
+                            asked.remove(Trees.uid(image));
+                            switch (answer) {
+                                case Answer.File file -> begin(image, file.size());
+                                case Answer.Failure failure ->
+                                    write(
+                                            image,
+                                            status -> status.applied(0)
+                                                    .failed(ImageStatus.INITIALIZED, failure.message(), 0));
+                            }
+                        }));
     }
 
     private void begin(ObjectNode image, long size) {
