@@ -30,6 +30,11 @@ public final class Content {
         return digest(canonical(target) + canonical(overrides)).substring(0, 10);
     }
 
+    /** The same of what a target names, such as the spec of an Image or Template, for its {@code contentHash}. */
+    public static String hash(Record content) {
+        return digest(canonical(content)).substring(0, 10);
+    }
+
     /** The target with the first override whose selector matches. */
     public static RolloutTarget at(RolloutSpec spec, Map<String, String> labels) {
         for (var override : spec.overrides()) {

@@ -10,14 +10,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a template into Harvester's objects for one site: key pairs, the cloud-init Secret, the VirtualMachineTemplate
  * and one VirtualMachineTemplateVersion.
  *
- * <p>Names are made of the template's name and revision alone, so that a retry finds what it made before, and the same
- * at every site. Storage classes are not: they carry the uid that the image got there.
+ * <p>The same question gives the same objects, byte for byte, so that their hash tells whether a site has them already.
+ * Storage classes differ from site to site: they carry the uid that the image got there.
  */
 public final class TemplateRenderer {
 
@@ -36,10 +37,10 @@ public final class TemplateRenderer {
      * Renders one revision for one site.
      *
      * @param name of the Template
-     * @param revision a short hash, which becomes part of object names
+     * @param versionName of the VirtualMachineTemplateVersion and of its Secret, which are made anew for each try
      */
-    public RenderedTemplate render(String name, String revision, TemplateSpec template, TemplateAtSite site) {
-        Rendering rendering = new Rendering(name, revision, template, site);
+    public RenderedTemplate render(String name, String versionName, TemplateSpec template, TemplateAtSite site) {
+        Rendering rendering = new Rendering(name, versionName, template, site);
         List<ObjectNode> objects = rendering.objects();
         return rendering.holds.isEmpty()
                 ? new RenderedTemplate.Ready(objects, rendering.namespace + "/" + rendering.versionName)
@@ -55,12 +56,12 @@ public final class TemplateRenderer {
         private final String namespace;
         private final Set<String> holds = new LinkedHashSet<>();
 
-        Rendering(String name, String revision, TemplateSpec template, TemplateAtSite site) {
+        Rendering(String name, String versionName, TemplateSpec template, TemplateAtSite site) {
             this.name = name;
-            this.versionName = name + "-" + revision;
+            this.versionName = versionName;
             this.template = template;
             this.site = site;
-            this.namespace = template.targetNamespace() == null ? DEFAULT_NAMESPACE : template.targetNamespace();
+            this.namespace = namespace(template);
             holds.addAll(site.parameters().missing());
         }
 
@@ -85,12 +86,24 @@ public final class TemplateRenderer {
 
         private @Nullable String userData() {
             String text = filled(template.userData());
+            if (text != null && isFilled(template.userData())) {
+                cloudConfig
+                        .findings(text)
+                        .forEach(
+                                finding -> holds.add("The user data, filled for site " + site.name() + ": " + finding));
+            }
             if (template.keys().isEmpty()) {
                 return text;
             }
             List<String> lines =
                     template.keys().stream().map(key -> key.publicKey().strip()).toList();
             return cloudConfig.withKeys(text == null ? "#cloud-config\n" : text, lines);
+        }
+
+        private boolean isFilled(String text) {
+            return Placeholders.fill(text, site.parameters().values())
+                    .missing()
+                    .isEmpty();
         }
 
         private ObjectNode cloudInitSecret(@Nullable String userData, @Nullable String networkData) {
@@ -124,7 +137,7 @@ public final class TemplateRenderer {
             ObjectNode vm = spec.putObject("vm");
             ObjectNode metadata = vm.putObject("metadata");
             ObjectNode labels = metadata.putObject("labels");
-            template.labels().forEach((key, value) -> labels.put(key, orEmpty(filled(value))));
+            new TreeMap<>(template.labels()).forEach((key, value) -> labels.put(key, orEmpty(filled(value))));
             metadata.putObject("annotations").put("harvesterhci.io/volumeClaimTemplates", claims.toString());
             ObjectNode vmSpec = vm.putObject("spec").put("runStrategy", "RerunOnFailure");
             ObjectNode inner = vmSpec.putObject("template");
@@ -243,6 +256,10 @@ public final class TemplateRenderer {
             metadata.putObject("labels").put("app.kubernetes.io/managed-by", "granary");
             return object;
         }
+    }
+
+    static String namespace(TemplateSpec template) {
+        return template.targetNamespace() == null ? DEFAULT_NAMESPACE : template.targetNamespace();
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -83,7 +83,10 @@ class TemplateRendererTest {
             TemplateSpec template, Map<String, String> values, Map<String, SiteImage> images, Set<String> networks) {
         Parameters parameters = Parameters.of(template, "store-0042", Map.of("number", "0042"), values);
         return renderer.render(
-                "pos-terminal", "7f3a12", template, new TemplateAtSite("store-0042", parameters, images, networks));
+                "pos-terminal",
+                "pos-terminal-7f3a12",
+                template,
+                new TemplateAtSite("store-0042", parameters, images, networks));
     }
 
     private static TemplateSpec template(String userData) {
