@@ -85,8 +85,9 @@ public final class TemplateRenderer {
         }
 
         private @Nullable String userData() {
-            String text = filled(template.userData());
-            if (text != null && isFilled(template.userData())) {
+            String raw = template.userData();
+            String text = filled(raw);
+            if (raw != null && text != null && isFilled(raw)) {
                 cloudConfig
                         .findings(text)
                         .forEach(
@@ -101,9 +102,7 @@ public final class TemplateRenderer {
         }
 
         private boolean isFilled(String text) {
-            return Placeholders.fill(text, site.parameters().values())
-                    .missing()
-                    .isEmpty();
+            return Placeholders.fill(text, site.parameters().values()).missing().isEmpty();
         }
 
         private ObjectNode cloudInitSecret(@Nullable String userData, @Nullable String networkData) {

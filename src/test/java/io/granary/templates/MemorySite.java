@@ -60,7 +60,9 @@ final class MemorySite implements SiteTrees {
             var chosen = get(TemplateKind.VERSION, id);
             if (chosen != null) {
                 template.withObjectProperty("status")
-                        .put("defaultVersion", chosen.path("status").path("version").asInt());
+                        .put(
+                                "defaultVersion",
+                                chosen.path("status").path("version").asInt());
             }
         }
     }
@@ -102,7 +104,8 @@ final class MemorySite implements SiteTrees {
         public Written<ObjectNode> replace(ObjectNode object) {
             var known = objects.get(id(object));
             var seen = object.path("metadata").path("resourceVersion").asText();
-            if (known == null || !known.path("metadata").path("resourceVersion").asText().equals(seen)) {
+            if (known == null
+                    || !known.path("metadata").path("resourceVersion").asText().equals(seen)) {
                 return new Written.Conflict<>("the object has been modified");
             }
             writes.add("replace " + kind + " " + id(object));
@@ -128,7 +131,8 @@ final class MemorySite implements SiteTrees {
 
         private static String id(ObjectNode object) {
             var metadata = object.path("metadata");
-            return metadata.path("namespace").asText("") + "/" + metadata.path("name").asText();
+            return metadata.path("namespace").asText("") + "/"
+                    + metadata.path("name").asText();
         }
 
         @Override

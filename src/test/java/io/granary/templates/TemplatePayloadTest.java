@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 class TemplatePayloadTest {
     private static final String KEY =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICqdqXKrUxFizmgEv0zHhIq0R1+/8bhB/arsT2HAYEv9 ops@northgate";
-    private static final String OURS = "metadata: {namespace: retail, name: %s, labels: "
-            + "{app.kubernetes.io/managed-by: granary}}\n";
+    private static final String OURS =
+            "metadata: {namespace: retail, name: %s, labels: " + "{app.kubernetes.io/managed-by: granary}}\n";
 
     private final MemorySite site = new MemorySite();
     private final HandTimer timer = new HandTimer();
@@ -95,7 +95,9 @@ class TemplatePayloadTest {
 
         site.controllersWork();
         timer.pass(Duration.ofSeconds(2));
-        assertThat(site.get(TemplateKind.TEMPLATE, "retail/pos").at("/spec/defaultVersionId").asText())
+        assertThat(site.get(TemplateKind.TEMPLATE, "retail/pos")
+                        .at("/spec/defaultVersionId")
+                        .asText())
                 .isEqualTo("retail/granary-1");
         assertThat(payload.observe(order).desired()).isEqualTo(Desired.NO);
 
@@ -103,7 +105,9 @@ class TemplatePayloadTest {
         timer.pass(Duration.ofSeconds(2));
         assertThat(state(order)).isEqualTo(State.SUCCEEDED);
         assertThat(payload.observe(order).desired()).isEqualTo(Desired.YES);
-        assertThat(site.get(TemplateKind.SECRET, "retail/granary-1").at("/metadata/ownerReferences/0/kind").asText())
+        assertThat(site.get(TemplateKind.SECRET, "retail/granary-1")
+                        .at("/metadata/ownerReferences/0/kind")
+                        .asText())
                 .isEqualTo("VirtualMachineTemplateVersion");
     }
 
@@ -258,7 +262,9 @@ class TemplatePayloadTest {
         payload.revert(order("granary-2"));
         timer.pass(Duration.ofMinutes(1));
 
-        assertThat(site.get(TemplateKind.TEMPLATE, "retail/pos").at("/spec/defaultVersionId").asText())
+        assertThat(site.get(TemplateKind.TEMPLATE, "retail/pos")
+                        .at("/spec/defaultVersionId")
+                        .asText())
                 .isEqualTo("retail/granary-1");
     }
 
@@ -276,7 +282,9 @@ class TemplatePayloadTest {
         timer.pass(Duration.ofSeconds(30));
 
         assertThat(payload.look(order("granary-1")).action().message()).contains("a later rollout");
-        assertThat(site.get(TemplateKind.TEMPLATE, "retail/pos").at("/spec/defaultVersionId").asText())
+        assertThat(site.get(TemplateKind.TEMPLATE, "retail/pos")
+                        .at("/spec/defaultVersionId")
+                        .asText())
                 .isEqualTo("retail/granary-2");
     }
 

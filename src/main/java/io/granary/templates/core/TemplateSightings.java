@@ -48,17 +48,14 @@ public final class TemplateSightings {
     private static Desired desired(SiteTemplate site, Wish wish) {
         var head = site.head();
         var current = site.current();
-        var own = site.own();
-        var settled = head != null
-                && current != null
-                && current.owner() == Owner.GRANARY
-                && current.number() > 0
-                && current.number() == head.defaultNumber();
-        if (!settled || current.content().isEmpty()) {
+        if (head == null || current == null || current.owner() == Owner.OTHERS) {
             return Desired.NO;
         }
+        var settled = current.number() > 0 && current.number() == head.defaultNumber();
+        var own = site.own();
         var content = own == null ? wish.content() : own.content();
-        return current.content().equals(content) ? Desired.YES : Desired.NO;
+        var same = !current.content().isEmpty() && current.content().equals(content);
+        return settled && same ? Desired.YES : Desired.NO;
     }
 
     private static Sighting.@Nullable Action action(Try wanted, SiteTemplate site) {
