@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The extension API server: one HTTPS listener of its own, apart from health and metrics. */
 final class ExtensionServer implements AutoCloseable {
-    private static final int LONGEST_HEADERS = 32 * 1024;
+    /** Somebody may be in hundreds of groups, with long names, and each comes in a header of its own. */
+    private static final int LONGEST_HEADERS = 128 * 1024;
+
     private static final int LONGEST_LINE = 16 * 1024;
 
     private final Vertx vertx;

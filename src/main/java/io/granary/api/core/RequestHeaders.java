@@ -2,6 +2,8 @@
 package io.granary.api.core;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +15,7 @@ import java.util.Optional;
 /**
  * Which headers carry a front proxy's identity, from ConfigMap kube-system/extension-apiserver-authentication; read as
  * apiserver's {@code headerrequest/requestheader.go} does: the first non-empty value for name and uid, all values for
- * groups, extra keys lower-cased and percent-decoded.
+ * groups, extra keys lower-cased and percent-decoded. Values are UTF-8, of which HTTP shows us the bytes.
  *
  * @param usernames header names, tried in order
  * @param uids header names, tried in order
@@ -49,7 +51,11 @@ public record RequestHeaders(
         return allowedNames.isEmpty() || allowedNames.contains(commonName);
     }
 
-    /** The identity in the headers, in the order they came; empty when no user is named. */
+    /**
+     * The identity in the headers, in the order they came; empty when no user is named.
+     *
+     * @throws StatusProblem 400 when a value is not UTF-8
+     */
     public Optional<Identity> read(List<Map.Entry<String, String>> headers) {
         var name = first(usernames, headers);
         if (name.isEmpty()) {
@@ -59,7 +65,8 @@ public record RequestHeaders(
         for (var wanted : groups) {
             headers.stream()
                     .filter(one -> one.getKey().equalsIgnoreCase(wanted))
-                    .map(Map.Entry::getValue)
+                    .filter(one -> !one.getValue().isEmpty())
+                    .map(one -> text(one.getValue()))
                     .forEach(all::add);
         }
         return Optional.of(new Identity(name, first(uids, headers), all, extra(headers)));
@@ -72,7 +79,7 @@ public record RequestHeaders(
                     .map(Map.Entry::getValue)
                     .findFirst();
             if (value.isPresent() && !value.get().isEmpty()) {
-                return value.get();
+                return text(value.get());
             }
         }
         return "";
@@ -85,11 +92,22 @@ public record RequestHeaders(
                 if (header.getKey().regionMatches(true, 0, prefix, 0, prefix.length())) {
                     var key =
                             unescaped(header.getKey().substring(prefix.length()).toLowerCase(Locale.ROOT));
-                    extra.computeIfAbsent(key, ignored -> new ArrayList<>()).add(header.getValue());
+                    extra.computeIfAbsent(key, ignored -> new ArrayList<>()).add(text(header.getValue()));
                 }
             }
         }
         return extra;
+    }
+
+    private static String text(String bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException garbled) {
+            throw StatusProblem.badRequest("a header that names a user or his groups is not UTF-8");
+        }
     }
 
     private static String unescaped(String key) {
