@@ -195,7 +195,8 @@ class PathsTest {
         assertThat(asAdmin(BASE + "/" + "a".repeat(2_000)).status()).isEqualTo(400);
         assertThat(asAdmin(BASE + "/a".repeat(1_500)).status()).isEqualTo(400);
         assertThat(asAdmin(BASE + "/" + "a".repeat(100_000)).status()).isIn(0, 400, 414);
-        assertThat(asAdmin(BASE + "/fleetvirtualmachines?x=" + "a".repeat(100_000)).status())
+        assertThat(asAdmin(BASE + "/fleetvirtualmachines?x=" + "a".repeat(100_000))
+                        .status())
                 .isIn(0, 400, 414);
     }
 
@@ -235,7 +236,18 @@ class PathsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get", "Get", "GETS"
+                "POST",
+                "PUT",
+                "PATCH",
+                "DELETE",
+                "HEAD",
+                "OPTIONS",
+                "TRACE",
+                "CONNECT",
+                "PROPFIND",
+                "get",
+                "Get",
+                "GETS"
             })
     void onlyGetReads(String method) throws Exception {
         var reply = client.send(method + " " + BASE + "/fleetvirtualmachines", "Authorization: Bearer admin-token");
@@ -247,7 +259,10 @@ class PathsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "X-HTTP-Method-Override: GET", "X-HTTP-Method: GET", "X-Method-Override: GET", "X-Original-URL: /healthz"
+                "X-HTTP-Method-Override: GET",
+                "X-HTTP-Method: GET",
+                "X-Method-Override: GET",
+                "X-Original-URL: /healthz"
             })
     void aMethodAndAPathAreWhatTheyAre(String header) throws Exception {
         var reply = client.send(
@@ -264,7 +279,8 @@ class PathsTest {
             "\u0016\u0003\u0001",
             "PRI * HTTP/2.0"
         }) {
-            var reply = client.send((line + "\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            var reply =
+                    client.send((line + "\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
             assertThat(reply).as(line).satisfies(PathsTest::saysNothing);
             assertThat(reply.status()).as(line).isIn(0, 400, 401, 404, 501, 505);
         }

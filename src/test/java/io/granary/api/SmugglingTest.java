@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Headers that are meant to be read in two ways. Each leads to a refusal, or to exactly the user, groups and extra
- * that apiserver's {@code headerrequest/requestheader.go} reads. {@code ~} stands for a line's end.
+ * Headers that are meant to be read in two ways. Each leads to a refusal, or to exactly the user, groups and extra that
+ * apiserver's {@code headerrequest/requestheader.go} reads. {@code ~} stands for a line's end.
  */
 @Timeout(60)
 class SmugglingTest {
