@@ -1,8 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.inventory.core;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /** Reads Harvester's annotation {@code harvesterhci.io/volumeClaimTemplates}: JSON within a text. One per object. */
@@ -12,11 +10,12 @@ final class ClaimsProjection {
     long bytes;
     String image = "";
 
-    void read(JsonParser json) throws IOException {
+    void read(JsonCursor json) throws IOException {
         if (json.currentToken() != JsonToken.VALUE_STRING) {
             return;
         }
-        try (var inner = JsonProjection.within(json)) {
+        try {
+            var inner = JsonProjection.within(json);
             if (!JsonProjection.entersArray(inner)) {
                 return;
             }
@@ -31,7 +30,7 @@ final class ClaimsProjection {
         }
     }
 
-    private void claim(JsonParser json) throws IOException {
+    private void claim(JsonCursor json) throws IOException {
         if (!JsonProjection.enters(json)) {
             return;
         }
@@ -47,7 +46,7 @@ final class ClaimsProjection {
         }
     }
 
-    private void into(JsonParser json, String object, String wanted) throws IOException {
+    private void into(JsonCursor json, String object, String wanted) throws IOException {
         String field;
         while ((field = JsonProjection.field(json)) != null) {
             if (field.equals(object) && json.currentToken() == JsonToken.START_OBJECT) {
@@ -61,7 +60,7 @@ final class ClaimsProjection {
         }
     }
 
-    private void value(JsonParser json, boolean isWanted) throws IOException {
+    private void value(JsonCursor json, boolean isWanted) throws IOException {
         if (!isWanted) {
             json.skipChildren();
         } else if (json.currentToken() == JsonToken.START_OBJECT) {
@@ -71,7 +70,7 @@ final class ClaimsProjection {
         }
     }
 
-    private void requests(JsonParser json) throws IOException {
+    private void requests(JsonCursor json) throws IOException {
         String key;
         while ((key = JsonProjection.field(json)) != null) {
             if (key.equals("storage")) {

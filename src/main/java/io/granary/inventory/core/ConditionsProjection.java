@@ -1,8 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.inventory.core;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -19,7 +17,7 @@ final class ConditionsProjection {
     private String status = "";
     private String words = "";
 
-    static ConditionsProjection read(JsonParser json) throws IOException {
+    static ConditionsProjection read(JsonCursor json) throws IOException {
         var conditions = new ConditionsProjection();
         if (JsonProjection.entersArray(json)) {
             while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -43,7 +41,7 @@ final class ConditionsProjection {
         return said.isEmpty() ? null : said;
     }
 
-    private void condition(JsonParser json) throws IOException {
+    private void condition(JsonCursor json) throws IOException {
         type = "";
         status = "";
         words = "";

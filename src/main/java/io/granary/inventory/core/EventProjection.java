@@ -1,7 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.inventory.core;
 
-import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -63,14 +62,14 @@ public final class EventProjection {
         return JsonProjection.object(bytes, offset, length, json -> new EventProjection(shape).line(json));
     }
 
-    private static Change project(Shape shape, JsonParser json) throws IOException {
+    private static Change project(Shape shape, JsonCursor json) throws IOException {
         return switch (shape) {
             case VM -> VmProjection.read(json);
             case VMI -> VmiProjection.read(json);
         };
     }
 
-    private WatchEvent line(JsonParser json) throws IOException {
+    private WatchEvent line(JsonCursor json) throws IOException {
         String field;
         while ((field = JsonProjection.field(json)) != null) {
             switch (field) {
@@ -92,7 +91,7 @@ public final class EventProjection {
         return said;
     }
 
-    private void object(JsonParser json) throws IOException {
+    private void object(JsonCursor json) throws IOException {
         if (result != null || !JsonProjection.enters(json)) {
             throw new RejectedData("a watch event has no object, or two");
         }
@@ -124,7 +123,7 @@ public final class EventProjection {
         };
     }
 
-    private static WatchEvent bookmark(JsonParser json) throws IOException {
+    private static WatchEvent bookmark(JsonCursor json) throws IOException {
         var metadata = new MetadataProjection();
         String field;
         while ((field = JsonProjection.field(json)) != null) {
@@ -137,12 +136,12 @@ public final class EventProjection {
         return new Bookmark(metadata.version, metadata.ended);
     }
 
-    private static boolean isEnd(String key, JsonParser value) throws IOException {
+    private static boolean isEnd(String key, JsonCursor value) throws IOException {
         return key.equals("k8s.io/initial-events-end")
                 && JsonProjection.text(value, 8).equals("true");
     }
 
-    private static WatchEvent error(JsonParser json) throws IOException {
+    private static WatchEvent error(JsonCursor json) throws IOException {
         var code = 500;
         String field;
         while ((field = JsonProjection.field(json)) != null) {
@@ -157,7 +156,7 @@ public final class EventProjection {
         return new Failed(code);
     }
 
-    private static WatchEvent unknown(JsonParser json) throws IOException {
+    private static WatchEvent unknown(JsonCursor json) throws IOException {
         while (JsonProjection.field(json) != null) {
             json.skipChildren();
         }

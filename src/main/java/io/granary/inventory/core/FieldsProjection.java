@@ -1,8 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.inventory.core;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,7 +37,7 @@ final class FieldsProjection {
         this.paths = paths;
     }
 
-    static FieldsProjection read(Paths paths, JsonParser json) throws IOException {
+    static FieldsProjection read(Paths paths, JsonCursor json) throws IOException {
         var fields = new FieldsProjection(paths);
         fields.object("", json);
         if (fields.metadata.name.isEmpty()) {
@@ -77,7 +75,7 @@ final class FieldsProjection {
         return annotations.getOrDefault(key, "");
     }
 
-    private void object(String prefix, JsonParser json) throws IOException {
+    private void object(String prefix, JsonCursor json) throws IOException {
         String field;
         while ((field = JsonProjection.field(json)) != null) {
             var path = prefix.isEmpty() ? field : prefix + "." + field;
@@ -91,13 +89,13 @@ final class FieldsProjection {
         }
     }
 
-    private void annotation(String key, JsonParser json) throws IOException {
+    private void annotation(String key, JsonCursor json) throws IOException {
         if (paths.wanted().contains("@" + key)) {
             annotations.put(key, JsonProjection.text(json, JsonProjection.TEXT));
         }
     }
 
-    private void value(String path, JsonParser json) throws IOException {
+    private void value(String path, JsonCursor json) throws IOException {
         if (paths.wanted().contains(path)) {
             values.put(path, JsonProjection.text(json, 256));
         } else if (paths.onTheWay().contains(path)) {
@@ -109,7 +107,7 @@ final class FieldsProjection {
         }
     }
 
-    private void nodeStatuses(JsonParser json) throws IOException {
+    private void nodeStatuses(JsonCursor json) throws IOException {
         if (!JsonProjection.enters(json)) {
             return;
         }
@@ -123,7 +121,7 @@ final class FieldsProjection {
         }
     }
 
-    private static String state(JsonParser json) throws IOException {
+    private static String state(JsonCursor json) throws IOException {
         var state = "";
         String field;
         while ((field = JsonProjection.field(json)) != null) {

@@ -1,8 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.inventory.core;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +30,7 @@ final class GuestProjection {
         return guestMemory > 0 ? guestMemory : memoryLimit;
     }
 
-    void read(JsonParser json) throws IOException {
+    void read(JsonCursor json) throws IOException {
         if (!JsonProjection.enters(json)) {
             return;
         }
@@ -46,7 +44,7 @@ final class GuestProjection {
         }
     }
 
-    private void domain(JsonParser json) throws IOException {
+    private void domain(JsonCursor json) throws IOException {
         if (!JsonProjection.enters(json)) {
             return;
         }
@@ -62,7 +60,7 @@ final class GuestProjection {
         }
     }
 
-    private void cpu(JsonParser json) throws IOException {
+    private void cpu(JsonCursor json) throws IOException {
         if (!JsonProjection.enters(json)) {
             return;
         }
@@ -77,12 +75,12 @@ final class GuestProjection {
         }
     }
 
-    private long count(JsonParser json) throws IOException {
+    private long count(JsonCursor json) throws IOException {
         topology = true;
         return Math.clamp(JsonProjection.number(json), 1, 1 << 10);
     }
 
-    private static long quantityIn(JsonParser json, String wanted) throws IOException {
+    private static long quantityIn(JsonCursor json, String wanted) throws IOException {
         long found = 0;
         if (JsonProjection.enters(json)) {
             String field;
@@ -97,7 +95,7 @@ final class GuestProjection {
         return found;
     }
 
-    private void resources(JsonParser json) throws IOException {
+    private void resources(JsonCursor json) throws IOException {
         if (!JsonProjection.enters(json)) {
             return;
         }
@@ -111,7 +109,7 @@ final class GuestProjection {
         }
     }
 
-    private void limits(JsonParser json) throws IOException {
+    private void limits(JsonCursor json) throws IOException {
         String field;
         while ((field = JsonProjection.field(json)) != null) {
             switch (field) {
@@ -122,7 +120,7 @@ final class GuestProjection {
         }
     }
 
-    private void devices(JsonParser json) throws IOException {
+    private void devices(JsonCursor json) throws IOException {
         if (!JsonProjection.enters(json)) {
             return;
         }
@@ -136,7 +134,7 @@ final class GuestProjection {
         }
     }
 
-    private static void collect(JsonParser json, String wanted, List<String> into) throws IOException {
+    private static void collect(JsonCursor json, String wanted, List<String> into) throws IOException {
         if (!JsonProjection.entersArray(json)) {
             return;
         }
@@ -147,7 +145,7 @@ final class GuestProjection {
         }
     }
 
-    private static void one(JsonParser json, String wanted, List<String> into) throws IOException {
+    private static void one(JsonCursor json, String wanted, List<String> into) throws IOException {
         String field;
         while ((field = JsonProjection.field(json)) != null) {
             if (field.equals(wanted) && into.size() < MOST) {
@@ -158,7 +156,7 @@ final class GuestProjection {
         }
     }
 
-    private void networks(JsonParser json) throws IOException {
+    private void networks(JsonCursor json) throws IOException {
         if (!JsonProjection.entersArray(json)) {
             return;
         }
@@ -169,7 +167,7 @@ final class GuestProjection {
         }
     }
 
-    private void network(JsonParser json) throws IOException {
+    private void network(JsonCursor json) throws IOException {
         String field;
         while ((field = JsonProjection.field(json)) != null) {
             if (field.equals("pod") && networks.size() < MOST) {
@@ -183,7 +181,7 @@ final class GuestProjection {
         }
     }
 
-    private void multus(JsonParser json) throws IOException {
+    private void multus(JsonCursor json) throws IOException {
         String field;
         while ((field = JsonProjection.field(json)) != null) {
             if (field.equals("networkName") && networks.size() < MOST) {

@@ -1,8 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.inventory.core;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,7 +18,7 @@ final class MetadataProjection {
 
     /** Hears the annotations; must consume the value, or leave it if it is a scalar. */
     interface Annotations {
-        void annotation(String key, JsonParser json) throws IOException;
+        void annotation(String key, JsonCursor json) throws IOException;
     }
 
     String namespace = "";
@@ -32,7 +30,7 @@ final class MetadataProjection {
     Map<String, String> labels = Map.of();
     private int seen;
 
-    void read(JsonParser json, Annotations annotations) throws IOException {
+    void read(JsonCursor json, Annotations annotations) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw new RejectedData("an object has no metadata");
         }
@@ -62,7 +60,7 @@ final class MetadataProjection {
         return labels.getOrDefault(key, "");
     }
 
-    private String once(int flag, JsonParser json, int longest) throws IOException {
+    private String once(int flag, JsonCursor json, int longest) throws IOException {
         mark(flag);
         return JsonProjection.name(json, longest);
     }
@@ -74,7 +72,7 @@ final class MetadataProjection {
         seen |= flag;
     }
 
-    private void labels(JsonParser json) throws IOException {
+    private void labels(JsonCursor json) throws IOException {
         mark(LABELS);
         if (!JsonProjection.enters(json)) {
             return;
@@ -92,7 +90,7 @@ final class MetadataProjection {
         labels = found.isEmpty() ? Map.of() : Collections.unmodifiableMap(found);
     }
 
-    private static void annotations(JsonParser json, Annotations annotations) throws IOException {
+    private static void annotations(JsonCursor json, Annotations annotations) throws IOException {
         if (!JsonProjection.enters(json)) {
             return;
         }

@@ -1,8 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.inventory.core;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /** Reads the envelope of a page of a list: what {@link ItemFrames} leaves. */
@@ -31,7 +29,7 @@ public final class PageProjection {
         return JsonProjection.object(envelope, 0, envelope.length, json -> new PageProjection().page(json, kind));
     }
 
-    private Page page(JsonParser json, String expected) throws IOException {
+    private Page page(JsonCursor json, String expected) throws IOException {
         String field;
         while ((field = JsonProjection.field(json)) != null) {
             switch (field) {
@@ -48,7 +46,7 @@ public final class PageProjection {
         return new Page(version, next);
     }
 
-    private void items(JsonParser json) throws IOException {
+    private void items(JsonCursor json) throws IOException {
         if (json.currentToken() == JsonToken.START_ARRAY && json.nextToken() != JsonToken.END_ARRAY) {
             throw new RejectedData("a list has its items twice");
         }
@@ -56,7 +54,7 @@ public final class PageProjection {
         json.skipChildren();
     }
 
-    private void metadata(JsonParser json) throws IOException {
+    private void metadata(JsonCursor json) throws IOException {
         if (!JsonProjection.enters(json)) {
             return;
         }

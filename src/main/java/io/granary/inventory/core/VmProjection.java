@@ -1,7 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.inventory.core;
 
-import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +19,11 @@ final class VmProjection {
     private String runStrategy = "";
     private @Nullable String message;
 
-    static Change.PutVm read(JsonParser json) throws IOException {
+    static Change.PutVm read(JsonCursor json) throws IOException {
         return new VmProjection().object(json);
     }
 
-    private Change.PutVm object(JsonParser json) throws IOException {
+    private Change.PutVm object(JsonCursor json) throws IOException {
         String field;
         while ((field = JsonProjection.field(json)) != null) {
             switch (field) {
@@ -59,7 +58,7 @@ final class VmProjection {
                 message);
     }
 
-    private void annotation(String key, JsonParser json) throws IOException {
+    private void annotation(String key, JsonCursor json) throws IOException {
         if (key.equals(CLAIMS)) {
             claims.read(json);
         } else if (key.equals(MACS)) {
@@ -67,9 +66,10 @@ final class VmProjection {
         }
     }
 
-    private static List<String> macs(JsonParser json) throws IOException {
+    private static List<String> macs(JsonCursor json) throws IOException {
         var found = new ArrayList<String>(2);
-        try (var inner = JsonProjection.within(json)) {
+        try {
+            var inner = JsonProjection.within(json);
             if (JsonProjection.enters(inner)) {
                 while (JsonProjection.field(inner) != null && found.size() < GuestProjection.MOST) {
                     found.add(JsonProjection.text(inner, GuestProjection.MAC));
@@ -81,7 +81,7 @@ final class VmProjection {
         return found;
     }
 
-    private void spec(JsonParser json) throws IOException {
+    private void spec(JsonCursor json) throws IOException {
         if (!JsonProjection.enters(json)) {
             return;
         }
@@ -95,7 +95,7 @@ final class VmProjection {
         }
     }
 
-    private void template(JsonParser json) throws IOException {
+    private void template(JsonCursor json) throws IOException {
         if (!JsonProjection.enters(json)) {
             return;
         }
@@ -109,7 +109,7 @@ final class VmProjection {
         }
     }
 
-    private void status(JsonParser json) throws IOException {
+    private void status(JsonCursor json) throws IOException {
         if (!JsonProjection.enters(json)) {
             return;
         }

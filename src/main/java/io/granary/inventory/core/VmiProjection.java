@@ -1,8 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.inventory.core;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +19,11 @@ final class VmiProjection {
     private boolean migratable;
     private boolean migrating;
 
-    static Change.PutVmi read(JsonParser json) throws IOException {
+    static Change.PutVmi read(JsonCursor json) throws IOException {
         return new VmiProjection().object(json);
     }
 
-    private Change.PutVmi object(JsonParser json) throws IOException {
+    private Change.PutVmi object(JsonCursor json) throws IOException {
         String field;
         while ((field = JsonProjection.field(json)) != null) {
             switch (field) {
@@ -52,7 +50,7 @@ final class VmiProjection {
                 migrating));
     }
 
-    private void status(JsonParser json) throws IOException {
+    private void status(JsonCursor json) throws IOException {
         if (!JsonProjection.enters(json)) {
             return;
         }
@@ -70,13 +68,13 @@ final class VmiProjection {
         }
     }
 
-    private void conditions(JsonParser json) throws IOException {
+    private void conditions(JsonCursor json) throws IOException {
         var conditions = ConditionsProjection.read(json);
         agentConnected = conditions.isMet("AgentConnected");
         migratable = conditions.isMet("LiveMigratable");
     }
 
-    private void guest(JsonParser json) throws IOException {
+    private void guest(JsonCursor json) throws IOException {
         if (!JsonProjection.enters(json)) {
             return;
         }
@@ -90,7 +88,7 @@ final class VmiProjection {
         }
     }
 
-    private void interfaces(JsonParser json) throws IOException {
+    private void interfaces(JsonCursor json) throws IOException {
         if (!JsonProjection.entersArray(json)) {
             return;
         }
@@ -101,7 +99,7 @@ final class VmiProjection {
         }
     }
 
-    private void nic(JsonParser json) throws IOException {
+    private void nic(JsonCursor json) throws IOException {
         String field;
         while ((field = JsonProjection.field(json)) != null) {
             switch (field) {
@@ -113,7 +111,7 @@ final class VmiProjection {
         }
     }
 
-    private void addresses(JsonParser json) throws IOException {
+    private void addresses(JsonCursor json) throws IOException {
         if (!JsonProjection.entersArray(json)) {
             return;
         }
@@ -128,7 +126,7 @@ final class VmiProjection {
         }
     }
 
-    private void migration(JsonParser json) throws IOException {
+    private void migration(JsonCursor json) throws IOException {
         if (!JsonProjection.enters(json)) {
             return;
         }
