@@ -1,0 +1,55 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.templates;
+
+import io.granary.kube.HubCluster;
+import io.granary.rollout.PayloadSites;
+import io.granary.rollout.RolloutPayload.Order;
+import io.granary.rollout.SightingTimer;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** Puts the room together: its watches at the hub, the status of Templates, and the payload of rollouts. */
+public final class TemplateRoom implements AutoCloseable {
+    private final CloudConfig cloudConfig = new CloudConfig();
+    private final HubLibrary library;
+    private final SightingTimer timer;
+    private final RandomGenerator random;
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param random safe for all threads
+     */
+    public TemplateRoom(HubCluster hub, SightingTimer timer, RandomGenerator random) {
+        var templates = HubLibrary.templates(hub);
+        var reconciler = new TemplateReconciler(templates, new TemplateCheck(cloudConfig), timer);
+        this.library = new HubLibrary(templates, HubLibrary.images(hub), reconciler::reconcile);
+        this.timer = timer;
+        this.random = random;
+    }
+
+    /** Begins to watch Templates and Images, and to write the status of Templates. */
+    public void start() {
+        library.start();
+    }
+
+    /**
+     * The payload for targets that name a Template.
+     *
+     * @param news hears of each order whose sighting changed
+     */
+    public TemplatePayload payload(PayloadSites sites, Consumer<Order> news) {
+        var visits = new TemplateVisits(
+                sites,
+                link -> SiteTrees.through(link.door(), random),
+                library,
+                new TemplateRenderer(cloudConfig),
+                timer);
+        return new TemplatePayload(visits, timer, news);
+    }
+
+    @Override
+    public void close() throws Exception {
+        library.close();
+    }
+}
