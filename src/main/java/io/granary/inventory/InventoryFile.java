@@ -23,8 +23,8 @@ import java.util.zip.CRC32C;
  * the place of the old one. Beside it stands a small file with the greatest sequence that may have been given out.
  */
 final class InventoryFile {
-    /** "GRANARY" and the form, 1. */
-    private static final long MAGIC = 0x4752_414e_4152_5901L;
+    /** "GRANARY" and the form. */
+    private static final long MAGIC = 0x4752_414e_4152_5900L | InventoryEngine.FORM;
 
     private static final int FRAME = 1 << 20;
 
@@ -52,8 +52,9 @@ final class InventoryFile {
             return new Restored.Nothing();
         }
         try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), FRAME))) {
-            if (in.readLong() != MAGIC) {
-                return setAside("it is not an inventory of this version");
+            long magic = in.readLong();
+            if (magic != MAGIC) {
+                return setAside(unknown(magic));
             }
             var frames = new FrameReader(in);
             var engine = restore.apply(frames);
@@ -64,6 +65,13 @@ final class InventoryFile {
         } catch (IOException | RuntimeException problem) {
             return setAside(problem.getMessage() == null ? "it ends too early" : problem.getMessage());
         }
+    }
+
+    private static String unknown(long magic) {
+        long form = magic ^ MAGIC ^ InventoryEngine.FORM;
+        return form > 0 && form < 256
+                ? "it is of form " + form + ", and this Granary reads form " + InventoryEngine.FORM
+                : "it is not an inventory";
     }
 
     private Restored setAside(String why) {

@@ -53,6 +53,32 @@ class InventoryStoreTest {
     }
 
     @Test
+    void afterARestartTheSmallKindsOfASiteAreThere() {
+        try (var store = store()) {
+            list(store, 1);
+            SiteDetails.ALL.forEach(part -> store.siteDetail(SITE, part));
+        }
+
+        try (var store = store()) {
+            assertThat(store.view().site(SITE).orElseThrow().details())
+                    .containsExactlyInAnyOrderElementsOf(SiteDetails.ALL);
+        }
+    }
+
+    @Test
+    void aFileOfAnotherFormIsSetAsideWithASentence() throws IOException {
+        try (var store = store()) {
+            list(store, 2);
+        }
+        var older = Files.readAllBytes(directory.resolve("inventory"));
+        older[7] = 1;
+        assertThat(read(older))
+                .isInstanceOfSatisfying(InventoryFile.Restored.SetAside.class, aside -> assertThat(aside.message())
+                        .contains("it is of form 1, and this Granary reads form 2", "all sites are listed anew"));
+        assertThat(directory.resolve("trial").resolve("inventory.broken")).hasBinaryContent(older);
+    }
+
+    @Test
     void afterACleanStopNumbersGoOnWithoutAGap() {
         try (var store = store()) {
             list(store, 5);
@@ -88,6 +114,7 @@ class InventoryStoreTest {
     void aFileThatIsCutShortAnywhereOrHasAnyBitFlippedIsSetAside() throws IOException {
         try (var store = store()) {
             list(store, 2);
+            SiteDetails.ALL.forEach(part -> store.siteDetail(SITE, part));
         }
         var whole = Files.readAllBytes(directory.resolve("inventory"));
         assertThat(read(whole)).isInstanceOf(InventoryFile.Restored.Engine.class);

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * snapshot. Calls of {@link InventoryWriter} take effect for readers with the next {@link #publish}.
  */
 public final class InventoryEngine implements InventoryWriter {
+    /** The version of the form of saved bytes; bytes of another form cannot be read. */
+    public static final int FORM = SavedInventory.FORM;
+
     private final InventoryState state;
     private final EventWindow events;
     private final HeldViews held;

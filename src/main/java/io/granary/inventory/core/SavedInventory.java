@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * All that outlives a restart: rows, sites, where each stream stands, instances that wait for their virtual machine.
- * The small kinds of a site are not kept; they are read anew soon enough.
+ * All that outlives a restart: rows, sites with their small kinds, where each stream stands, instances that wait for
+ * their virtual machine.
  *
  * @param savedAt when the state was as written
  */
@@ -25,7 +25,7 @@ record SavedInventory(
         Instant savedAt) {
 
     /** The version of the form of the bytes: to be raised whenever it changes. */
-    static final int FORM = 1;
+    static final int FORM = 2;
 
     /** Copies what the writer goes on changing; to be called by the writer. */
     static SavedInventory of(InventoryState state, Instant now) {
@@ -44,6 +44,8 @@ record SavedInventory(
             sink.number(site.labels().size());
             site.labels().forEach((key, value) -> sink.text(key).text(value));
             sink.number(lastSeen(site).getEpochSecond());
+            sink.number(site.details().size());
+            site.details().forEach(part -> DetailCodec.write(part, sink));
             var of = streams.getOrDefault(site.id(), Map.of());
             sink.number(of.size());
             of.forEach((kind, state) -> sink.text(kind.name())
@@ -82,7 +84,9 @@ record SavedInventory(
             var labels = new HashMap<String, String>();
             repeat(source, () -> labels.put(source.text(), source.text()));
             var freshness = new Freshness.Restored(Instant.ofEpochSecond(source.number()));
-            sites.put(id, new SiteRow(id, namespace, name, labels, freshness, List.of()));
+            var details = new ArrayList<SiteDetail.Part>();
+            repeat(source, () -> details.add(DetailCodec.read(source)));
+            sites.put(id, new SiteRow(id, namespace, name, labels, freshness, details));
             var of = new EnumMap<Kind, SyncState>(Kind.class);
             repeat(source, () -> of.put(Kind.valueOf(source.text()), state(source)));
             streams.put(id, of);
