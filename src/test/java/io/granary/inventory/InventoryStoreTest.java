@@ -73,8 +73,11 @@ class InventoryStoreTest {
         var older = Files.readAllBytes(directory.resolve("inventory"));
         older[7] = 1;
         assertThat(read(older))
-                .isInstanceOfSatisfying(InventoryFile.Restored.SetAside.class, aside -> assertThat(aside.message())
-                        .contains("it is of form 1, and this Granary reads form 2", "all sites are listed anew"));
+                .isInstanceOfSatisfying(
+                        InventoryFile.Restored.SetAside.class,
+                        aside -> assertThat(aside.message())
+                                .contains(
+                                        "it is of form 1, and this Granary reads form 2", "all sites are listed anew"));
         assertThat(directory.resolve("trial").resolve("inventory.broken")).hasBinaryContent(older);
     }
 

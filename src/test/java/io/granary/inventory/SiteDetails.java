@@ -16,8 +16,8 @@ final class SiteDetails {
                     "default", "image-a", "Ubuntu", true, 100, 11L << 30, 12L << 30, "ab12", "longhorn", "none"))),
             new SiteDetail.Templates(List.of(
                     new SiteDetail.Template("default", "web-3", "default/web", "r3", 3, "default/image-a", true))),
-            new SiteDetail.Volumes(List.of(new SiteDetail.Volume(
-                    "pvc-1", "default/disk-1", "attached", "healthy", 3, 40L << 30, 7L << 30))),
+            new SiteDetail.Volumes(List.of(
+                    new SiteDetail.Volume("pvc-1", "default/disk-1", "attached", "healthy", 3, 40L << 30, 7L << 30))),
             new SiteDetail.Backups(
                     Map.of("default/web-1", new SiteDetail.Backup("default", "b-1", "backup", 1_700_000_000L)), 2),
             new SiteDetail.Networks(

@@ -89,35 +89,91 @@ final class DetailCodec {
     private static void write(Node node, ByteSink sink) {
         sink.text(node.name()).number(yes(node.ready())).number(yes(node.schedulable()));
         each(node.roles(), sink, sink::text);
-        sink.number(node.cpuMillis()).number(node.memoryBytes()).text(node.osImage()).text(node.kubeletVersion());
+        sink.number(node.cpuMillis())
+                .number(node.memoryBytes())
+                .text(node.osImage())
+                .text(node.kubeletVersion());
     }
 
     private static Node node(ByteSource source) {
-        return new Node(source.text(), flag(source), flag(source), items(source, source::text), (int) source.number(), source.number(), source.text(), source.text());
+        return new Node(
+                source.text(),
+                flag(source),
+                flag(source),
+                items(source, source::text),
+                (int) source.number(),
+                source.number(),
+                source.text(),
+                source.text());
     }
 
     private static void write(Image image, ByteSink sink) {
-        sink.text(image.namespace()).text(image.name()).text(image.displayName()).number(yes(image.imported())).number(image.progress()).number(image.size()).number(image.virtualSize()).text(image.checksum()).text(image.storageClass()).text(image.problem());
+        sink.text(image.namespace())
+                .text(image.name())
+                .text(image.displayName())
+                .number(yes(image.imported()))
+                .number(image.progress())
+                .number(image.size())
+                .number(image.virtualSize())
+                .text(image.checksum())
+                .text(image.storageClass())
+                .text(image.problem());
     }
 
     private static Image image(ByteSource source) {
-        return new Image(source.text(), source.text(), source.text(), flag(source), (int) source.number(), source.number(), source.number(), source.text(), source.text(), source.text());
+        return new Image(
+                source.text(),
+                source.text(),
+                source.text(),
+                flag(source),
+                (int) source.number(),
+                source.number(),
+                source.number(),
+                source.text(),
+                source.text(),
+                source.text());
     }
 
     private static void write(Template template, ByteSink sink) {
-        sink.text(template.namespace()).text(template.name()).text(template.template()).text(template.revision()).number(template.version()).text(template.image()).number(yes(template.ready()));
+        sink.text(template.namespace())
+                .text(template.name())
+                .text(template.template())
+                .text(template.revision())
+                .number(template.version())
+                .text(template.image())
+                .number(yes(template.ready()));
     }
 
     private static Template template(ByteSource source) {
-        return new Template(source.text(), source.text(), source.text(), source.text(), (int) source.number(), source.text(), flag(source));
+        return new Template(
+                source.text(),
+                source.text(),
+                source.text(),
+                source.text(),
+                (int) source.number(),
+                source.text(),
+                flag(source));
     }
 
     private static void write(Volume volume, ByteSink sink) {
-        sink.text(volume.name()).text(volume.claim()).text(volume.state()).text(volume.robustness()).number(volume.replicas()).number(volume.size()).number(volume.actualSize());
+        sink.text(volume.name())
+                .text(volume.claim())
+                .text(volume.state())
+                .text(volume.robustness())
+                .number(volume.replicas())
+                .number(volume.size())
+                .number(volume.actualSize());
     }
 
     private static Volume volume(ByteSource source) {
-        return new Volume(source.text(), source.text(), source.text(), source.text(), (int) source.number(), source.number(), source.number());
+        return new Volume(
+                source.text(),
+                source.text(),
+                source.text(),
+                source.text(),
+                (int) source.number(),
+                source.number(),
+                source.number());
     }
 
     private static void write(Backup backup, ByteSink sink) {
@@ -129,22 +185,41 @@ final class DetailCodec {
     }
 
     private static void write(Network network, ByteSink sink) {
-        sink.text(network.namespace()).text(network.name()).text(network.clusterNetwork()).text(network.type()).number(network.vlan()).number(yes(network.ready()));
+        sink.text(network.namespace())
+                .text(network.name())
+                .text(network.clusterNetwork())
+                .text(network.type())
+                .number(network.vlan())
+                .number(yes(network.ready()));
     }
 
     private static Network network(ByteSource source) {
-        return new Network(source.text(), source.text(), source.text(), source.text(), (int) source.number(), flag(source));
+        return new Network(
+                source.text(), source.text(), source.text(), source.text(), (int) source.number(), flag(source));
     }
 
     private static void write(Upgrade upgrade, ByteSink sink) {
-        sink.text(upgrade.name()).text(upgrade.state()).number(yes(upgrade.latest())).text(upgrade.version()).text(upgrade.previousVersion()).number(upgrade.createdAt());
+        sink.text(upgrade.name())
+                .text(upgrade.state())
+                .number(yes(upgrade.latest()))
+                .text(upgrade.version())
+                .text(upgrade.previousVersion())
+                .number(upgrade.createdAt());
         sink.number(upgrade.nodes().size());
         upgrade.nodes().forEach((node, state) -> sink.text(node).text(state));
         sink.text(upgrade.problem());
     }
 
     private static Upgrade upgrade(ByteSource source) {
-        return new Upgrade(source.text(), source.text(), flag(source), source.text(), source.text(), source.number(), states(source), source.text());
+        return new Upgrade(
+                source.text(),
+                source.text(),
+                flag(source),
+                source.text(),
+                source.text(),
+                source.number(),
+                states(source),
+                source.text());
     }
 
     private static Map<String, String> states(ByteSource source) {
