@@ -6,21 +6,15 @@ import io.granary.crd.v1alpha1.SiteStatus;
 import io.granary.kernel.SiteId;
 import io.granary.kube.ApiProblem;
 import io.granary.kube.HubObject;
-import io.granary.kube.Kubeconfig;
 import io.granary.kube.Resources.Listener;
-import io.granary.kube.SiteDoors;
-import io.granary.sites.core.SiteFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,27 +26,18 @@ final class SiteDiscovery implements AutoCloseable {
     private static final String HARVESTER = "provider.cattle.io=harvester";
 
     private final SiteKinds hub;
-    private final SiteDoors doors;
     private final SiteBook book;
-    private final SiteRegistry registry;
+    private final SiteRoster roster;
     private final FactsReader reader;
     private final Consumer<SiteId> dirty;
-    private final Map<SiteId, String> kubeconfigs = new ConcurrentHashMap<>();
     private final CountDownLatch sitesRead = new CountDownLatch(1);
     private final List<AutoCloseable> watches = new ArrayList<>();
 
-    /** @param dirty hears of each site that has to be looked at again */
-    SiteDiscovery(
-            SiteKinds hub,
-            SiteDoors doors,
-            SiteBook book,
-            SiteRegistry registry,
-            FactsReader reader,
-            Consumer<SiteId> dirty) {
+    /** @param dirty hears of each site whose Site object has changed */
+    SiteDiscovery(SiteKinds hub, SiteBook book, SiteRoster roster, FactsReader reader, Consumer<SiteId> dirty) {
         this.hub = hub;
-        this.doors = doors;
         this.book = book;
-        this.registry = registry;
+        this.roster = roster;
         this.reader = reader;
         this.dirty = dirty;
     }
@@ -61,36 +46,6 @@ final class SiteDiscovery implements AutoCloseable {
         watches.add(hub.sites().watch("", "", new Stored()));
         watches.add(hub.clusters().watch("", HARVESTER, new Clusters()));
         watches.add(hub.secrets().watch("", DirectSecret.SELECTOR, new Secrets()));
-    }
-
-    private void arrived(SiteFacts site) {
-        var before = book.facts.put(site.id(), site);
-        if (site.equals(before) && site.secret() == null) {
-            return;
-        }
-        try {
-            var door = site.secret() == null
-                    ? doors.throughRancher(site.id())
-                    : doors.direct(site.id(), kubeconfigs.getOrDefault(site.id(), ""));
-            if (site.isConnected() && before != null && !before.isConnected()) {
-                door.recovered();
-            }
-            registry.put(new SiteLink(
-                    site.id(), site.namespace(), book.name(site), site.labels(), site.isConnected(), door));
-        } catch (Kubeconfig.Unusable | ApiProblem.Failure unusable) {
-            LOG.warnf("Site %s cannot be opened: %s", site.id(), unusable.getMessage());
-        }
-        dirty.accept(site.id());
-    }
-
-    private void left(SiteId id) {
-        if (book.facts.remove(id) != null) {
-            book.probes.remove(id);
-            registry.remove(id);
-            doors.forget(id);
-            kubeconfigs.remove(id);
-        }
-        dirty.accept(id);
     }
 
     @Override
@@ -109,13 +64,10 @@ final class SiteDiscovery implements AutoCloseable {
                 var site = reader.of(cluster);
                 if (site != null) {
                     present.add(site.id());
-                    arrived(site);
+                    roster.listed(site);
                 }
             }
-            book.facts.values().stream()
-                    .filter(site -> site.secret() == null && !present.contains(site.id()))
-                    .forEach(site -> left(site.id()));
-            removedMeanwhile(present, stored -> !isDirect(stored));
+            roster.onlyListed(present);
         }
 
         @Override
@@ -124,13 +76,13 @@ final class SiteDiscovery implements AutoCloseable {
             if (site == null) {
                 deleted(cluster);
             } else {
-                arrived(site);
+                roster.listed(site);
             }
         }
 
         @Override
         public void deleted(RancherCluster cluster) {
-            left(new SiteId(cluster.metadata().name()));
+            roster.unlisted(new SiteId(cluster.metadata().name()));
         }
 
         @Override
@@ -144,11 +96,7 @@ final class SiteDiscovery implements AutoCloseable {
         public void replaced(List<DirectSecret> all) {
             awaitSites();
             all.forEach(this::changed);
-            var present = all.stream().map(FactsReader::id).toList();
-            book.facts.values().stream()
-                    .filter(site -> site.secret() != null && !present.contains(site.id()))
-                    .forEach(site -> left(site.id()));
-            removedMeanwhile(present, SiteDiscovery::isDirect);
+            roster.onlyNamed(all.stream().map(FactsReader::id).toList());
         }
 
         @Override
@@ -161,16 +109,12 @@ final class SiteDiscovery implements AutoCloseable {
                 LOG.warnf("The Secret %s has the name of a Rancher cluster: rename the Secret", site.displayName());
                 return;
             }
-            kubeconfigs.put(site.id(), new String(kubeconfig, StandardCharsets.UTF_8));
-            arrived(site);
+            roster.named(site, new String(kubeconfig, StandardCharsets.UTF_8));
         }
 
         @Override
         public void deleted(DirectSecret secret) {
-            var known = book.facts.get(FactsReader.id(secret));
-            if (known != null && known.secret() != null) {
-                left(known.id());
-            }
+            roster.unnamed(FactsReader.id(secret));
         }
     }
 
@@ -190,40 +134,27 @@ final class SiteDiscovery implements AutoCloseable {
         @Override
         public void changed(HubObject<SiteSpec, SiteStatus> site) {
             book.keep(site);
-            tell(site);
+            var id = SiteBook.idOf(site);
+            if (id != null && book.guard.holds(id)) {
+                roster.confirmed(id);
+            } else if (id != null) {
+                dirty.accept(id);
+            }
         }
 
         @Override
         public void deleted(HubObject<SiteSpec, SiteStatus> site) {
             book.drop(site);
-            tell(site);
+            var id = SiteBook.idOf(site);
+            if (id != null) {
+                roster.deleted(id);
+            }
         }
 
         @Override
         public void failed(ApiProblem problem) {
             LOG.warnf("Site objects cannot be watched (is the chart granary-crd installed?): %s", problem.message());
         }
-
-        private void tell(HubObject<SiteSpec, SiteStatus> site) {
-            var id = SiteBook.idOf(site);
-            if (id != null) {
-                dirty.accept(id);
-            }
-        }
-    }
-
-    /** Lets go of the Site objects of sites that were removed while the hub was away. */
-    private void removedMeanwhile(Collection<SiteId> present, Predicate<HubObject<SiteSpec, SiteStatus>> mine) {
-        for (var stored : book.allStored()) {
-            var id = SiteBook.idOf(stored);
-            if (id != null && mine.test(stored) && !present.contains(id)) {
-                left(id);
-            }
-        }
-    }
-
-    private static boolean isDirect(HubObject<SiteSpec, SiteStatus> stored) {
-        return stored.spec() != null && stored.spec().connection() != null;
     }
 
     private void awaitSites() {

@@ -20,4 +20,8 @@ public record SiteLink(
     public SiteLink {
         labels = Map.copyOf(labels);
     }
+
+    SiteLink disconnected() {
+        return new SiteLink(id, namespace, name, labels, false, door);
+    }
 }

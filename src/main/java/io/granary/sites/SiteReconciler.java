@@ -10,10 +10,12 @@ import io.granary.kube.Resources;
 import io.granary.kube.StatusPatcher;
 import io.granary.kube.Written;
 import io.granary.sites.core.CarriedLabels;
+import io.granary.sites.core.Registration;
 import io.granary.sites.core.SiteFacts;
 import io.granary.sites.core.SiteObserved;
 import io.granary.sites.core.SiteStatuses;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -29,17 +31,21 @@ final class SiteReconciler {
     private final Resources<HubObject<SiteSpec, SiteStatus>> sites;
     private final StatusPatcher<HubObject<SiteSpec, SiteStatus>> statuses;
     private final Supplier<@Nullable SiteObservations> inventory;
+    private final Duration forgetAfter;
     private final Clock clock;
 
+    /** @param forgetAfter how long the Site of a site that is gone is kept */
     SiteReconciler(
             SiteBook book,
             Resources<HubObject<SiteSpec, SiteStatus>> sites,
             Supplier<@Nullable SiteObservations> inventory,
+            Duration forgetAfter,
             Clock clock) {
         this.book = book;
         this.sites = sites;
         this.statuses = new StatusPatcher<>(sites, HubObject::status);
         this.inventory = inventory;
+        this.forgetAfter = forgetAfter;
         this.clock = clock;
     }
 
@@ -54,7 +60,7 @@ final class SiteReconciler {
     Outcome reconcile(SiteId id) {
         var facts = book.facts.get(id);
         if (facts == null) {
-            return deleteAll(id, "");
+            return farewell(id);
         }
         var name = book.name(facts);
         var stored = book.stored(facts.namespace(), name);
@@ -70,8 +76,36 @@ final class SiteReconciler {
     }
 
     private Outcome report(SiteFacts facts, HubObject<SiteSpec, SiteStatus> stored) {
-        var desired = stored.withStatus(SiteStatuses.of(observe(facts, stored)));
-        return heard(facts.id(), statuses.patch(stored, desired));
+        var seen = observe(facts, stored);
+        var registration = book.guard.holds(facts.id()) ? Registration.HELD : Registration.LISTED;
+        var status = registration.on(SiteStatuses.of(seen), seen.before(), seen.generation(), seen.now());
+        return heard(facts.id(), statuses.patch(stored, stored.withStatus(status)));
+    }
+
+    /** What becomes of the Site objects of a site that is gone: they say so for a while, and are then deleted. */
+    private Outcome farewell(SiteId id) {
+        var outcome = Outcome.QUIET;
+        for (var stored : book.storedOf(id)) {
+            var one = farewell(id, stored);
+            outcome = outcome.compareTo(one) < 0 ? one : outcome;
+        }
+        return outcome;
+    }
+
+    private Outcome farewell(SiteId id, HubObject<SiteSpec, SiteStatus> stored) {
+        var now = clock.instant();
+        var said = Registration.of(stored.status());
+        var registration = book.guard.holds(id)
+                ? Registration.HELD
+                : SiteRoster.isDirect(stored) ? Registration.SECRET_DELETED : Registration.REMOVED;
+        var keeps = said.isGone()
+                ? Registration.left(stored.status(), forgetAfter, now).isPositive()
+                : forgetAfter.isPositive();
+        if (registration.isGone() && !keeps) {
+            return delete(stored);
+        }
+        var status = registration.on(stored.status(), generation(stored), now);
+        return heard(id, statuses.patch(stored, stored.withStatus(status)));
     }
 
     private SiteObserved observe(SiteFacts facts, HubObject<SiteSpec, SiteStatus> stored) {
@@ -84,10 +118,20 @@ final class SiteReconciler {
                         ? null
                         : new SiteObserved.InventoryFacts(
                                 seen.running(), seen.total(), seen.lastSeen(), seen.refused()),
-                stored.status(),
+                isOf(facts, stored.status()) ? stored.status() : null,
                 stored.metadata().annotations().get(SiteStatuses.ACCEPT_UID),
-                Objects.requireNonNullElse(stored.metadata().generation(), 1L),
+                generation(stored),
                 clock.instant());
+    }
+
+    /** A new cluster that takes the name of a removed one takes over what people wrote there, and nothing else. */
+    private static boolean isOf(SiteFacts facts, @Nullable SiteStatus status) {
+        var cluster = facts.secret() == null ? facts.id().value() : null;
+        return status != null && Objects.equals(status.clusterID(), cluster);
+    }
+
+    private static long generation(HubObject<SiteSpec, SiteStatus> stored) {
+        return Objects.requireNonNullElse(stored.metadata().generation(), 1L);
     }
 
     private Outcome heard(SiteId id, Written<HubObject<SiteSpec, SiteStatus>> written) {
@@ -107,18 +151,21 @@ final class SiteReconciler {
         };
     }
 
-    /** Deletes the objects of a site but the one of this name: after a rename, and after a removal. */
+    /** Deletes the objects of a site but the one of this name, after a rename. */
     private Outcome deleteAll(SiteId id, String but) {
         var outcome = Outcome.QUIET;
         for (var stale : book.storedOf(id)) {
-            var meta = stale.metadata();
-            if (!meta.name().equals(but)) {
-                var problem = sites.delete(meta.namespace(), meta.name());
-                outcome = problem == null ? Outcome.WROTE : Outcome.REFUSED;
-                book.drop(stale);
+            if (!stale.metadata().name().equals(but)) {
+                outcome = delete(stale);
             }
         }
         return outcome;
+    }
+
+    private Outcome delete(HubObject<SiteSpec, SiteStatus> stale) {
+        var problem = sites.delete(stale.metadata().namespace(), stale.metadata().name());
+        book.drop(stale);
+        return problem == null ? Outcome.WROTE : Outcome.REFUSED;
     }
 
     /** A renamed site keeps what people said of it under its old name. */
@@ -133,11 +180,15 @@ final class SiteReconciler {
     }
 
     /** The same object with the labels of the Rancher cluster; what people added by themselves stays. */
-    private static HubObject<SiteSpec, SiteStatus> relabelled(HubObject<SiteSpec, SiteStatus> stored, SiteFacts facts) {
+    private HubObject<SiteSpec, SiteStatus> relabelled(HubObject<SiteSpec, SiteStatus> stored, SiteFacts facts) {
         var meta = stored.metadata();
         var carried = labels(facts);
         var labels = CarriedLabels.merge(meta.labels(), meta.annotations(), carried);
-        return stored.with(meta.withLabels(labels, CarriedLabels.remember(meta.annotations(), carried)));
+        var annotations = CarriedLabels.remember(meta.annotations(), carried);
+        if (!book.guard.holds(facts.id())) {
+            annotations.remove(Registration.CONFIRM);
+        }
+        return stored.with(meta.withLabels(labels, annotations));
     }
 
     /** What people wrote wins; the cluster's own time zone and Secret fill what they left out. */

@@ -57,9 +57,9 @@ final class SiteRegistry implements SiteDirectory, AutoCloseable {
     void remove(SiteId id) {
         links.remove(id);
         teller.execute(() -> {
-            if (told.remove(id) != null) {
-                listeners.forEach(listener -> tell(() -> listener.removed(id)));
-            }
+            // Told even of a site that this process never saw: what was saved of it goes, too.
+            told.remove(id);
+            listeners.forEach(listener -> tell(() -> listener.removed(id)));
         });
     }
 

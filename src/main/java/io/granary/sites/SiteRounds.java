@@ -1,9 +1,12 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.sites;
 
+import io.granary.events.EventPublisher;
+import io.granary.events.GranaryEvent;
 import io.granary.kernel.SiteId;
 import io.granary.kube.SiteDoors;
 import io.granary.sites.core.ProbeFacts;
+import io.granary.sites.core.RemovalGuard;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,14 +23,15 @@ import org.jspecify.annotations.Nullable;
  * The two rounds that go over the sites: probing and reconciling, each a queue and a fixed number of virtual threads,
  * however many sites there are.
  */
-final class SiteRounds implements AutoCloseable {
+final class SiteRounds implements SiteRoster.News, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SiteRounds.class);
     private static final int RECONCILERS = 4;
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final SitesConfig config;
     private final SiteRegistry registry;
-    private final SiteBook book = new SiteBook();
+    private final SiteBook book;
+    private final EventPublisher events;
     private final SiteProbe probe;
     private final SiteReconciler reconciler;
     private final SiteDiscovery discovery;
@@ -52,17 +56,21 @@ final class SiteRounds implements AutoCloseable {
             SiteDoors doors,
             SiteRegistry registry,
             Supplier<@Nullable SiteObservations> inventory,
+            EventPublisher events,
             Chance chance) {
         this.config = config;
+        this.book = new SiteBook(new RemovalGuard(config.removalLimit()));
+        this.events = events;
         this.registry = registry;
         this.chance = chance;
         this.probe = new SiteProbe(chance.clock());
         this.toProbe = new DueQueue(chance.nanos());
         this.toReconcile = new DueQueue(chance.nanos());
         this.writes = new TokenBucket(config.writesPerSecond(), config.writesBurst(), chance.nanos());
-        this.reconciler = new SiteReconciler(book, hub.sites(), inventory, chance.clock());
-        this.discovery =
-                new SiteDiscovery(hub, doors, book, registry, new FactsReader(config.defaultNamespace()), this::dirty);
+        this.reconciler = new SiteReconciler(book, hub.sites(), inventory, config.forgetAfter(), chance.clock());
+        var roster = new SiteRoster(doors, book, registry, this, chance.clock());
+        var reader = new FactsReader(config.defaultNamespace());
+        this.discovery = new SiteDiscovery(hub, book, roster, reader, this::dirty);
     }
 
     void start() {
@@ -75,7 +83,23 @@ final class SiteRounds implements AutoCloseable {
         discovery.start();
     }
 
-    private void dirty(SiteId id) {
+    /** Sites that Rancher no longer lists, and that are kept because they are too many at once. */
+    int held() {
+        return book.guard.held();
+    }
+
+    @Override
+    public void appeared(SiteId id, String namespace, String name) {
+        events.publish(new GranaryEvent.SiteAppeared(id, chance.clock().instant(), namespace, name));
+    }
+
+    @Override
+    public void vanished(SiteId id, String namespace, String name) {
+        events.publish(new GranaryEvent.SiteVanished(id, chance.clock().instant(), namespace, name));
+    }
+
+    @Override
+    public void dirty(SiteId id) {
         toReconcile.add(id, Duration.ZERO);
         var facts = book.facts.get(id);
         if (facts == null) {
@@ -98,7 +122,8 @@ final class SiteRounds implements AutoCloseable {
         var found = probe.probe(link.door(), book.probes.get(id));
         book.probes.put(id, found);
         toReconcile.add(id, Duration.ZERO);
-        var next = found instanceof ProbeFacts.Answered ? config.probeEvery() : config.probeRetry();
+        var often = facts.secret() != null || !(found instanceof ProbeFacts.Answered);
+        var next = often ? config.probeRetry() : config.probeEvery();
         toProbe.add(id, next.plusMillis(chance.random().nextLong(Math.max(1, next.toMillis() / 10))));
     }
 
@@ -106,7 +131,7 @@ final class SiteRounds implements AutoCloseable {
         var outcome = reconciler.reconcile(id);
         if (outcome == SiteReconciler.Outcome.REFUSED) {
             toReconcile.add(id, RETRY.plusMillis(chance.random().nextInt(2_000)));
-        } else if (book.facts.containsKey(id)) {
+        } else if (book.facts.containsKey(id) || !book.storedOf(id).isEmpty()) {
             toReconcile.add(id, outcome == SiteReconciler.Outcome.WROTE ? Duration.ZERO : config.statusEvery());
         }
         if (outcome != SiteReconciler.Outcome.QUIET) {

@@ -17,11 +17,16 @@ public interface SitesConfig {
     @WithDefault("fleet-default")
     String defaultNamespace();
 
-    /** How often a connected site is asked for its version, nodes and clock; spread by up to a tenth. */
+    /**
+     * How often a site that is connected to Rancher is asked for its version, nodes and clock; spread by up to a tenth.
+     */
     @WithDefault("10m")
     Duration probeEvery();
 
-    /** When a site is asked again that did not answer a probe. */
+    /**
+     * When a site is asked again that did not answer a probe, and how often one is asked that is reached directly, whose
+     * connection no Rancher watches.
+     */
     @WithDefault("1m")
     Duration probeRetry();
 
@@ -40,4 +45,16 @@ public interface SitesConfig {
     /** Writes that may be made at once after a quiet time. */
     @WithDefault("1000")
     int writesBurst();
+
+    /**
+     * Share of the sites, in percent from 0 to 100, that may leave Rancher within an hour before the removal of further
+     * ones is held, as it also is when Rancher lists none at all: until Rancher lists them again, or somebody annotates
+     * the Sites with {@code granary.io/confirm-removal=true}. 100 never holds.
+     */
+    @WithDefault("50")
+    int removalLimit();
+
+    /** How long the Site of a removed cluster or Secret is kept with what people wrote there; its rows go at once. */
+    @WithDefault("24h")
+    Duration forgetAfter();
 }

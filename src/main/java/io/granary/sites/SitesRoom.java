@@ -1,9 +1,12 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.sites;
 
+import io.granary.events.EventPublisher;
 import io.granary.kernel.Seam;
 import io.granary.kube.HubCluster;
 import io.granary.kube.SiteDoors;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -32,7 +35,9 @@ final class SitesRoom {
             SitesConfig config,
             Instance<HubCluster> hub,
             Instance<SiteDoors> doors,
-            Instance<SiteObservations> inventory) {
+            Instance<SiteObservations> inventory,
+            EventPublisher events,
+            MeterRegistry meters) {
         if (!config.enabled()) {
             return;
         }
@@ -42,11 +47,15 @@ final class SitesRoom {
                 doors.get(),
                 registry,
                 () -> inventory.isResolvable() ? inventory.get() : null,
+                events,
                 new SiteRounds.Chance(
                         Clock.systemUTC(),
                         System::nanoTime,
                         () -> ThreadLocalRandom.current().nextLong()));
         rounds = made;
+        Gauge.builder("granary.sites.removals.held", made, SiteRounds::held)
+                .description("Sites that Rancher no longer lists, too many at once to be removed unasked")
+                .register(meters);
         made.start();
     }
 

@@ -32,6 +32,8 @@ class SitesConfigTest {
         assertThat(config.statusEvery()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.writesPerSecond()).isEqualTo(50);
         assertThat(config.writesBurst()).isEqualTo(1000);
+        assertThat(config.removalLimit()).isEqualTo(50);
+        assertThat(config.forgetAfter()).isEqualTo(Duration.ofDays(1));
     }
 
     @Test

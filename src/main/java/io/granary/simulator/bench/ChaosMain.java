@@ -33,13 +33,16 @@ public final class ChaosMain {
     private final HubUnderTest hub;
     private final LongSupplier nanoTime;
     private final Map<String, Integer> faults = new TreeMap<>();
+    private final Map<String, StringBuilder> histories = new TreeMap<>();
+    private final long begunAt;
     private long toldAt;
 
     private ChaosMain(SimulatedFleet fleet, HubUnderTest hub, LongSupplier nanoTime) {
         this.fleet = fleet;
         this.hub = hub;
         this.nanoTime = nanoTime;
-        this.toldAt = nanoTime.getAsLong();
+        this.begunAt = nanoTime.getAsLong();
+        this.toldAt = begunAt;
     }
 
     public static void main(String... arguments) throws IOException {
@@ -83,7 +86,9 @@ public final class ChaosMain {
         }
         try {
             inflict(kinds[drawn], site, hostile);
-            faults.merge(kinds[drawn].name().toLowerCase(Locale.ROOT).replace('_', ' '), 1, Integer::sum);
+            var name = kinds[drawn].name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            faults.merge(name, 1, Integer::sum);
+            note(site, kinds[drawn] == FaultPlan.Kind.HOSTILE ? name + ' ' + hostile : name);
         } catch (IllegalArgumentException removed) {
             mend(site);
         }
@@ -103,6 +108,12 @@ public final class ChaosMain {
         }
     }
 
+    private void note(String site, String what) {
+        histories
+                .computeIfAbsent(site, key -> new StringBuilder())
+                .append(", %s at %d s".formatted(what, (nanoTime.getAsLong() - begunAt) / 1_000_000_000));
+    }
+
     /** Ends whatever was done to a site. */
     private void mend(String site) {
         var desk = fleet.faults();
@@ -114,6 +125,7 @@ public final class ChaosMain {
         desk.restore(site);
         desk.slow(site, Duration.ZERO);
         desk.hostile(site, "");
+        note(site, "mended");
     }
 
     private boolean verdict() {
@@ -125,6 +137,7 @@ public final class ChaosMain {
             var left = differences();
             System.out.println("chaos: " + left.size() + " rows differ from the truth:");
             left.forEach((key, how) -> System.out.println("  " + key + " " + how));
+            sitesOf(left).forEach(site -> System.out.println("  " + site + histories.get(site)));
             return false;
         }
     }
@@ -133,11 +146,17 @@ public final class ChaosMain {
         var left = differences();
         if (nanoTime.getAsLong() - toldAt > TELL.toNanos() && !left.isEmpty()) {
             toldAt = nanoTime.getAsLong();
-            var sites = new TreeSet<String>();
-            left.keySet().forEach(key -> sites.add(key.substring(0, Math.max(0, key.indexOf('/')))));
+            var sites = sitesOf(left);
             System.out.printf("chaos: %d rows of %s differ, as %s%n", left.size(), sites, left.firstEntry());
+            System.out.println("  " + sites.getFirst() + histories.get(sites.getFirst()));
         }
         return left.isEmpty();
+    }
+
+    private static TreeSet<String> sitesOf(Map<String, String> rows) {
+        var sites = new TreeSet<String>();
+        rows.keySet().forEach(key -> sites.add(key.substring(0, Math.max(0, key.indexOf('/')))));
+        return sites;
     }
 
     /** By site and name: what is wrong with a row. A hub that does not answer differs, too. */

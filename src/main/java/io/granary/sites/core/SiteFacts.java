@@ -74,6 +74,10 @@ public record SiteFacts(
         public static final Size UNKNOWN = new Size(null, null, null, null, null, null);
     }
 
+    public SiteFacts with(Link other) {
+        return new SiteFacts(id, displayName, namespace, labels, other, size, given);
+    }
+
     public boolean isConnected() {
         return link.state() == LinkState.CONNECTED;
     }

@@ -37,6 +37,11 @@ public final class SiteNames {
         return trimmed(plain.substring(0, Math.min(plain.length(), room)) + "-" + id.value());
     }
 
+    /** Frees all names of a site. */
+    public void releaseAll(SiteId id) {
+        owners.values().removeIf(id::equals);
+    }
+
     /** Lower case, digits and single hyphens, at most 63 characters; the id where nothing is left. */
     static String slug(String displayName, SiteId id) {
         var slug = displayName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");

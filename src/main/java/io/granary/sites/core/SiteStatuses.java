@@ -1,6 +1,10 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.sites.core;
 
+import static io.granary.sites.core.Verdict.no;
+import static io.granary.sites.core.Verdict.unknown;
+import static io.granary.sites.core.Verdict.yes;
+
 import io.granary.crd.v1alpha1.Condition;
 import io.granary.crd.v1alpha1.SiteStatus;
 import io.granary.crd.v1alpha1.SiteStatus.Amounts;
@@ -12,7 +16,6 @@ import io.granary.sites.core.ProbeFacts.Answered;
 import io.granary.sites.core.ProbeFacts.Failed;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -116,6 +119,9 @@ public final class SiteStatuses {
         if (isRebuilt()) {
             return ConnectivityState.Quarantined;
         }
+        if (isDirect() && !(seen.probe() instanceof Answered)) {
+            return seen.probe() == null ? ConnectivityState.Pending : ConnectivityState.Disconnected;
+        }
         return switch (seen.facts().link().state()) {
             case CONNECTED -> ConnectivityState.Connected;
             case DISCONNECTED -> ConnectivityState.Disconnected;
@@ -164,25 +170,39 @@ public final class SiteStatuses {
 
     private List<Condition> conditions() {
         return Stream.of(connected(), ready(), versionSupported(), certificateValid(), dataAccepted(), clockInSync())
-                .map(this::dated)
+                .map(verdict -> verdict.dated(before, seen.generation(), seen.now()))
                 .toList();
     }
-
-    /** A condition before it is dated. */
-    private record Verdict(String type, String status, String reason, String message) {}
 
     private Verdict connected() {
         var link = seen.facts().link();
         return switch (link.state()) {
-            case CONNECTED -> isRebuilt() ? yes("Connected", "Rebuilt", rebuilt()) : yes("Connected", "Connected", "");
+            case CONNECTED -> isDirect() ? answers() : reached();
             case DISCONNECTED ->
                 no(
                         "Connected",
-                        "Disconnected",
+                        isDirect() ? "KubeconfigUnusable" : "Disconnected",
                         link.message().isEmpty() ? "The site is not connected" : link.message());
             case PENDING ->
-                no("Connected", "NeverConnected", "Registered in Rancher, and its agent has not connected so far");
+                no("Connected", "NeverConnected", "Registered in Rancher, and its agent has never connected");
         };
+    }
+
+    /** No Rancher watches over a site that is reached directly: it is connected while it answers. */
+    private Verdict answers() {
+        return switch (seen.probe()) {
+            case null -> unknown("Connected", "NotProbed", "The site has not been asked yet");
+            case Failed failed -> no("Connected", failed.reason(), failed.message());
+            case Answered ignored -> reached();
+        };
+    }
+
+    private Verdict reached() {
+        return isRebuilt() ? yes("Connected", "Rebuilt", rebuilt()) : yes("Connected", "Connected", "");
+    }
+
+    private boolean isDirect() {
+        return seen.facts().secret() != null;
     }
 
     private Verdict ready() {
@@ -267,39 +287,11 @@ public final class SiteStatuses {
                                 + " the hub's: set ntp-servers at the site");
     }
 
-    private Condition dated(Verdict verdict) {
-        var earlier = before == null
-                ? null
-                : before.conditions().stream()
-                        .filter(condition -> condition.type().equals(verdict.type()))
-                        .findFirst()
-                        .orElse(null);
-        return new Condition(
-                verdict.type(),
-                verdict.status(),
-                seen.generation(),
-                earlier != null && earlier.status().equals(verdict.status()) ? earlier.lastTransitionTime() : now(),
-                verdict.reason(),
-                verdict.message());
-    }
-
     private String now() {
-        return Objects.requireNonNull(text(seen.now()));
-    }
-
-    private static Verdict yes(String type, String reason, String message) {
-        return new Verdict(type, "True", reason, message);
-    }
-
-    private static Verdict no(String type, String reason, String message) {
-        return new Verdict(type, "False", reason, message);
-    }
-
-    private static Verdict unknown(String type, String reason, String message) {
-        return new Verdict(type, "Unknown", reason, message);
+        return Verdict.text(seen.now());
     }
 
     private static @Nullable String text(@Nullable Instant time) {
-        return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS).toString();
+        return time == null ? null : Verdict.text(time);
     }
 }
