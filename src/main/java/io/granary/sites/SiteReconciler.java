@@ -163,7 +163,8 @@ final class SiteReconciler {
     }
 
     private Outcome delete(HubObject<SiteSpec, SiteStatus> stale) {
-        var problem = sites.delete(stale.metadata().namespace(), stale.metadata().name());
+        var problem =
+                sites.delete(stale.metadata().namespace(), stale.metadata().name());
         book.drop(stale);
         return problem == null ? Outcome.WROTE : Outcome.REFUSED;
     }

@@ -24,8 +24,8 @@ public interface SitesConfig {
     Duration probeEvery();
 
     /**
-     * When a site is asked again that did not answer a probe, and how often one is asked that is reached directly, whose
-     * connection no Rancher watches.
+     * When a site is asked again that did not answer a probe, and how often one is asked that is reached directly,
+     * whose connection no Rancher watches.
      */
     @WithDefault("1m")
     Duration probeRetry();

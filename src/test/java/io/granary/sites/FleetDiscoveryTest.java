@@ -104,7 +104,8 @@ class FleetDiscoveryTest {
         var hub = new HubCluster(doors.origin(local, Credentials.of("Bearer " + fleet.token())), RANDOM);
         var kinds = new SiteKinds(sites, hub.resources(RancherCluster.TYPE), hub.resources(DirectSecret.TYPE));
         var chance = new SiteRounds.Chance(Clock.systemUTC(), System::nanoTime, RANDOM);
-        return new SiteRounds(config, kinds, new SiteDoors(doors, () -> rancher), registry, () -> null, event -> {}, chance);
+        return new SiteRounds(
+                config, kinds, new SiteDoors(doors, () -> rancher), registry, () -> null, event -> {}, chance);
     }
 
     private static ApiAddress.Trust trust(SimulatedFleet fleet) {

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of sites that Rancher no longer lists. */
 class SiteRemovalTest {
-    private static final List<RancherCluster> SIX =
-            IntStream.range(0, 6).mapToObj(at -> cluster("c-" + at, "store-" + at)).toList();
+    private static final List<RancherCluster> SIX = IntStream.range(0, 6)
+            .mapToObj(at -> cluster("c-" + at, "store-" + at))
+            .toList();
 
     private static SitesWorld world(Map<String, String> settings) {
         var world = new SitesWorld(SIX, List.of(), settings);
@@ -87,7 +88,10 @@ class SiteRemovalTest {
 
             world.clusters.changed(cluster("c-new", "store-1"));
             await().untilAsserted(() -> {
-                assertThat(world.sites.find("fleet-default", "store-1").metadata().labels())
+                assertThat(world.sites
+                                .find("fleet-default", "store-1")
+                                .metadata()
+                                .labels())
                         .containsEntry(SiteBook.ID_LABEL, "c-new");
                 assertThat(world.condition("store-1", "Registered")).isEqualTo("True Registered");
             });
@@ -101,8 +105,8 @@ class SiteRemovalTest {
         try (var world = world(Map.of("granary.sites.forget-after", "0s"))) {
             world.clusters.deleted(SIX.get(1));
 
-            await().untilAsserted(
-                    () -> assertThat(world.sites.find("fleet-default", "store-1")).isNull());
+            await().untilAsserted(() ->
+                    assertThat(world.sites.find("fleet-default", "store-1")).isNull());
             assertThat(world.sites.list("", "")).hasSize(5);
         }
     }

@@ -43,7 +43,8 @@ final class SitesWorld implements AutoCloseable {
                 .build()
                 .getConfigMapping(SitesConfig.class);
         var doors = new ApiDoors(vertx, DoorLimits.DEFAULTS, new SimpleMeterRegistry(), System::nanoTime);
-        var nobody = doors.origin(ApiAddress.of("http://127.0.0.1:1", ApiAddress.Trust.PUBLIC), Credentials.of("Bearer x"));
+        var nobody =
+                doors.origin(ApiAddress.of("http://127.0.0.1:1", ApiAddress.Trust.PUBLIC), Credentials.of("Bearer x"));
         this.rounds = new SiteRounds(
                 config,
                 new SiteKinds(sites, this.clusters, this.secrets),

@@ -36,8 +36,8 @@ public enum Registration {
     public static final String CONFIRM = "granary.io/confirm-removal";
 
     private static final String TYPE = "Registered";
-    private static final SiteStatus NOTHING = new SiteStatus(
-            null, null, null, null, null, null, null, null, null, null, null, null, List.of());
+    private static final SiteStatus NOTHING =
+            new SiteStatus(null, null, null, null, null, null, null, null, null, null, null, null, List.of());
 
     private final String status;
     private final String reason;
@@ -121,8 +121,7 @@ public enum Registration {
                         .orElse(null);
     }
 
-    private static SiteStatus with(
-            SiteStatus status, @Nullable Connectivity connectivity, List<Condition> conditions) {
+    private static SiteStatus with(SiteStatus status, @Nullable Connectivity connectivity, List<Condition> conditions) {
         return new SiteStatus(
                 status.observedGeneration(),
                 status.clusterID(),

@@ -30,8 +30,7 @@ record Verdict(String type, String status, String reason, String message) {
                         .filter(condition -> condition.type().equals(type))
                         .findFirst()
                         .orElse(null);
-        var since =
-                earlier != null && earlier.status().equals(status) ? earlier.lastTransitionTime() : text(now);
+        var since = earlier != null && earlier.status().equals(status) ? earlier.lastTransitionTime() : text(now);
         return new Condition(type, status, generation, since, reason, message);
     }
 
