@@ -3,7 +3,10 @@ package io.granary.sites;
 
 import io.granary.events.EventPublisher;
 import io.granary.kernel.Seam;
+import io.granary.kernel.WrongSetting;
+import io.granary.kube.HubCheck;
 import io.granary.kube.HubCluster;
+import io.granary.kube.HubConfig;
 import io.granary.kube.SiteDoors;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +17,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,7 @@ final class SitesRoom {
     void start(
             @Observes StartupEvent started,
             SitesConfig config,
+            HubConfig hubConfig,
             Instance<HubCluster> hub,
             Instance<SiteDoors> doors,
             Instance<SiteObservations> inventory,
@@ -41,6 +46,8 @@ final class SitesRoom {
         if (!config.enabled()) {
             return;
         }
+        check(config);
+        new HubCheck(hubConfig).run();
         var made = new SiteRounds(
                 config,
                 SiteKinds.at(hub.get()),
@@ -57,6 +64,23 @@ final class SitesRoom {
                 .description("Sites that Rancher no longer lists, too many at once to be removed unasked")
                 .register(meters);
         made.start();
+    }
+
+    private static void check(SitesConfig config) {
+        WrongSetting.range("granary.sites.probes-at-once", config.probesAtOnce(), 1, 10_000);
+        WrongSetting.range("granary.sites.writes-per-second", config.writesPerSecond(), 1, Integer.MAX_VALUE);
+        WrongSetting.range("granary.sites.writes-burst", config.writesBurst(), 1, Integer.MAX_VALUE);
+        WrongSetting.range("granary.sites.removal-limit", config.removalLimit(), 0, 100);
+        seconds("probe-every", config.probeEvery());
+        seconds("probe-retry", config.probeRetry());
+        seconds("status-every", config.statusEvery());
+    }
+
+    private static void seconds(String key, Duration time) {
+        if (time.toMillis() < 1) {
+            throw new WrongSetting(
+                    "The setting granary.sites." + key + " cannot be " + time + ": write a duration such as 30s");
+        }
     }
 
     void stop(@Observes ShutdownEvent stopped) throws Exception {
