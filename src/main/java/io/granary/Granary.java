@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the hub. A setting that is wrong ends it with one sentence on stderr and exit code 1, without a stack trace;
- * a failure that nobody foresaw keeps its trace. What others print to stderr meanwhile is held back until then.
+ * Starts the hub. A setting that is wrong ends it with one sentence on stderr and exit code 1, without a stack trace; a
+ * failure that nobody foresaw keeps its trace. What others print to stderr meanwhile is held back until then.
  */
 @QuarkusMain
 public final class Granary implements QuarkusApplication {

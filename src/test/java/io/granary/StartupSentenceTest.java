@@ -57,8 +57,8 @@ class StartupSentenceTest {
                 .hasValue("The setting x cannot be 0: write 1");
         var connection = new HubConnection(Optional.of(Path.of("/x/y")), Optional.empty(), "443", Path.of("/"));
         assertThatThrownBy(connection::read)
-                .satisfies(unusable -> assertThat(StartupSentence.of(unusable))
-                        .hasValue("The file /x/y does not exist"));
+                .satisfies(
+                        unusable -> assertThat(StartupSentence.of(unusable)).hasValue("The file /x/y does not exist"));
     }
 
     @Test
@@ -66,10 +66,10 @@ class StartupSentenceTest {
         var api = new CompletionException(new BindException("Address already in use"));
         var health = new QuarkusBindException("127.0.0.1", 8080, new BindException("Address already in use"));
 
-        assertThat(StartupSentence.of(api)).hasValueSatisfying(told -> assertThat(told)
-                .contains("GRANARY_API_PORT"));
-        assertThat(StartupSentence.of(health)).hasValueSatisfying(told -> assertThat(told)
-                .contains("8080", "QUARKUS_HTTP_PORT"));
+        assertThat(StartupSentence.of(api))
+                .hasValueSatisfying(told -> assertThat(told).contains("GRANARY_API_PORT"));
+        assertThat(StartupSentence.of(health))
+                .hasValueSatisfying(told -> assertThat(told).contains("8080", "QUARKUS_HTTP_PORT"));
     }
 
     @Test

@@ -22,7 +22,8 @@ class HubCheckTest {
     Path directory;
 
     private HubCheck check(Map<String, String> settings) {
-        var all = new HashMap<>(Map.of("granary.data-dir", directory.resolve("data").toString()));
+        var all = new HashMap<>(
+                Map.of("granary.data-dir", directory.resolve("data").toString()));
         all.putAll(settings);
         return new HubCheck(new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
@@ -56,7 +57,8 @@ class HubCheckTest {
     void aDirectoryThatCannotBeMadeIsTold() throws IOException {
         var file = Files.createFile(directory.resolve("file"));
 
-        assertThatThrownBy(() -> check(Map.of("granary.data-dir", file.resolve("below").toString()))
+        assertThatThrownBy(() -> check(
+                                Map.of("granary.data-dir", file.resolve("below").toString()))
                         .run())
                 .isInstanceOf(WrongSetting.class)
                 .hasMessageContaining("granary.data-dir");

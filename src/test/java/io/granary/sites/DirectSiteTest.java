@@ -23,8 +23,7 @@ class DirectSiteTest {
 
     private final SimulatedFleet fleet = SimulatedFleet.start(FleetOptions.quiet(1, 2));
     private final String cluster = fleet.sites().getFirst().clusterId();
-    private final SitesWorld world =
-            new SitesWorld(List.of(), List.of(), Map.of("granary.sites.probe-retry", "500ms"));
+    private final SitesWorld world = new SitesWorld(List.of(), List.of(), Map.of("granary.sites.probe-retry", "500ms"));
 
     @AfterEach
     void close() throws Exception {
@@ -89,7 +88,11 @@ class DirectSiteTest {
 
         awaitCondition("Connected", "False Unreachable");
         assertThat(world.message(NAME, "Connected")).isNotBlank().doesNotContain("\n", "Exception");
-        assertThat(world.sites.find("fleet-default", NAME).status().connectivity().lastSeen())
+        assertThat(world.sites
+                        .find("fleet-default", NAME)
+                        .status()
+                        .connectivity()
+                        .lastSeen())
                 .isNotNull();
 
         fleet.faults().restore(cluster);
