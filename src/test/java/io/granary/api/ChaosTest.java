@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The short form of {@code make chaos}: from Rancher's list to the rows that a user gets, all kinds of faults between. */
+/** The short form of {@code make chaos}: from Rancher's list to the rows that a user gets, with faults of all kinds. */
 class ChaosTest {
     private static final int SITES = 24;
     private static final int FAULTS = 48;
