@@ -32,8 +32,8 @@ final class Warnings {
                 .toList();
         if (unread.size() == 1) {
             var site = unread.getFirst();
-            warnings.add("299 - \"site " + plain(site.name()) + " (" + plain(site.id().value())
-                    + ") was never read to the end: what it has is missing\"");
+            warnings.add("299 - \"site " + plain(site.name()) + " ("
+                    + plain(site.id().value()) + ") was never read to the end: what it has is missing\"");
         } else if (!unread.isEmpty()) {
             warnings.add("299 - \"" + unread.size() + " sites were never read to the end, what they have is missing: "
                     + named(unread) + "\"");
@@ -44,7 +44,8 @@ final class Warnings {
     private static boolean mayHold(SiteRow site, Filter filter) {
         var seen = switch (filter.sight()) {
             case Sight.Everything() -> true;
-            case Sight.Only(var whole, var namespaces) -> whole.contains(site.id()) || namespaces.containsKey(site.id());
+            case Sight.Only(var whole, var namespaces) ->
+                whole.contains(site.id()) || namespaces.containsKey(site.id());
         };
         return seen
                 && filter.siteLabels().matches(site.labels())
@@ -57,9 +58,20 @@ final class Warnings {
             case SITE_NAME -> site.name();
             case SITE_NAMESPACE -> site.namespace();
             case FRESHNESS -> site.freshness().word();
-            case OBJECT_NAME, NAMESPACE, NAME, RUN_STRATEGY, CPU, MEMORY, DISK, IMAGE, NETWORK, STATUS, PHASE, NODE, OS,
-                    CREATED ->
-                null;
+            case OBJECT_NAME,
+                    NAMESPACE,
+                    NAME,
+                    RUN_STRATEGY,
+                    CPU,
+                    MEMORY,
+                    DISK,
+                    IMAGE,
+                    NETWORK,
+                    STATUS,
+                    PHASE,
+                    NODE,
+                    OS,
+                    CREATED -> null;
         };
         return value == null || value.equals(term.value()) == (term.operator() == FieldSelector.Operator.EQUALS);
     }
@@ -77,8 +89,8 @@ final class Warnings {
             return List.of("299 - \"site " + plain(site.name()) + " ("
                     + plain(site.id().value()) + ") is out of touch: " + seen(site) + "\"");
         }
-        return List.of("299 - \"" + stale.size() + " sites are out of touch, their rows are as last seen: " + named(stale)
-                + "\"");
+        return List.of("299 - \"" + stale.size() + " sites are out of touch, their rows are as last seen: "
+                + named(stale) + "\"");
     }
 
     private static String named(List<SiteRow> sites) {

@@ -44,7 +44,9 @@ class BadQueriesTest {
     @BeforeAll
     static void open() throws Exception {
         store = new InventoryStore(
-                new InventoryStore.Settings(directory, 1_024, Duration.ofHours(1)), Clock.systemUTC(), System::nanoTime);
+                new InventoryStore.Settings(directory, 1_024, Duration.ofHours(1)),
+                Clock.systemUTC(),
+                System::nanoTime);
         world = new ApiWorld(Map.of(), store);
         fill("c-m-aaaaa", "berlin", 20);
         store.siteLive(new SiteId("c-m-aaaaa"));
@@ -191,7 +193,8 @@ class BadQueriesTest {
             assertThat(world.get(LIST + "limit=5&continue=" + text).statusCode())
                     .as(text)
                     .isIn(200, 400, 410);
-            assertThat(world.query("{\"limit\":5,\"continue\":\"" + text + "\"}").statusCode())
+            assertThat(world.query("{\"limit\":5,\"continue\":\"" + text + "\"}")
+                            .statusCode())
                     .as(text)
                     .isIn(201, 410, 422);
         }
