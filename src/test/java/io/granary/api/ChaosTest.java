@@ -171,7 +171,9 @@ class ChaosTest {
                             meta.path("namespace").asText() + "/"
                                     + meta.path("name").asText(),
                             meta.path("uid").asText() + " "
-                                    + item.path("status").path("printableStatus").asText());
+                                    + item.path("status")
+                                            .path("printableStatus")
+                                            .asText());
                 }
                 token = page.path("metadata").path("continue").asText("");
             } while (!token.isEmpty());

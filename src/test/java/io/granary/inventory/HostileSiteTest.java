@@ -128,7 +128,9 @@ class HostileSiteTest {
 
     private Object facts(SiteId site, Kind kind) {
         synchronized (rows) {
-            var row = rows.rows.getOrDefault(new PlainRows.Place(site, kind), Map.of()).get("default/a");
+            var row = rows.rows
+                    .getOrDefault(new PlainRows.Place(site, kind), Map.of())
+                    .get("default/a");
             return row == null ? null : row.facts();
         }
     }
