@@ -92,11 +92,11 @@ final class SimulatorApi {
     }
 
     /**
-     * As in {@code {"site":"c-m-x","fault":"cut"}}; a plan is
+     * As in {@code {"site":"c-m-x","fault":"cut"}}, where a site may also be called by its name; a plan is
      * {@code {"fault":"plan","seed":1,"minutes":2,"perMinute":30}}.
      */
     private void inject(JsonObject body) {
-        var site = body.getString("site", "");
+        var site = faults.id(body.getString("site", ""));
         var fault = body.getString("fault", "");
         switch (fault) {
             case "cut" -> faults.cut(site);
@@ -111,16 +111,31 @@ final class SimulatorApi {
             case "slow" -> faults.slow(site, Duration.ofMillis(body.getLong("millis", 0L)));
             case "hostile" -> faults.hostile(site, body.getString("kind", ""));
             case "plan" -> plan(body);
-            case "image-fails" ->
-                faults.imageFails(
-                        site, body.getString("message", "no space left on device"), body.getInteger("times", -1));
-            case "image-slow" -> faults.imageSlow(site, body.getInteger("factor", 1));
-            case "admission-denies" -> faults.admissionDenies(site, body.getString("message", ""));
-            case "admission-down" -> faults.admissionDown(site, body.getString("message", ""));
+            case "image-fails", "image-slow", "admission-denies", "admission-down" ->
+                sites(body).forEach(each -> harvester(each, fault, body));
             default ->
                 throw new IllegalArgumentException("fault is one of cut, restore, drop-watches, restart, rewind,"
                         + " rebuild, rename, remove, add, slow, hostile, image-fails, image-slow, admission-denies,"
                         + " admission-down, plan; not \"" + fault + "\"");
+        }
+    }
+
+    /** The site that is named, or a share of all: {@code {"fault":"image-fails","percent":3,"seed":1}}. */
+    private List<String> sites(JsonObject body) {
+        return body.containsKey("percent")
+                ? faults.some(body.getLong("seed", 1L), body.getInteger("percent"))
+                : List.of(faults.id(body.getString("site", "")));
+    }
+
+    private void harvester(String site, String fault, JsonObject body) {
+        var message = body.getString("message", "");
+        switch (fault) {
+            case "image-fails" ->
+                faults.imageFails(
+                        site, body.getString("message", "no space left on device"), body.getInteger("times", -1));
+            case "image-slow" -> faults.imageSlow(site, body.getInteger("factor", 1));
+            case "admission-denies" -> faults.admissionDenies(site, message);
+            default -> faults.admissionDown(site, message);
         }
     }
 

@@ -80,6 +80,28 @@ class FleetFaultsTest {
     }
 
     @Test
+    void aSiteMayBeCalledByItsName() {
+        var body = "{\"site\":\"" + fleet.sites().get(7).name() + "\",\"fault\":\"%s\"}";
+        client.post("/simulator/faults", body.formatted("cut"));
+        assertThat(client.get(path(7) + VMS).statusCode()).isEqualTo(500);
+        client.post("/simulator/faults", body.formatted("restore"));
+        assertThat(client.get(path(7) + VMS).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aShareOfTheSitesDeniesWrites() {
+        var body = "{\"percent\":50,\"seed\":3,\"fault\":\"admission-denies\",\"message\":\"%s\"}";
+        client.post("/simulator/faults", body.formatted("not here"));
+        var denying = fleet.sites().stream()
+                .map(site -> client.delete("/k8s/clusters/" + site.clusterId()
+                        + "/apis/harvesterhci.io/v1beta1/namespaces/harvester-public/keypairs/ops-key?dryRun=All"))
+                .filter(reply -> reply.body().contains("denied the request: not here"))
+                .count();
+        client.post("/simulator/faults", body.formatted(""));
+        assertThat(denying).isBetween(1L, 11L);
+    }
+
+    @Test
     void theTruthIsWhatTheSitesList() {
         var lines = client.get("/simulator/truth?site=" + id(6)).body().lines().toList();
         for (var line : lines) {

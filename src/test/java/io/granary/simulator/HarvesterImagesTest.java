@@ -129,6 +129,18 @@ class HarvesterImagesTest {
     }
 
     @Test
+    void aSiteTrustsWhatItsSettingAdditionalCaHolds() {
+        var secured = fleet.url() + "/v3/settings/cacerts";
+        client.post(site(2) + IMAGES, body("untrusted", "untrusted", secured, "", 0));
+        var image = awaitCondition(2, "untrusted", "RetryLimitExceeded", "True");
+        assertThat(message(image, "Initialized")).endsWith("x509: certificate signed by unknown authority");
+        var setting = JSON.createObjectNode().put("value", fleet.caPem()).toString();
+        client.patch(site(2) + "/apis/harvesterhci.io/v1beta1/settings/additional-ca", setting);
+        client.post(site(2) + IMAGES, body("trusted", "trusted", secured, "", 0));
+        awaitCondition(2, "trusted", "Imported", "True");
+    }
+
+    @Test
     void aSecondImageOfTheSameDisplayNameIsDenied() {
         create("first", diskUrl, "", 3);
         var reply = post(body("second", "first", diskUrl, "", 3));
@@ -210,6 +222,7 @@ class HarvesterImagesTest {
         var down = client.post(site(2) + IMAGES, body("denied", "denied", diskUrl, "", 0));
         assertThat(down.statusCode()).isEqualTo(500);
         assertThat(json(down).path("message").asText()).contains("failed calling webhook");
+        fault(2, "\"fault\":\"admission-down\"");
     }
 
     private void fault(int index, String what) {

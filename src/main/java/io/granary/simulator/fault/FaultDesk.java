@@ -4,6 +4,7 @@ package io.granary.simulator.fault;
 import io.granary.simulator.SimClock;
 import io.granary.simulator.rancher.RancherObjects;
 import io.granary.simulator.site.Fleet;
+import io.granary.simulator.site.Seeds;
 import io.granary.simulator.site.SimulatedSite;
 import io.granary.simulator.site.SitePlan.Link;
 import java.time.Duration;
@@ -46,6 +47,23 @@ public final class FaultDesk implements Faults {
                 .filter(site -> site.link() == Link.CONNECTED)
                 .map(site -> site.plan().clusterId())
                 .toList();
+    }
+
+    /** The id of a site that is called so, or the same text again. */
+    public String id(String idOrName) {
+        return fleet.named(idOrName).map(site -> site.plan().clusterId()).orElse(idOrName);
+    }
+
+    /**
+     * Ids of about so many percent of the sites, at least one; they follow from the seed.
+     *
+     * @param percent 0 to 100
+     */
+    public List<String> some(long seed, int percent) {
+        var dice = new Seeds(seed).of("some");
+        var ids = fleet.sites().stream().map(site -> site.plan().clusterId()).toList();
+        var chosen = ids.stream().filter(id -> dice.of(id).percent(percent)).toList();
+        return chosen.isEmpty() && !ids.isEmpty() ? List.of(dice.pick(ids)) : chosen;
     }
 
     @Override

@@ -2,7 +2,6 @@
 package io.granary.simulator.harvester;
 
 import io.granary.simulator.SimClock;
-import io.granary.simulator.apiserver.Admission;
 import io.granary.simulator.apiserver.GroupResource;
 import io.granary.simulator.apiserver.ObjectChange;
 import io.granary.simulator.apiserver.ObjectKey;
@@ -13,29 +12,40 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The Harvester of one site: its webhooks, and its controllers for images. Idle, it costs nothing. */
+/**
+ * The Harvester of one site: its webhooks, and its controllers for images, templates and key pairs. Idle, it costs
+ * nothing.
+ */
 public final class Harvester {
     private static final Duration RECONCILE = Duration.ofMillis(30);
     private static final List<GroupResource> GUARDED =
             List.of(Kinds.IMAGE, Kinds.TEMPLATE, Kinds.VERSION, Kinds.KEY_PAIR);
 
+    private record Due(GroupResource resource, ObjectKey key) {}
+
     private final SiteWorld world;
     private final ImageLife images;
-    private final Set<ObjectKey> due = ConcurrentHashMap.newKeySet();
+    private final TemplateLife templates;
+    private final KeyPairs keyPairs;
+    private final Set<Due> due = ConcurrentHashMap.newKeySet();
 
     private Harvester(SiteWorld world) {
         this.world = world;
-        this.images = new ImageLife(world);
+        this.templates = new TemplateLife(world);
+        this.images = new ImageLife(world, templates::imageChanged);
+        this.keyPairs = new KeyPairs(world);
     }
 
     /** Puts the webhooks into an API server that is not built yet. */
     public static void admit(ServerBuilder server, SiteTroubles troubles) {
         GUARDED.forEach(kind -> {
-            server.mutator(kind, admission -> reach(admission, troubles));
+            server.mutator(kind, admission -> reach(troubles));
             server.validator(kind, admission -> deny(troubles));
         });
         server.mutator(Kinds.IMAGE, ImageAdmission::mutate);
         server.validator(Kinds.IMAGE, ImageAdmission::validate);
+        server.validator(Kinds.VERSION, TemplateAdmission::validate);
+        server.validator(Kinds.KEY_PAIR, KeyPairs::validate);
     }
 
     /** Starts the controllers; hand every change of the store to {@link #notice}. */
@@ -46,32 +56,48 @@ public final class Harvester {
 
     /** Looks at a change as a controller does, a moment later. */
     public void notice(ObjectChange change) {
-        if (!change.resource().equals(Kinds.IMAGE)) {
+        if (!GUARDED.contains(change.resource())) {
             return;
         }
-        if (change.kind() == ObjectChange.Kind.DELETED) {
+        if (change.kind() != ObjectChange.Kind.DELETED) {
+            look(change.resource(), change.after().key());
+        } else if (change.resource().equals(Kinds.IMAGE)) {
             world.soon(() -> images.removed(Trees.of(change.after())));
-        } else {
-            look(change.after().key());
+        }
+        if (change.resource().equals(Kinds.IMAGE) && change.kind() == ObjectChange.Kind.ADDED) {
+            world.soon(templates::imageChanged);
         }
     }
 
     /** Looks at everything anew, as controllers do after a restart of the API server or of etcd. */
     public void resync() {
-        world.store().list(Kinds.IMAGE).forEach(image -> look(image.key()));
+        GUARDED.forEach(kind -> world.store().list(kind).forEach(object -> look(kind, object.key())));
     }
 
-    private void look(ObjectKey key) {
-        if (due.add(key)) {
+    private void look(GroupResource kind, ObjectKey key) {
+        var waiting = new Due(kind, key);
+        if (due.add(waiting)) {
             world.clock().after(RECONCILE, () -> {
-                due.remove(key);
-                images.reconcile(key);
+                due.remove(waiting);
+                reconcile(kind, key);
             });
         }
     }
 
-    private static void reach(Admission admission, SiteTroubles troubles) {
-        if (!troubles.outage().isEmpty() && admission.target().subresource().isEmpty()) {
+    private void reconcile(GroupResource kind, ObjectKey key) {
+        if (kind.equals(Kinds.IMAGE)) {
+            images.reconcile(key);
+        } else if (kind.equals(Kinds.VERSION)) {
+            templates.version(key);
+        } else if (kind.equals(Kinds.TEMPLATE)) {
+            templates.template(key);
+        } else {
+            keyPairs.reconcile(key);
+        }
+    }
+
+    private static void reach(SiteTroubles troubles) {
+        if (!troubles.outage().isEmpty()) {
             throw Webhook.VALIDATOR.unreachable(troubles.outage());
         }
     }

@@ -26,11 +26,13 @@ final class ImageLife {
 
     private final SiteWorld world;
     private final BackingFiles files;
+    private final Runnable whenImported;
     private final Set<String> asked = new HashSet<>();
     private final Set<String> downloading = new HashSet<>();
 
-    ImageLife(SiteWorld world) {
+    ImageLife(SiteWorld world, Runnable whenImported) {
         this.world = world;
+        this.whenImported = whenImported;
         this.files = new BackingFiles(world.store(), world.traits());
     }
 
@@ -136,6 +138,7 @@ final class ImageLife {
         downloading.remove(Trees.uid(image));
         files.ready(image, size, virtualSize);
         write(image, status -> status.imported(size, virtualSize));
+        whenImported.run();
     }
 
     void broken(ObjectNode image, String message, int progress) {
@@ -153,10 +156,9 @@ final class ImageLife {
         if (current(image).isEmpty()) {
             return;
         }
-        world.store().update(Kinds.IMAGE, Trees.key(image), now -> {
+        world.change(Kinds.IMAGE, Trees.key(image), now -> {
             finalizer(now);
             change.accept(new ImageStatus(now, world.now()));
-            return now;
         });
     }
 

@@ -38,6 +38,14 @@ public final class Fleet {
         return Optional.ofNullable(byId.get(id));
     }
 
+    /** By its id or by what people call it; empty when Rancher does not know it. */
+    public Optional<SimulatedSite> named(String idOrName) {
+        return byClusterId(idOrName)
+                .or(() -> byId.values().stream()
+                        .filter(site -> site.plan().name().equals(idOrName))
+                        .findFirst());
+    }
+
     /** Rancher forgets the site. */
     public void remove(SimulatedSite site) {
         byId.remove(site.plan().clusterId());

@@ -6,6 +6,7 @@ import io.granary.simulator.apiserver.ResourceCatalog;
 import io.granary.simulator.apiserver.ResourceType;
 import io.granary.simulator.apiserver.ResourceType.Names;
 import io.granary.simulator.apiserver.ResourceType.Scope;
+import io.granary.simulator.apiserver.ResourceType.Subresources;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -106,7 +107,17 @@ public record ResourceKind(String groupVersion, String plural, String kind, bool
     private ResourceType type() {
         var version = groupVersion.substring(groupVersion.indexOf('/') + 1);
         var scope = namespaced ? Scope.NAMESPACED : Scope.CLUSTER;
-        return ResourceType.of(group(), version, Names.of(kind, plural, shortNames()), scope);
+        return ResourceType.of(group(), version, Names.of(kind, plural, shortNames()), scope)
+                .with(subresources());
+    }
+
+    /** Of Harvester's kinds, few have a status subresource. */
+    private Subresources subresources() {
+        return switch (plural) {
+            case "virtualmachinetemplates", "addons", "resourcequotas" ->
+                group().equals("harvesterhci.io") ? Subresources.STATUS : Subresources.NONE;
+            default -> Subresources.NONE;
+        };
     }
 
     private String[] shortNames() {
