@@ -85,7 +85,8 @@ class HarvesterTemplatesTest {
         var reply = client.patch(
                 path("virtualmachinetemplateversions", "frozen-a"), "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}");
         assertThat(reply.statusCode()).isEqualTo(405);
-        assertThat(json(reply).path("message").asText()).endsWith("denied the request: Update templateVersion is not supported");
+        assertThat(json(reply).path("message").asText())
+                .endsWith("denied the request: Update templateVersion is not supported");
     }
 
     @Test
@@ -112,7 +113,9 @@ class HarvesterTemplatesTest {
         keyless.withObject("/spec").putArray("keyPairIds").add("retail-prod/lost-key");
         assertThat(refusal(keyless)).contains("KeyPairID retail-prod/lost-key is invalid");
         var limitless = draft("strict-c", "strict", "");
-        limitless.withObject("/spec/vm/spec/template/spec/domain/resources/limits").remove("cpu");
+        limitless
+                .withObject("/spec/vm/spec/template/spec/domain/resources/limits")
+                .remove("cpu");
         assertThat(refusal(limitless)).endsWith("CPU limit is an required field, but is missing from the input");
         assertThat(refusal(draft("strict-d", "strict", "{"))).contains("Invalid JSON data in annotation");
     }
@@ -125,8 +128,10 @@ class HarvesterTemplatesTest {
         var version = awaitNumber("imaged-a", 1);
         assertThat(version.at("/status/conditions").toString()).contains("assigned");
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> read("virtualmachinetemplateversions", "imaged-a").at("/status/conditions"), conditions ->
-                        conditions.valueStream()
+                .until(
+                        () -> read("virtualmachinetemplateversions", "imaged-a").at("/status/conditions"),
+                        conditions -> conditions
+                                .valueStream()
                                 .allMatch(each -> each.path("status").asText().equals("True")));
     }
 
@@ -136,7 +141,8 @@ class HarvesterTemplatesTest {
         version("waiting-a", "waiting", claims("never-there"));
         version("waiting-b", "waiting", "");
         awaitNumber("waiting-b", 1);
-        assertThat(read("virtualmachinetemplateversions", "waiting-a").has("status")).isFalse();
+        assertThat(read("virtualmachinetemplateversions", "waiting-a").has("status"))
+                .isFalse();
     }
 
     @Test
@@ -223,16 +229,16 @@ class HarvesterTemplatesTest {
 
     private JsonNode awaitNumber(String name, int number) {
         return await().atMost(Duration.ofSeconds(20))
-                .until(() -> read("virtualmachinetemplateversions", name), version -> version.at("/status/version")
-                                .asInt()
-                        == number);
+                .until(
+                        () -> read("virtualmachinetemplateversions", name),
+                        version -> version.at("/status/version").asInt() == number);
     }
 
     private JsonNode awaitLatest(String name, int number) {
         return await().atMost(Duration.ofSeconds(20))
-                .until(() -> read("virtualmachinetemplates", name), template -> template.at("/status/latestVersion")
-                                .asInt()
-                        == number);
+                .until(
+                        () -> read("virtualmachinetemplates", name),
+                        template -> template.at("/status/latestVersion").asInt() == number);
     }
 
     private JsonNode read(String plural, String name) {

@@ -46,7 +46,8 @@ record PublicKey(byte[] blob) {
     /** MD5 in pairs of hex digits, the old way of OpenSSH, which Harvester shows. */
     String fingerprint() {
         try {
-            return HexFormat.ofDelimiter(":").formatHex(MessageDigest.getInstance("MD5").digest(blob));
+            return HexFormat.ofDelimiter(":")
+                    .formatHex(MessageDigest.getInstance("MD5").digest(blob));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has MD5", e);
         }

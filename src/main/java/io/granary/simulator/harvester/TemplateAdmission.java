@@ -67,8 +67,7 @@ final class TemplateAdmission {
         if (!text.isEmpty()
                 && Trees.parsed(text).filter(claims -> claims.isArray()).isEmpty()) {
             throw Webhook.VALIDATOR.invalid(
-                    "Invalid JSON data in annotation " + CLAIMS,
-                    "spec.vm.metadata.annoataions[\"" + CLAIMS + "\"]");
+                    "Invalid JSON data in annotation " + CLAIMS, "spec.vm.metadata.annoataions[\"" + CLAIMS + "\"]");
         }
     }
 

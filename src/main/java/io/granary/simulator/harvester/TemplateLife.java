@@ -51,7 +51,8 @@ final class TemplateLife {
         if (template.isEmpty() || images == Images.MISSING) {
             return;
         }
-        int next = latest(id).map(latest -> latest.at("/status/version").asInt()).orElse(0) + 1;
+        int next =
+                latest(id).map(latest -> latest.at("/status/version").asInt()).orElse(0) + 1;
         world.change(Kinds.VERSION, key, version -> {
             own(version, template.get());
             var conditions = Conditions.of(version, world.now());
@@ -78,9 +79,7 @@ final class TemplateLife {
         if (chosen.isEmpty() && number == 1) {
             var first = Trees.key(latest.get()).toString();
             world.change(
-                    Kinds.TEMPLATE,
-                    key,
-                    found -> Trees.child(found, "spec").put("defaultVersionId", first));
+                    Kinds.TEMPLATE, key, found -> Trees.child(found, "spec").put("defaultVersionId", first));
             return;
         }
         var standard = Trees.find(world.store(), Kinds.VERSION, Trees.reference(chosen))
@@ -100,8 +99,9 @@ final class TemplateLife {
         if (!labels.has(LABEL)) {
             labels.put(LABEL, Trees.key(template).name());
         }
-        var owners =
-                metadata.get("ownerReferences") instanceof ArrayNode found ? found : metadata.putArray("ownerReferences");
+        var owners = metadata.get("ownerReferences") instanceof ArrayNode found
+                ? found
+                : metadata.putArray("ownerReferences");
         if (owners.valueStream().noneMatch(owner -> owner.path("uid").asText().equals(Trees.uid(template)))) {
             owners.addObject()
                     .put("apiVersion", "harvesterhci.io/v1beta1")
@@ -118,8 +118,8 @@ final class TemplateLife {
         return world.store().list(Kinds.VERSION).stream()
                 .filter(stored -> stored.key().namespace().equals(template.namespace()))
                 .map(Trees::of)
-                .filter(version -> Trees.reference(version.at("/spec/templateId").asText())
-                        .equals(template))
+                .filter(version ->
+                        Trees.reference(version.at("/spec/templateId").asText()).equals(template))
                 .filter(version -> Conditions.isTrue(version, ASSIGNED))
                 .max(Comparator.comparingInt(
                         version -> version.at("/status/version").asInt()));

@@ -112,7 +112,8 @@ class ImageLifeTest {
 
     @Test
     void aServerThatGivesNothingAfterItsHeadFailsTheImport() {
-        servers.get = new FileServers.Answer.Failure("expected status code 200 from http://x, got 503 Service Unavailable");
+        servers.get =
+                new FileServers.Answer.Failure("expected status code 200 from http://x, got 503 Service Unavailable");
         create(0);
         clock.advance(Duration.ofMinutes(1));
         assertThat(Conditions.isTrue(image(), ImageStatus.INITIALIZED)).isTrue();
@@ -152,8 +153,7 @@ class ImageLifeTest {
     }
 
     private static ObjectNode draft(int retry) {
-        var image =
-                Trees.empty().put("apiVersion", "harvesterhci.io/v1beta1").put("kind", "VirtualMachineImage");
+        var image = Trees.empty().put("apiVersion", "harvesterhci.io/v1beta1").put("kind", "VirtualMachineImage");
         image.putObject("metadata").put("name", KEY.name()).put("namespace", KEY.namespace());
         image.putObject("spec")
                 .put("displayName", "disk")
