@@ -29,15 +29,17 @@ record PublicKey(byte[] blob) {
 
     /** The first key of the text; options before it are passed over. Empty when there is none. */
     static Optional<PublicKey> parse(String text) {
-        for (var line : text.lines().toList()) {
-            var words = line.strip().split("\\s+");
-            for (int i = 0; i + 1 < words.length && i < 2; i++) {
-                if (TYPES.contains(words[i])) {
-                    var key = decoded(words[i], words[i + 1]);
-                    if (key.isPresent()) {
-                        return key;
-                    }
-                }
+        return text.lines()
+                .map(PublicKey::inLine)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<PublicKey> inLine(String line) {
+        var words = line.strip().split("\\s+");
+        for (int i = 0; i + 1 < words.length && i < 2; i++) {
+            if (TYPES.contains(words[i])) {
+                return decoded(words[i], words[i + 1]);
             }
         }
         return Optional.empty();
