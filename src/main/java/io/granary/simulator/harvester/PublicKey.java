@@ -29,10 +29,7 @@ record PublicKey(byte[] blob) {
 
     /** The first key of the text; options before it are passed over. Empty when there is none. */
     static Optional<PublicKey> parse(String text) {
-        return text.lines()
-                .map(PublicKey::inLine)
-                .flatMap(Optional::stream)
-                .findFirst();
+        return text.lines().map(PublicKey::inLine).flatMap(Optional::stream).findFirst();
     }
 
     private static Optional<PublicKey> inLine(String line) {
