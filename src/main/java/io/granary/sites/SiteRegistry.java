@@ -4,6 +4,7 @@ package io.granary.sites;
 import io.granary.kernel.SiteId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class SiteRegistry implements SiteDirectory, AutoCloseable {
     /** What listeners have heard so far; touched by the teller alone. */
     private final Map<SiteId, SiteLink> told = new HashMap<>();
 
+    /** Sites of which was told that they are gone; who subscribes late hears it, too. */
+    private final Set<SiteId> gone = new HashSet<>();
+
     private final Set<Listener> listeners = new LinkedHashSet<>();
     private final ExecutorService teller = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("site-directory").factory());
@@ -35,6 +39,7 @@ final class SiteRegistry implements SiteDirectory, AutoCloseable {
     public AutoCloseable subscribe(Listener listener) {
         teller.execute(() -> {
             listeners.add(listener);
+            gone.forEach(id -> tell(() -> listener.removed(id)));
             told.values().forEach(link -> tell(() -> listener.changed(link)));
         });
         return () -> teller.execute(() -> listeners.remove(listener));
@@ -48,6 +53,7 @@ final class SiteRegistry implements SiteDirectory, AutoCloseable {
     void put(SiteLink link) {
         links.put(link.id(), link);
         teller.execute(() -> {
+            gone.remove(link.id());
             if (!link.equals(told.put(link.id(), link))) {
                 listeners.forEach(listener -> tell(() -> listener.changed(link)));
             }
@@ -59,6 +65,7 @@ final class SiteRegistry implements SiteDirectory, AutoCloseable {
         teller.execute(() -> {
             // Told even of a site that this process never saw: what was saved of it goes, too.
             told.remove(id);
+            gone.add(id);
             listeners.forEach(listener -> tell(() -> listener.removed(id)));
         });
     }
