@@ -10,8 +10,8 @@ public interface SiteDirectory {
     Collection<SiteLink> links();
 
     /**
-     * First replays the sites that are gone as {@code removed} and all present ones as {@code changed}, then tells every
-     * difference, in order, on one thread.
+     * First replays the sites that are gone as {@code removed} and all present ones as {@code changed}, then tells
+     * every difference, in order, on one thread.
      */
     AutoCloseable subscribe(Listener listener);
 
