@@ -145,21 +145,28 @@ public final class RolloutLoop {
                 starter.start(hub, lease, rules, revisions.order(hub, decision.site(), entry));
             }
         }
-        report(latest, lease, plan, status, now);
-        return orders.isEmpty() ? plan.wakeUpAt() : now.plusSeconds(1);
+        var due = report(latest, lease, plan, status, now);
+        var wake = orders.isEmpty() ? plan.wakeUpAt() : now.plusSeconds(1);
+        return due.isBefore(wake) ? due : wake;
     }
 
-    /** Facts can be observed again, so they are written together, at most every two seconds. */
-    private void report(
+    /**
+     * Facts can be observed again, so they are written together, at most every two seconds.
+     *
+     * @return when there is more to write, {@link Instant#MAX} if all is written
+     */
+    private Instant report(
             HubRollout latest, Surroundings.Lease lease, RolloutPlan plan, RolloutStatus status, Instant now) {
+        var news = !status.equals(latest.status()) && plan.admissions().isEmpty();
         if (now.isBefore(flushed.plus(COALESCE))) {
-            return;
+            return news || shards.isDirty() ? flushed.plus(COALESCE) : Instant.MAX;
         }
         shards.flush(lease.epoch());
         flushed = now;
-        if (!status.equals(latest.status()) && plan.admissions().isEmpty()) {
+        if (news) {
             store.writeStatus(latest, status);
         }
+        return Instant.MAX;
     }
 
     /** Writes admissions ahead. They count from the moment the Rollout carries their serial. */

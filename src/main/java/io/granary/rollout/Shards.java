@@ -126,6 +126,10 @@ final class Shards {
         }
     }
 
+    boolean isDirty() {
+        return !dirty.isEmpty();
+    }
+
     Map<SiteUid, Entry> of(int revision) {
         var all = new HashMap<SiteUid, Entry>();
         entries.values()

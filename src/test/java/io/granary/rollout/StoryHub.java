@@ -1,0 +1,344 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.granary.crd.v1alpha1.RolloutControl;
+import io.granary.crd.v1alpha1.RolloutControl.FailureClass;
+import io.granary.crd.v1alpha1.RolloutRevisionSpec;
+import io.granary.crd.v1alpha1.RolloutSpec;
+import io.granary.crd.v1alpha1.RolloutStatus;
+import io.granary.rollout.core.Decision;
+import io.granary.rollout.core.Sighting;
+import io.granary.rollout.core.SiteUid;
+import io.granary.rollout.core.SiteView;
+import io.granary.rollout.core.Traits;
+import io.granary.rollout.core.WindowState;
+import io.granary.rollout.core.Windows;
+import io.granary.rollout.core.Word;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The hub and the sites of a story, without faults. Every start is judged against the rollout as it stands. */
+final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surroundings {
+    final Map<RolloutKey, Book> books = new LinkedHashMap<>();
+    final Map<SiteUid, Shop> shops = new LinkedHashMap<>();
+    final Set<String> broken = new HashSet<>();
+    final List<String> news = new ArrayList<>();
+    Traits traits = Traits.SHARED;
+    Instant now;
+    int mostInFlight;
+    private long version;
+
+    StoryHub(Instant now) {
+        this.now = now;
+    }
+
+    /** A rollout as the hub keeps it. */
+    static final class Book {
+        HubRollout rollout;
+        final RolloutLoop loop;
+        final Map<String, HubReport> reports = new TreeMap<>();
+        final List<RolloutRevisionSpec> revisions = new ArrayList<>();
+        final List<Word> words = new ArrayList<>();
+
+        Book(HubRollout rollout, RolloutLoop loop) {
+            this.rollout = rollout;
+            this.loop = loop;
+        }
+    }
+
+    /** A site as it is. */
+    static final class Shop {
+        SiteView view;
+        final Duration takes;
+        final Map<String, Run> runs = new LinkedHashMap<>();
+        final Map<String, Page> pages = new TreeMap<>();
+        final Map<String, String> contents = new TreeMap<>();
+        boolean online = true;
+        boolean gone;
+        Instant lastSeen;
+        @Nullable
+        String lock;
+
+        Shop(SiteView view, Duration takes) {
+            this.view = view;
+            this.takes = takes;
+            this.lastSeen = view.contact().lastSeen();
+        }
+    }
+
+    /** An action object. */
+    static final class Run {
+        final Order order;
+        final Instant ends;
+        Sighting.State state = Sighting.State.RUNNING;
+
+        Run(Order order, Instant ends) {
+            this.order = order;
+            this.ends = ends;
+        }
+    }
+
+    void create(String name, RolloutSpec spec) {
+        var key = new RolloutKey("fleet-stores", name);
+        var loop = new RolloutLoop(key, this, this, this, this);
+        books.put(key, new Book(new HubRollout(key, "uid-" + name, "0", 1, now, "ann", spec, null), loop));
+    }
+
+    void edit(RolloutKey key, RolloutSpec spec) {
+        var book = books.get(key);
+        var old = book.rollout;
+        book.rollout = new HubRollout(
+                key, old.uid(), "" + ++version, old.generation() + 1, old.createdAt(), "ann", spec, old.status());
+    }
+
+    void tick() {
+        for (var shop : shops.values()) {
+            for (var run : shop.runs.values()) {
+                if (run.state == Sighting.State.RUNNING && !now.isBefore(run.ends)) {
+                    var wanted = content(run.order);
+                    var fails = broken.contains(shop.view.name() + "/" + wanted);
+                    run.state = fails ? Sighting.State.FAILED : Sighting.State.SUCCEEDED;
+                    if (!fails) {
+                        shop.contents.put(kind(wanted), wanted);
+                    }
+                }
+            }
+        }
+    }
+
+    private static String content(Order order) {
+        return String.valueOf(order.content().image().name());
+    }
+
+    /** Contents of the form kind-version do not replace those of another kind. */
+    private static String kind(String content) {
+        return content.contains("-") ? content.substring(0, content.indexOf('-')) : "";
+    }
+
+    @Override
+    public HubRollout read(RolloutKey key) {
+        return books.get(key).rollout;
+    }
+
+    @Override
+    public HubRollout writeStatus(HubRollout read, RolloutStatus status) {
+        var book = books.get(read.key());
+        assertThat(read.version()).isEqualTo(book.rollout.version());
+        var r = book.rollout;
+        book.rollout = new HubRollout(
+                r.key(), r.uid(), "" + ++version, r.generation(), r.createdAt(), r.author(), r.spec(), status);
+        return book.rollout;
+    }
+
+    @Override
+    public List<HubReport> reports(RolloutKey key) {
+        return List.copyOf(books.get(key).reports.values());
+    }
+
+    @Override
+    public HubReport writeReport(RolloutKey key, HubReport report) {
+        var written = new HubReport(report.name(), "" + ++version, report.spec());
+        books.get(key).reports.put(report.name(), written);
+        return written;
+    }
+
+    @Override
+    public List<Word> words(RolloutKey key) {
+        return List.copyOf(books.get(key).words);
+    }
+
+    @Override
+    public List<RolloutRevisionSpec> revisions(RolloutKey key) {
+        return List.copyOf(books.get(key).revisions);
+    }
+
+    @Override
+    public void keepRevision(RolloutKey key, RolloutRevisionSpec revision) {
+        books.get(key).revisions.add(revision);
+    }
+
+    private Shop reach(SiteUid site) {
+        var shop = shops.get(site);
+        if (!shop.online) {
+            throw new SiteProblem("no answer");
+        }
+        return shop;
+    }
+
+    @Override
+    public Page read(SiteUid site, String rolloutUid) {
+        var shop = reach(site);
+        var page = shop.pages.getOrDefault(rolloutUid, new Page("", rolloutUid, 0, null, null));
+        return new Page(page.version(), rolloutUid, page.epoch(), page.intent(), shop.lock);
+    }
+
+    @Override
+    public Page write(SiteUid site, Page next) {
+        var shop = reach(site);
+        shop.lock = next.lock();
+        shop.pages.put(next.rollout(), next);
+        return next;
+    }
+
+    @Override
+    public Traits traits() {
+        return traits;
+    }
+
+    @Override
+    public Sighting observe(Order order) {
+        var shop = shops.get(order.site().uid());
+        var run = shop.runs.get(order.name());
+        var action = run == null
+                ? null
+                : new Sighting.Action(
+                        order.revision(), order.attempt(), run.state, FailureClass.Permanent, "checksum differs");
+        var desired = content(order).equals(shop.contents.get(kind(content(order)))) ? Sighting.Desired.YES : Sighting.Desired.NO;
+        return new Sighting(now, desired, action, Sighting.Staged.NO, Sighting.Precheck.FINE, null, shop.lock);
+    }
+
+    @Override
+    public Sighting look(Order order) {
+        reach(order.site().uid());
+        return observe(order);
+    }
+
+    @Override
+    public void start(Order order, Instant deadline) {
+        var shop = reach(order.site().uid());
+        if (shop.runs.putIfAbsent(order.name(), new Run(order, now.plus(shop.takes))) == null) {
+            judge(shop, order);
+        }
+    }
+
+    /** Budgets, order, windows and brakes, at the only place that counts: the start. */
+    private void judge(Shop shop, Order order) {
+        var book = books.values().stream()
+                .filter(b -> order.name()
+                        .equals(Content.actionName(
+                                b.rollout.uid(), order.revision(), order.site().uid(), order.attempt())))
+                .findFirst()
+                .orElseThrow();
+        var spec = book.rollout.spec();
+        var control = spec.control();
+        var running = running(book, null);
+        mostInFlight = Math.max(mostInFlight, running);
+        assertThat(running).as("in flight").isLessThanOrEqualTo(Integer.parseInt(control.maxConcurrency()));
+        if (control.perGroup() != null) {
+            var hub = shop.view.labels().get(control.perGroup().label());
+            assertThat(running(book, hub)).as("group " + hub).isLessThanOrEqualTo(control.perGroup().maxConcurrency());
+        }
+        var alone = shop.runs.values().stream().filter(r -> r.state == Sighting.State.RUNNING);
+        assertThat(alone.count()).as("actions at " + shop.view.name()).isEqualTo(1);
+        var window = Windows.at(shop.view.calendar(), RolloutControl.Use.Site, List.of(), now);
+        assertThat(window).as(shop.view.name()).isInstanceOf(WindowState.Open.class);
+        var journal = book.rollout.status().journal();
+        assertThat(journal.pause()).isNull();
+        assertThat(control.paused()).isNotEqualTo(true);
+        assertThat(control.aborted()).isNotEqualTo(true);
+        for (var wave : spec.waves()) {
+            if (wave.name().equals(shop.view.labels().get("ring"))) {
+                break;
+            }
+            assertThat(journal.latches())
+                    .as("waves before that of " + shop.view.name())
+                    .anyMatch(latch -> latch.wave().equals(wave.name()) && latch.passedAt() != null);
+        }
+    }
+
+    private int running(Book book, @Nullable String group) {
+        return (int) shops.values().stream()
+                .filter(shop ->
+                        group == null || group.equals(shop.view.labels().get("wan-hub")))
+                .flatMap(shop -> shop.runs.values().stream())
+                .filter(run -> run.state == Sighting.State.RUNNING)
+                .filter(run -> run.order
+                        .name()
+                        .equals(Content.actionName(
+                                book.rollout.uid(),
+                                run.order.revision(),
+                                run.order.site().uid(),
+                                run.order.attempt())))
+                .count();
+    }
+
+    @Override
+    public void stage(Order order) {
+        news.add(order.site().name() + " fetches " + content(order) + " ahead");
+    }
+
+    @Override
+    public void cancel(Order order) {
+        var run = shops.get(order.site().uid()).runs.get(order.name());
+        if (run != null && run.state == Sighting.State.RUNNING) {
+            run.state = Sighting.State.FAILED;
+        }
+    }
+
+    @Override
+    public void revert(Order order) {}
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public Lease lease(RolloutKey key) {
+        return new Lease(1, now.plusSeconds(10));
+    }
+
+    @Override
+    public List<SiteView> sites(String namespace) {
+        return shops.values().stream()
+                .filter(shop -> !shop.gone)
+                .map(this::view)
+                .toList();
+    }
+
+    private SiteView view(Shop shop) {
+        shop.lastSeen = shop.online ? now : shop.lastSeen;
+        var v = shop.view;
+        var contact = new SiteView.Contact(shop.online, shop.lastSeen);
+        return new SiteView(
+                v.uid(), v.name(), v.labels(), v.calendar(), v.joinedAt(), contact, v.skew(), v.hold());
+    }
+
+    /** Who has the higher priority and is not done with a site goes first there. */
+    @Override
+    public Map<SiteUid, String> rivals(RolloutKey key) {
+        var rivals = new TreeMap<SiteUid, String>();
+        var mine = priority(books.get(key));
+        for (var other : books.values()) {
+            var plan = other.loop.lastPlan();
+            if (plan == null || priority(other) <= mine) {
+                continue;
+            }
+            var done = new TreeSet<SiteUid>();
+            plan.decisions().stream()
+                    .filter(Decision.Done.class::isInstance)
+                    .forEach(d -> done.add(d.site().uid()));
+            shops.keySet().stream()
+                    .filter(site -> !done.contains(site))
+                    .forEach(site -> rivals.put(
+                            site, "rollout " + other.rollout.key().name() + " goes first: its priority is higher"));
+        }
+        return rivals;
+    }
+
+    private static int priority(Book book) {
+        var set = book.rollout.spec().control().priority();
+        return set == null ? 500 : set;
+    }
+}
