@@ -28,6 +28,7 @@ final class Shards {
     private final Map<String, HubReport> reports = new TreeMap<>();
     private final Map<String, Map<SiteUid, Entry>> entries = new TreeMap<>();
     private final Set<String> dirty = new HashSet<>();
+    private final Set<String> unsure = new HashSet<>();
 
     Shards(RolloutStore store, RolloutKey key) {
         this.store = store;
@@ -38,7 +39,10 @@ final class Shards {
         return Math.max(1, (sites + SITES - 1) / SITES);
     }
 
-    /** Reads all shards, drops admissions that never became valid, and seals all in the name of an epoch. */
+    /**
+     * Reads all shards, drops admissions that never became valid, and seals in the name of an epoch what another epoch
+     * wrote or what a write of ours, whose answer was lost, may still change.
+     */
     void takeOver(long epoch, long serial, int revision, int count) {
         reports.clear();
         entries.clear();
@@ -51,7 +55,10 @@ final class Shards {
             }
             reports.put(report.name(), report);
             entries.put(report.name(), kept);
-            dirty.add(report.name());
+            var dropped = report.spec().sites().stream().anyMatch(wire -> wire.q() > serial);
+            if (dropped || report.spec().epoch() != epoch || unsure.contains(report.name())) {
+                dirty.add(report.name());
+            }
         }
         open(epoch, revision, count);
         flush(epoch);
@@ -121,7 +128,9 @@ final class Shards {
                     .toList();
             var spec = new RolloutReportSpec(
                     key.name(), report.spec().number(), report.spec().shard(), epoch, sites);
+            unsure.add(name);
             reports.put(name, store.writeReport(key, new HubReport(name, report.version(), spec)));
+            unsure.remove(name);
             dirty.remove(name);
         }
     }

@@ -221,4 +221,41 @@ class RolloutStoriesTest {
                         story.rollout("urgent", rest.formatted("scale-v2", 900)))
                 .told("two-rollouts-one-site.txt");
     }
+
+    @Test
+    void aStoreThatIsRemovedAtWorkKeepsItsSlotUntilItIsLost() {
+        var story = story(
+                        "A store is removed while at work",
+                        "store-03 leaves the workspace in the middle of its try. Nobody knows what becomes of it, so it"
+                                + " keeps its slot until the lost timeout; only then another store starts.")
+                .sites(3, "rest")
+                .rollout("till-image", """
+                        target: {image: {name: v1}}
+                        waves: [{name: rest, soak: 0s, complete: {success: 50%}}]
+                        control: {maxConcurrency: 1, failures: {lost: 1}, timeouts: {lost: 2h}}
+                        """);
+        story.at("2026-10-01T06:03:00Z", "store-03 is removed", () -> {
+                    story.shop(3).gone = true;
+                    story.shop(3).online = false;
+                })
+                .told("store-removed-at-work.txt");
+    }
+
+    @Test
+    void anOutageOfTheHubLosesNoStore() {
+        var story = story(
+                        "Rancher is out for a night",
+                        "Every store is dark at once, for longer than the lost timeout: it is us, so no store is lost.")
+                .sites(3, "rest")
+                .rollout("till-image", """
+                        target: {image: {name: v1}}
+                        waves: [{name: rest, soak: 0s}]
+                        control: {maxConcurrency: 2, timeouts: {lost: 2h, run: 8h}}
+                        """);
+        story.at("2026-10-01T06:05:00Z", "Rancher goes out", () ->
+                        story.hub.shops.values().forEach(s -> s.online = false))
+                .at("2026-10-01T14:00:00Z", "Rancher is back", () ->
+                        story.hub.shops.values().forEach(s -> s.online = true))
+                .told("rancher-is-out.txt");
+    }
 }

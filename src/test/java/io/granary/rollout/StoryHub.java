@@ -204,7 +204,8 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
                 ? null
                 : new Sighting.Action(
                         order.revision(), order.attempt(), run.state, FailureClass.Permanent, "checksum differs");
-        var desired = content(order).equals(shop.contents.get(kind(content(order)))) ? Sighting.Desired.YES : Sighting.Desired.NO;
+        var wanted = content(order);
+        var desired = wanted.equals(shop.contents.get(kind(wanted))) ? Sighting.Desired.YES : Sighting.Desired.NO;
         return new Sighting(now, desired, action, Sighting.Staged.NO, Sighting.Precheck.FINE, null, shop.lock);
     }
 

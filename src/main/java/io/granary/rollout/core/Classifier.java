@@ -6,6 +6,7 @@ import io.granary.rollout.core.Sighting.Desired;
 import io.granary.rollout.core.Sighting.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,19 @@ final class Classifier {
     private final Rules rules;
     private final Latches latches;
     private final Instant now;
+    private final boolean blind;
 
-    Classifier(Rules rules, Latches latches, Instant now) {
+    Classifier(Rules rules, Latches latches, List<SiteView> sites, Instant now) {
         this.rules = rules;
         this.latches = latches;
         this.now = now;
+        this.blind = blind(sites);
+    }
+
+    /** More than half of the sites dark at once: it is us, or Rancher, and no site is lost for that (S13). */
+    private static boolean blind(List<SiteView> sites) {
+        var dark = sites.stream().filter(site -> !site.contact().reachable()).count();
+        return dark > 1 && dark * 2 > sites.size();
     }
 
     Entry classify(SiteView site, Entry entry, @Nullable Sighting seen) {
@@ -45,9 +54,10 @@ final class Classifier {
     }
 
     private Entry dark(SiteView site, Entry entry) {
-        var metered = entry.metered(entry.meter().dark(site.contact().lastSeen()));
+        var metered = entry.metered(entry.meter().dark(site.contact().lastSeen(), now));
         var since = metered.meter().darkSince();
         if (since == null
+                || blind
                 || Duration.between(since, now).compareTo(rules.times().lost()) <= 0) {
             return metered;
         }

@@ -57,10 +57,11 @@ public record Entry(
             return from != null ? this : new Meter(counted, now, null);
         }
 
-        Meter dark(Instant lastSeen) {
+        /** Dark since we noticed it, for we may have been out ourselves since it was last seen. */
+        Meter dark(Instant lastSeen, Instant now) {
             return darkSince != null
                     ? this
-                    : new Meter(from == null ? counted : counted.plus(span(from, lastSeen)), null, lastSeen);
+                    : new Meter(from == null ? counted : counted.plus(span(from, lastSeen)), null, now);
         }
 
         private static Duration span(Instant from, Instant to) {

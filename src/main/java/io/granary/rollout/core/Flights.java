@@ -3,11 +3,24 @@ package io.granary.rollout.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Decisions about sites that hold a slot. */
 final class Flights {
     private Flights() {}
+
+    /** What is left of a site that is no longer in the workspace. */
+    static SiteView gone(Entry entry, Instant now) {
+        var contact = new SiteView.Contact(false, now);
+        var uid = entry.site();
+        return new SiteView(
+                uid, uid.value(), Map.of(), SiteCalendar.ANY, Instant.MIN, contact, Duration.ZERO, null);
+    }
+
+    static boolean isGone(SiteView site) {
+        return site.joinedAt().equals(Instant.MIN);
+    }
 
     /** E5: what an earlier revision began goes on to its end, or is superseded at once where it can be interrupted. */
     static Decision older(

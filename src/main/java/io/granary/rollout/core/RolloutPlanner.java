@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -94,7 +95,7 @@ public final class RolloutPlanner {
 
     private void survey() {
         var sites = new Sites(rules, observed.sites());
-        var classifier = new Classifier(rules, latches, now);
+        var classifier = new Classifier(rules, latches, observed.sites(), now);
         var calendars = new HashMap<SiteCalendar, WindowState>();
         for (var site : observed.sites()) {
             var known = observed.entries().get(site.uid());
@@ -115,6 +116,28 @@ public final class RolloutPlanner {
             note(known, next);
             standings.add(new Standing(site, next, seen, false));
             count(next, site, calendars);
+        }
+        left(classifier);
+    }
+
+    /** Sites that left the workspace while in flight keep their slot until they are back or lost. */
+    private void left(Classifier classifier) {
+        var here = new HashSet<SiteUid>();
+        observed.sites().forEach(site -> here.add(site.uid()));
+        var missing = new TreeMap<SiteUid, Entry>();
+        observed.entries().forEach((site, entry) -> missing.put(site, entry));
+        missing.putAll(observed.older());
+        missing.values().removeIf(
+                entry -> here.contains(entry.site()) || !entry.phase().isInFlight());
+        for (var entry : missing.values()) {
+            var site = Flights.gone(entry, now);
+            var next = classifier.classify(site, entry, null);
+            var old = entry.revision() != latches.revision();
+            note(entry, next);
+            standings.add(new Standing(site, next, null, old && next.phase().isInFlight()));
+            if (!old) {
+                count(next, site, new HashMap<>());
+            }
         }
     }
 
@@ -147,7 +170,10 @@ public final class RolloutPlanner {
             Standing standing, Admission admission, Map<String, WaveState> states, List<Candidate> candidates) {
         var site = standing.site();
         var entry = standing.entry();
-        if (standing.old()) {
+        if (Flights.isGone(site)) {
+            var text = "left the workspace while at work; its slot is kept until it is back or lost";
+            decisions.add(new Decision.Follow(site, entry, Reason.UNREACHABLE, text));
+        } else if (standing.old()) {
             decisions.add(Flights.older(rules, site, entry, standing.seen(), latches, now));
         } else if (entry.phase() == Phase.ADMITTED) {
             decisions.add(Flights.admitted(rules, site, entry, admission, latches, now));

@@ -188,12 +188,14 @@ public final class RolloutStatuses {
         var moving = plan.waves().stream()
                 .filter(state -> state.stand() != WaveState.Stand.PASSED)
                 .findFirst();
+        var bad = tolerated(plan);
         var why = pause != null
                 ? pause.message()
                 : moving.map(state -> "wave " + state.wave() + ": " + state.message())
-                        .orElse("all waves are passed");
+                        .orElse("all waves are passed" + bad);
+        var reason = done && !bad.isEmpty() ? phase.name() + "WithFailures" : phase.name();
         return List.of(
-                condition("Complete", done ? "True" : "False", phase.name(), why, before, generation, now),
+                condition("Complete", done ? "True" : "False", reason, why, before, generation, now),
                 condition(
                         "Progressing",
                         phase == RolloutStatus.Phase.Running ? "True" : "False",
@@ -202,6 +204,15 @@ public final class RolloutStatuses {
                         before,
                         generation,
                         now));
+    }
+
+    /** Empty if every site that started came to a good end. */
+    private static String tolerated(RolloutPlan plan) {
+        var all = plan.counts().get("");
+        return all == null || all.failed() + all.timedOut() + all.lost() == 0
+                ? ""
+                : ", but " + all.failed() + " failed, " + all.timedOut() + " timed out and " + all.lost()
+                        + " are lost: see their reports";
     }
 
     private static Condition condition(
