@@ -118,7 +118,8 @@ class RolloutStoriesTest {
 
     private static Story windows(String begins, String ends, String title) {
         var about = "Windows open at 02:30 by each store's clock, for two hours. In Berlin 02:30 comes twice in autumn"
-                + " (the first counts) and not at all in spring (03:00 counts); so it is in New York in March. store-04 has no time zone: it is held.";
+                + " (the first counts) and not at all in spring (03:00 counts); so it is in New York in March."
+                + " store-04 has no time zone: it is held.";
         var ill = new SiteCalendar(null, nightly("UTC").windows());
         return new Story(title, about, begins, ends)
                 .site("rest", nightly("Europe/Berlin"), Map.of())
@@ -157,8 +158,8 @@ class RolloutStoriesTest {
         var spec = edited("failures: {max: 1}", "failures: {max: 5}").replace("success: 100%", "success: 80%");
         var story = story(
                         "Between the thresholds",
-                        "Five failures may be, so two do not trip; but four of five canaries must succeed and only three"
-                                + " still can. The wave would wait for ever, so the rollout pauses and says so.")
+                        "Five failures may be, so two do not trip; but four of five canaries must succeed and only"
+                                + " three still can. The wave would wait for ever, so the rollout pauses and says so.")
                 .sites(5, "canary")
                 .sites(3, "rest")
                 .rollout("till-image", spec);
@@ -181,8 +182,8 @@ class RolloutStoriesTest {
     void undoGoesBackToAnEarlierRevision() {
         var story = story(
                         "Undo",
-                        "v2 is on the canaries when ann takes it back. The undo is a new revision with the content of the"
-                                + " first, without soak; stores that still have v1 are left alone.")
+                        "v2 is on the canaries when ann takes it back. The undo is a new revision with the content of"
+                                + " the first, without soak; stores that still have v1 are left alone.")
                 .sites(2, "canary")
                 .sites(3, "rest")
                 .rollout("till-image", TWO_WAVES);
@@ -212,7 +213,9 @@ class RolloutStoriesTest {
                 waves: [{name: rest, soak: 0s}]
                 control: {maxConcurrency: 2, priority: %d}
                 """;
-        var story = story("Two rollouts, one store at a time", "Both need a store to themselves. What the usual one began"
+        var story = story(
+                "Two rollouts, one store at a time",
+                "Both need a store to themselves. What the usual one began"
                 + " ends; then the urgent one goes first at each store, and the usual one follows.");
         story.hub.traits =
                 new Traits(Traits.Access.EXCLUSIVE, Traits.Interruption.NEVER, Traits.Staging.NONE);
