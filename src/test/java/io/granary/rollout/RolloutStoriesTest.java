@@ -36,8 +36,7 @@ class RolloutStoriesTest {
 
     private static SiteCalendar nightly(String zone) {
         return new SiteCalendar(
-                ZoneId.of(zone),
-                List.of(new SiteCalendar.Weekly(Set.of(), LocalTime.of(2, 30), Duration.ofHours(2))));
+                ZoneId.of(zone), List.of(new SiteCalendar.Weekly(Set.of(), LocalTime.of(2, 30), Duration.ofHours(2))));
     }
 
     @Test
@@ -72,8 +71,10 @@ class RolloutStoriesTest {
                 .sites(6, "rest")
                 .rollout("till-image", TWO_WAVES);
         story.hub.broken.add("store-05/v1");
-        story.at("2026-10-01T08:30:00Z", "ann skips store-07", () ->
-                        story.edit("till-image", edited("maxConcurrency", "skip: [store-07], maxConcurrency")))
+        story.at(
+                        "2026-10-01T08:30:00Z",
+                        "ann skips store-07",
+                        () -> story.edit("till-image", edited("maxConcurrency", "skip: [store-07], maxConcurrency")))
                 .at("2026-10-01T08:31:00Z", "ann resumes", () -> story.word("till-image", "", "ann", Decision.Resume))
                 .told("failure-accepted.txt");
     }
@@ -143,13 +144,19 @@ class RolloutStoriesTest {
                 .sites(2, "canary")
                 .sites(2, "rest")
                 .rollout("till-image", gate);
-        story.at("2026-10-01T08:00:00Z", "ann approves her own work, which does not count", () ->
-                        story.word("till-image", "canary", "ann", Decision.Approve))
-                .at("2026-10-01T09:00:00Z", "bob denies", () ->
-                        story.word("till-image", "canary", "bob", Decision.Deny))
+        story.at(
+                        "2026-10-01T08:00:00Z",
+                        "ann approves her own work, which does not count",
+                        () -> story.word("till-image", "canary", "ann", Decision.Approve))
+                .at(
+                        "2026-10-01T09:00:00Z",
+                        "bob denies",
+                        () -> story.word("till-image", "canary", "bob", Decision.Deny))
                 .at("2026-10-01T10:00:00Z", "bob resumes", () -> story.word("till-image", "", "bob", Decision.Resume))
-                .at("2026-10-01T10:05:00Z", "bob approves", () ->
-                        story.word("till-image", "canary", "bob", Decision.Approve))
+                .at(
+                        "2026-10-01T10:05:00Z",
+                        "bob approves",
+                        () -> story.word("till-image", "canary", "bob", Decision.Approve))
                 .told("approval-denied-then-granted.txt");
     }
 
@@ -173,8 +180,10 @@ class RolloutStoriesTest {
                 .sites(2, "canary")
                 .sites(6, "rest")
                 .rollout("till-image", TWO_WAVES);
-        story.at("2026-10-01T07:15:00Z", "ann aborts", () ->
-                        story.edit("till-image", edited("maxConcurrency", "aborted: true, maxConcurrency")))
+        story.at(
+                        "2026-10-01T07:15:00Z",
+                        "ann aborts",
+                        () -> story.edit("till-image", edited("maxConcurrency", "aborted: true, maxConcurrency")))
                 .told("abort.txt");
     }
 
@@ -202,8 +211,7 @@ class RolloutStoriesTest {
                         target: {image: {name: v1}}
                         waves: [{name: rest, soak: 0s}]
                         control: {maxConcurrency: 5, perGroup: {label: wan-hub, maxConcurrency: 1}}
-                        """)
-                .told("one-line-many-stores.txt");
+                        """).told("one-line-many-stores.txt");
     }
 
     @Test
@@ -216,12 +224,13 @@ class RolloutStoriesTest {
         var story = story(
                 "Two rollouts, one store at a time",
                 "Both need a store to themselves. What the usual one began"
-                + " ends; then the urgent one goes first at each store, and the usual one follows.");
-        story.hub.traits =
-                new Traits(Traits.Access.EXCLUSIVE, Traits.Interruption.NEVER, Traits.Staging.NONE);
+                        + " ends; then the urgent one goes first at each store, and the usual one follows.");
+        story.hub.traits = new Traits(Traits.Access.EXCLUSIVE, Traits.Interruption.NEVER, Traits.Staging.NONE);
         story.sites(4, "rest").rollout("usual", rest.formatted("till-v1", 500));
-        story.at("2026-10-01T06:05:00Z", "an urgent rollout is created", () ->
-                        story.rollout("urgent", rest.formatted("scale-v2", 900)))
+        story.at(
+                        "2026-10-01T06:05:00Z",
+                        "an urgent rollout is created",
+                        () -> story.rollout("urgent", rest.formatted("scale-v2", 900)))
                 .told("two-rollouts-one-site.txt");
     }
 
@@ -255,10 +264,14 @@ class RolloutStoriesTest {
                         waves: [{name: rest, soak: 0s}]
                         control: {maxConcurrency: 2, timeouts: {lost: 2h, run: 8h}}
                         """);
-        story.at("2026-10-01T06:05:00Z", "Rancher goes out", () ->
-                        story.hub.shops.values().forEach(s -> s.online = false))
-                .at("2026-10-01T14:00:00Z", "Rancher is back", () ->
-                        story.hub.shops.values().forEach(s -> s.online = true))
+        story.at(
+                        "2026-10-01T06:05:00Z",
+                        "Rancher goes out",
+                        () -> story.hub.shops.values().forEach(s -> s.online = false))
+                .at(
+                        "2026-10-01T14:00:00Z",
+                        "Rancher is back",
+                        () -> story.hub.shops.values().forEach(s -> s.online = true))
                 .told("rancher-is-out.txt");
     }
 }

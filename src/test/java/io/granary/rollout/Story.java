@@ -30,8 +30,9 @@ import java.util.TreeMap;
 
 /** A rollout run to its end on a virtual clock, told as it goes and compared with docs/stories. */
 final class Story {
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("EEE uuuu-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern(
+                    "EEE uuuu-MM-dd HH:mm:ss'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final String ALL = "";
 
@@ -187,8 +188,9 @@ final class Story {
     }
 
     private static String span(List<String> names) {
-        return names.size() < 4 ? String.join(", ", names) : names.getFirst() + " … " + names.getLast() + " ("
-                + names.size() + ")";
+        return names.size() < 4
+                ? String.join(", ", names)
+                : names.getFirst() + " … " + names.getLast() + " (" + names.size() + ")";
     }
 
     private void line(String what, String sentence) {

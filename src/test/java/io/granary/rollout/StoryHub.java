@@ -67,6 +67,7 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         boolean online = true;
         boolean gone;
         Instant lastSeen;
+
         @Nullable
         String lock;
 
@@ -238,7 +239,9 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         assertThat(running).as("in flight").isLessThanOrEqualTo(Integer.parseInt(control.maxConcurrency()));
         if (control.perGroup() != null) {
             var hub = shop.view.labels().get(control.perGroup().label());
-            assertThat(running(book, hub)).as("group " + hub).isLessThanOrEqualTo(control.perGroup().maxConcurrency());
+            assertThat(running(book, hub))
+                    .as("group " + hub)
+                    .isLessThanOrEqualTo(control.perGroup().maxConcurrency());
         }
         var alone = shop.runs.values().stream().filter(r -> r.state == Sighting.State.RUNNING);
         assertThat(alone.count()).as("actions at " + shop.view.name()).isEqualTo(1);
@@ -260,8 +263,7 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
 
     private int running(Book book, @Nullable String group) {
         return (int) shops.values().stream()
-                .filter(shop ->
-                        group == null || group.equals(shop.view.labels().get("wan-hub")))
+                .filter(shop -> group == null || group.equals(shop.view.labels().get("wan-hub")))
                 .flatMap(shop -> shop.runs.values().stream())
                 .filter(run -> run.state == Sighting.State.RUNNING)
                 .filter(run -> run.order
@@ -312,8 +314,7 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         shop.lastSeen = shop.online ? now : shop.lastSeen;
         var v = shop.view;
         var contact = new SiteView.Contact(shop.online, shop.lastSeen);
-        return new SiteView(
-                v.uid(), v.name(), v.labels(), v.calendar(), v.joinedAt(), contact, v.skew(), v.hold());
+        return new SiteView(v.uid(), v.name(), v.labels(), v.calendar(), v.joinedAt(), contact, v.skew(), v.hold());
     }
 
     /** Who has the higher priority and is not done with a site goes first there. */

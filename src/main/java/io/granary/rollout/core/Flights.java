@@ -14,8 +14,7 @@ final class Flights {
     static SiteView gone(Entry entry, Instant now) {
         var contact = new SiteView.Contact(false, now);
         var uid = entry.site();
-        return new SiteView(
-                uid, uid.value(), Map.of(), SiteCalendar.ANY, Instant.MIN, contact, Duration.ZERO, null);
+        return new SiteView(uid, uid.value(), Map.of(), SiteCalendar.ANY, Instant.MIN, contact, Duration.ZERO, null);
     }
 
     static boolean isGone(SiteView site) {

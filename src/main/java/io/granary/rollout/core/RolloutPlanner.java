@@ -127,8 +127,8 @@ public final class RolloutPlanner {
         var missing = new TreeMap<SiteUid, Entry>();
         observed.entries().forEach((site, entry) -> missing.put(site, entry));
         missing.putAll(observed.older());
-        missing.values().removeIf(
-                entry -> here.contains(entry.site()) || !entry.phase().isInFlight());
+        missing.values()
+                .removeIf(entry -> here.contains(entry.site()) || !entry.phase().isInFlight());
         for (var entry : missing.values()) {
             var site = Flights.gone(entry, now);
             var next = classifier.classify(site, entry, null);
