@@ -6,7 +6,6 @@ import io.granary.api.core.ApiRoute;
 import io.granary.api.core.Attributes;
 import io.granary.api.core.Identity;
 import io.granary.api.core.StatusProblem;
-import io.granary.inventory.core.BadQuery;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
@@ -186,19 +185,14 @@ final class Gateway implements Handler<HttpServerRequest> {
             return;
         }
         if (cause instanceof StatusProblem problem) {
-            refuse(request, problem);
-        } else if (cause instanceof BadQuery bad) {
-            refuse(request, StatusProblem.badRequest(String.valueOf(bad.getMessage())));
+            meters.refused(problem);
+            Replies.problem(request, problem);
         } else {
             LOG.errorf(cause, "A request to %s failed", request.path());
-            refuse(request, StatusProblem.internal());
+            meters.refused(StatusProblem.internal());
+            Replies.problem(request, StatusProblem.internal());
         }
         drain(request);
-    }
-
-    private void refuse(HttpServerRequest request, StatusProblem problem) {
-        meters.refused(problem);
-        Replies.problem(request, problem);
     }
 
     /** What is left of a refused request is read and dropped, but a body that is too large is cut off. */

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 
 /** JSON as it comes from and goes to API servers: strict in form, lenient towards fields that are not known. */
 public final class Wire {
@@ -28,6 +30,13 @@ public final class Wire {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .setSerializationInclusion(JsonInclude.Include.NON_NULL);
+
+    static {
+        // To a validation rule an empty list is there, where nobody wrote one.
+        var filled = JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS);
+        MAPPER.configOverride(List.class).setInclude(filled);
+        MAPPER.configOverride(Map.class).setInclude(filled);
+    }
 
     private Wire() {}
 

@@ -3,6 +3,7 @@ package io.granary.sites;
 
 import io.granary.events.EventPublisher;
 import io.granary.events.GranaryEvent;
+import io.granary.kernel.DueQueue;
 import io.granary.kernel.SiteId;
 import io.granary.kube.SiteDoors;
 import io.granary.sites.core.ProbeFacts;
@@ -36,8 +37,8 @@ final class SiteRounds implements SiteRoster.News, AutoCloseable {
     private final SiteReconciler reconciler;
     private final SiteDiscovery discovery;
     private final Chance chance;
-    private final DueQueue toProbe;
-    private final DueQueue toReconcile;
+    private final DueQueue<SiteId> toProbe;
+    private final DueQueue<SiteId> toReconcile;
     private final TokenBucket writes;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
@@ -64,8 +65,8 @@ final class SiteRounds implements SiteRoster.News, AutoCloseable {
         this.registry = registry;
         this.chance = chance;
         this.probe = new SiteProbe(chance.clock());
-        this.toProbe = new DueQueue(chance.nanos());
-        this.toReconcile = new DueQueue(chance.nanos());
+        this.toProbe = new DueQueue<>(chance.nanos());
+        this.toReconcile = new DueQueue<>(chance.nanos());
         this.writes = new TokenBucket(config.writesPerSecond(), config.writesBurst(), chance.nanos());
         this.reconciler = new SiteReconciler(book, hub.sites(), inventory, config.forgetAfter(), chance.clock());
         var roster = new SiteRoster(doors, book, registry, this, chance.clock());
@@ -147,7 +148,7 @@ final class SiteRounds implements SiteRoster.News, AutoCloseable {
         }
     }
 
-    private Thread run(String name, DueQueue queue, Consumer<SiteId> work) {
+    private Thread run(String name, DueQueue<SiteId> queue, Consumer<SiteId> work) {
         return Thread.ofVirtual().name(name).start(() -> {
             while (!closed) {
                 try {
@@ -160,7 +161,7 @@ final class SiteRounds implements SiteRoster.News, AutoCloseable {
         });
     }
 
-    private static void guarded(SiteId id, DueQueue queue, Consumer<SiteId> work) {
+    private static void guarded(SiteId id, DueQueue<SiteId> queue, Consumer<SiteId> work) {
         try {
             work.accept(id);
         } catch (RuntimeException bug) {

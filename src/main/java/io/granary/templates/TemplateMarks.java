@@ -15,8 +15,6 @@ final class TemplateMarks {
 
     /** On a version: hash of what was rendered. */
     private static final String CONTENT = "granary.io/content";
-    /** On a version: hash of the target that it was made for, with the hash of the Template's spec. */
-    private static final String WISH = "granary.io/wish";
     /** On a version: the default version when it was made, {@code namespace/name}. */
     private static final String PREVIOUS = "granary.io/previous-default";
     /** On a template: names of the versions that Granary made the default, latest last. */
@@ -69,10 +67,6 @@ final class TemplateMarks {
         return template.path("spec").path("defaultVersionId").asText("");
     }
 
-    static String wish(ObjectNode version) {
-        return annotation(version, WISH);
-    }
-
     static String previous(ObjectNode version) {
         return annotation(version, PREVIOUS);
     }
@@ -88,9 +82,9 @@ final class TemplateMarks {
     }
 
     /** Marks a version that is about to be made. */
-    static void stamp(ObjectNode version, String content, String wish, String previousDefault) {
+    static void stamp(ObjectNode version, String content, String previousDefault) {
         var annotations = annotations(version);
-        annotations.put(CONTENT, content).put(WISH, wish);
+        annotations.put(CONTENT, content);
         if (!previousDefault.isEmpty()) {
             annotations.put(PREVIOUS, previousDefault);
         }

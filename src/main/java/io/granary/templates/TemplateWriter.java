@@ -77,21 +77,20 @@ final class TemplateWriter {
         if (TemplateMarks.isLeaving(there)) {
             throw new SiteProblem(what(wanted) + " is being deleted at site " + site);
         }
-        if (kind == TemplateKind.KEY_PAIR && TemplateSurvey.isSame(key(there), key(wanted))) {
+        var key = wanted.path("spec").path("publicKey").asText("").strip();
+        var differs = kind == TemplateKind.KEY_PAIR
+                && !key.equals(there.path("spec").path("publicKey").asText("").strip());
+        if (kind == TemplateKind.KEY_PAIR && (!differs || !TemplateMarks.isOurs(there))) {
             return;
         }
         if (!TemplateMarks.isOurs(there)) {
             throw new Refusal(what(wanted) + " exists at site " + site + " and is not Granary's: delete or rename it.");
         }
-        if (kind == TemplateKind.KEY_PAIR) {
+        if (differs) {
             var next = there.deepCopy();
-            next.withObjectProperty("spec").put("publicKey", key(wanted));
+            next.withObjectProperty("spec").put("publicKey", key);
             replace(kind, next);
         }
-    }
-
-    private static String key(ObjectNode pair) {
-        return pair.path("spec").path("publicKey").asText("");
     }
 
     /** Hands the cloud-init Secret to its version, so that it goes when the version goes. */

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server on the loopback that says whatever a test wants, byte by byte. Keeps the heads of the requests it got. */
-public final class HostileServer implements AutoCloseable {
+final class HostileServer implements AutoCloseable {
 
     /** What it does once a request's head has been read. */
-    public interface Script {
+    interface Script {
         void play(String requestHead, OutputStream out) throws Exception;
     }
 
@@ -24,29 +24,29 @@ public final class HostileServer implements AutoCloseable {
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final Script script;
 
-    public HostileServer(Script script) throws IOException {
+    HostileServer(Script script) throws IOException {
         this.script = script;
         Thread.ofVirtual().start(this::accept);
     }
 
     /** Answers every request with these bytes. */
-    public static HostileServer saying(String answer) throws IOException {
+    static HostileServer saying(String answer) throws IOException {
         return new HostileServer((head, out) -> {
             out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
         });
     }
 
-    public static HostileServer answering(int status, String headers, String body) throws IOException {
+    static HostileServer answering(int status, String headers, String body) throws IOException {
         return saying(
                 "HTTP/1.1 " + status + " X\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n" + body);
     }
 
-    public String url() {
+    String url() {
         return "http://127.0.0.1:" + listener.getLocalPort();
     }
 
-    public List<String> requestHeads() {
+    List<String> requestHeads() {
         return heads;
     }
 

@@ -41,6 +41,7 @@ final class Demo {
         Files.createDirectories(directory);
         Files.deleteIfExists(directory.resolve("ready.json"));
         forget(directory.resolve("data"));
+        SampleImage.upload(directory.resolve("data"));
         DemoMain.say("simulated Rancher at " + fleet.url());
         var installation = new Installation(cluster);
         installation.identity();
@@ -206,6 +207,8 @@ final class Demo {
                   kubectl get sites
                   kubectl get fleetvms -A --sort-by=.metadata.name | head -20
                   kubectl get fleetvms -A -w
+                  kubectl apply -f docs/examples/image-to-stores.yaml
+                  kubectl get rollouts -w
 
                 Ctrl-C stops everything.
                 """);

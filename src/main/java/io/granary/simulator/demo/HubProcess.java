@@ -63,6 +63,8 @@ public final class HubProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         builder.environment().put("GRANARY_API_PORT", "0");
         builder.environment().put("GRANARY_API_PORT_FILE", portFile.toString());
+        builder.environment().put("GRANARY_LIBRARY_HOST", "127.0.0.1");
+        builder.environment().put("GRANARY_LIBRARY_PORT", "0");
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(managementPort));
         return new HubProcess(builder.start(), portFile, log, managementPort);

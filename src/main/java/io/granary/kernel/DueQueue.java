@@ -1,7 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
-package io.granary.sites;
+package io.granary.kernel;
 
-import io.granary.kernel.SiteId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,30 +9,30 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sites and when each is due. A site stands in it at most once, with its earliest time; a site that is taken is not
+ * Work and when each piece is due. A key stands in it at most once, with its earliest time; one that is taken is not
  * given out again before {@link #done}. Safe for all threads.
  */
-final class DueQueue {
+public final class DueQueue<K> {
     private final LongSupplier nanos;
-    private final PriorityQueue<Due> order = new PriorityQueue<>((a, b) -> Long.compare(a.at - b.at, 0));
-    private final Map<SiteId, Due> waiting = new HashMap<>();
-    private final Map<SiteId, @Nullable Duration> taken = new HashMap<>();
+    private final PriorityQueue<Due<K>> order = new PriorityQueue<>((a, b) -> Long.compare(a.at - b.at, 0));
+    private final Map<K, Due<K>> waiting = new HashMap<>();
+    private final Map<K, @Nullable Duration> taken = new HashMap<>();
 
     /** @param nanos the clock of {@link System#nanoTime} */
-    DueQueue(LongSupplier nanos) {
+    public DueQueue(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
-    private record Due(SiteId id, long at) {}
+    private record Due<K>(K id, long at) {}
 
-    /** The site is due after this time, or earlier if it already was. */
-    synchronized void add(SiteId id, Duration after) {
+    /** It is due after this time, or earlier if it already was. */
+    public synchronized void add(K id, Duration after) {
         if (taken.containsKey(id)) {
             var known = taken.get(id);
             taken.put(id, known == null || after.compareTo(known) < 0 ? after : known);
             return;
         }
-        var due = new Due(id, nanos.getAsLong() + after.toNanos());
+        var due = new Due<>(id, nanos.getAsLong() + after.toNanos());
         var known = waiting.get(id);
         if (known != null && known.at - due.at <= 0) {
             return;
@@ -43,12 +42,12 @@ final class DueQueue {
         notifyAll();
     }
 
-    synchronized void forget(SiteId id) {
+    public synchronized void forget(K id) {
         waiting.remove(id);
     }
 
-    /** Waits for the next site that is due. */
-    synchronized SiteId take() throws InterruptedException {
+    /** Waits for the next that is due. */
+    public synchronized K take() throws InterruptedException {
         while (true) {
             var first = order.peek();
             if (first == null) {
@@ -68,8 +67,8 @@ final class DueQueue {
         }
     }
 
-    /** The site may be taken again; it is at once due again if it was added meanwhile. */
-    synchronized void done(SiteId id) {
+    /** It may be taken again, and is at once due again if it was added meanwhile. */
+    public synchronized void done(K id) {
         var again = taken.remove(id);
         if (again != null) {
             add(id, again);

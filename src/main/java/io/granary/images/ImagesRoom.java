@@ -1,0 +1,134 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.images;
+
+import io.granary.crd.v1alpha1.ImageSpec;
+import io.granary.crd.v1alpha1.ImageStatus;
+import io.granary.crd.v1alpha1.RolloutTarget;
+import io.granary.kernel.Seam;
+import io.granary.kube.Downloads;
+import io.granary.kube.HubCluster;
+import io.granary.kube.HubConfig;
+import io.granary.kube.HubObject;
+import io.granary.rollout.PayloadSites;
+import io.granary.rollout.RolloutConfig;
+import io.granary.rollout.RolloutPayload;
+import io.granary.rollout.RolloutPayloads;
+import io.granary.rollout.SightingClock;
+import io.granary.rollout.SiteObjects;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The library, and Images as content of rollouts, within the application. */
+@Singleton
+@Seam("puts the clock and dice of the process into the images")
+public final class ImagesRoom implements RolloutPayloads {
+    private static final RandomGenerator DICE =
+            () -> ThreadLocalRandom.current().nextLong();
+
+    private final SightingClock timer = new SightingClock(Clock.systemUTC());
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final LibraryConfig config;
+    private final LibraryStore store;
+    private final Path folder;
+    private final Instance<HubCluster> cluster;
+    private final ImageShelf shelf = new ImageShelf(this::arrived);
+    private volatile @Nullable ImageIntakes intakes;
+
+    @Inject
+    ImagesRoom(LibraryConfig config, HubConfig hub, Instance<HubCluster> cluster) {
+        this.config = config;
+        this.folder = hub.dataDir().resolve("library");
+        this.store = store(config, folder);
+        this.cluster = cluster;
+    }
+
+    private void arrived(HubObject<ImageSpec, ImageStatus> image) {
+        var busy = intakes;
+        if (busy != null) {
+            busy.arrived(image);
+        }
+    }
+
+    /** Without a library of its own this hub brings what another's statuses name. */
+    void start(@Observes StartupEvent started, RolloutConfig rollouts) {
+        if (rollouts.enabled() && !config.enabled()) {
+            open.push(ImageShelf.at(cluster.get()).watch("", "", shelf));
+        }
+    }
+
+    /**
+     * The library is served from now on: files may be fetched into it.
+     *
+     * @param url under which sites reach it, without a slash at the end
+     * @throws IOException if {@code granary.library.source-ca-file} cannot be read
+     */
+    public void serving(String url) throws IOException {
+        var images = ImageShelf.at(cluster.get());
+        var library = new Library(
+                store,
+                new Intake(store, folder.resolve("incoming"), config.largestFile()),
+                folder.resolve("uploads"),
+                url);
+        Files.createDirectories(library.uploads());
+        var downloads = new Downloads(config.sourceCaFile());
+        var made = new ImageIntakes(images, library, downloads, Clock.systemUTC(), System::nanoTime);
+        intakes = made;
+        open.push(downloads);
+        open.push(made);
+        open.push(images.watch("", "", shelf));
+        made.start(config.intakes());
+    }
+
+    /** The files that the library serves. */
+    public LibraryStore store() {
+        return store;
+    }
+
+    private static LibraryStore store(LibraryConfig config, Path folder) {
+        var s3 = config.s3();
+        if (s3.endpoint().isEmpty()) {
+            return new FolderLibrary(folder.resolve("files"));
+        }
+        var bucket = new S3Library.Bucket(
+                URI.create(s3.endpoint().get()),
+                s3.region(),
+                s3.bucket(),
+                s3.prefix().orElse(""));
+        return new S3Library(
+                bucket,
+                new S3Library.Keys(
+                        s3.accessKeyId().orElse(""), s3.secretAccessKey().orElse("")));
+    }
+
+    @Override
+    public boolean brings(RolloutTarget target) {
+        return target.image() != null;
+    }
+
+    @Override
+    public RolloutPayload open(PayloadSites sites, Consumer<RolloutPayload.Order> news) {
+        return new ImagePayload(new ImageVisits(shelf, sites, new SiteObjects(sites, DICE)), timer, news);
+    }
+
+    void stop(@Observes ShutdownEvent stopped) throws Exception {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
+        timer.close();
+    }
+}

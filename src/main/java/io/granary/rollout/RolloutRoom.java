@@ -1,0 +1,106 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.rollout;
+
+import io.granary.crd.v1alpha1.RolloutApprovalSpec;
+import io.granary.kernel.Seam;
+import io.granary.kube.HubCluster;
+import io.granary.kube.HubObject;
+import io.granary.kube.Resources;
+import io.granary.sites.SiteDirectory;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Starts and stops the room within the application. */
+@Singleton
+@Seam("puts the clock and dice of the process into the rollouts")
+final class RolloutRoom {
+    /** Those of other rooms start at 2500. */
+    private static final int AFTER_PAYLOADS = 3_000;
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    void start(
+            @Observes @Priority(AFTER_PAYLOADS) StartupEvent started,
+            RolloutConfig config,
+            Instance<HubCluster> hub,
+            Instance<SiteDirectory> directory,
+            Instance<RolloutPayloads> payloads) {
+        if (!config.enabled() || directory.isUnsatisfied()) {
+            return;
+        }
+        var clock = Clock.systemUTC();
+        var rounds = new AtomicReference<@Nullable RolloutRounds>();
+        Runnable stir = () -> {
+            var made = rounds.get();
+            if (made != null) {
+                made.stir();
+            }
+        };
+        var kinds = RolloutKinds.at(hub.get());
+        var workspaces = new Workspaces(clock, stir);
+        var terms = new Leadership.Terms(
+                config.leaseNamespace(), config.identity(), config.leaseDuration(), config.leaseMargin());
+        var leadership = new Leadership(hub.get(), terms, clock, System::nanoTime, stir);
+        var sites =
+                new SiteObjects(workspaces, () -> ThreadLocalRandom.current().nextLong());
+        var parts = new RolloutRounds.Parts(
+                new HubRolloutStore(kinds),
+                new ConfigMapLedger(sites),
+                workspaces,
+                leadership,
+                payloads.stream().toList());
+        var made = new RolloutRounds(parts, config.longestPause(), clock, System::nanoTime);
+        rounds.set(made);
+        open.push(leadership);
+        follow(made, workspaces, kinds, directory.get());
+        made.start(config.workers());
+        leadership.start();
+    }
+
+    private void follow(RolloutRounds made, Workspaces workspaces, RolloutKinds kinds, SiteDirectory directory) {
+        open.push(made);
+        open.push(directory.subscribe(workspaces.directory()));
+        open.push(kinds.sites().watch("", "", workspaces));
+        open.push(kinds.approvals().watch("", "", words(made)));
+        open.push(kinds.rollouts().watch("", "", made));
+    }
+
+    private static Resources.Listener<HubObject<RolloutApprovalSpec, Void>> words(RolloutRounds rounds) {
+        return new Resources.Listener<>() {
+            @Override
+            public void replaced(List<HubObject<RolloutApprovalSpec, Void>> all) {
+                rounds.stir();
+            }
+
+            @Override
+            public void changed(HubObject<RolloutApprovalSpec, Void> word) {
+                var spec = word.spec();
+                if (spec != null) {
+                    rounds.stir(new RolloutKey(word.metadata().namespace(), spec.rollout()));
+                }
+            }
+
+            @Override
+            public void deleted(HubObject<RolloutApprovalSpec, Void> word) {
+                rounds.stir();
+            }
+        };
+    }
+
+    void stop(@Observes ShutdownEvent stopped) throws Exception {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
+    }
+}

@@ -1,0 +1,209 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.rollout;
+
+import io.granary.crd.v1alpha1.RolloutSpec;
+import io.granary.crd.v1alpha1.RolloutStatus;
+import io.granary.kernel.DueQueue;
+import io.granary.kube.HubObject;
+import io.granary.kube.Resources;
+import io.granary.rollout.core.SiteUid;
+import io.granary.rollout.core.SiteView;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes over all rollouts, each when it is due or something happened: a queue, and a fixed number of virtual threads.
+ * Knows nothing of waves and budgets.
+ */
+final class RolloutRounds
+        implements Resources.Listener<HubObject<RolloutSpec, RolloutStatus>>, Surroundings, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(RolloutRounds.class);
+    private static final Duration SOON = Duration.ofMillis(300);
+    private static final Duration SITES_CHANGED = Duration.ofSeconds(2);
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+    private static final int TOLD_AFTER = 5;
+    private static final Duration AFTER_A_BUG = Duration.ofSeconds(15);
+
+    private final RolloutStore store;
+    private final SiteLedger ledger;
+    private final Workspaces workspaces;
+    private final Leadership leadership;
+    private final List<RolloutPayloads> kinds;
+    private final Clock clock;
+    private final Duration longestPause;
+    private final DueQueue<RolloutKey> due;
+    private final Map<RolloutKey, Running> running = new ConcurrentHashMap<>();
+    private final Map<RolloutKey, Integer> stuck = new ConcurrentHashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean closed;
+
+    /** A rollout with the kind of its target; another kind needs another loop. */
+    private record Running(RolloutPayloads kind, RolloutLoop loop) {}
+
+    /** What the rounds go over, and with. */
+    record Parts(
+            RolloutStore store,
+            SiteLedger ledger,
+            Workspaces workspaces,
+            Leadership leadership,
+            List<RolloutPayloads> kinds) {}
+
+    RolloutRounds(Parts parts, Duration longestPause, Clock clock, LongSupplier nanos) {
+        this.store = parts.store();
+        this.ledger = parts.ledger();
+        this.workspaces = parts.workspaces();
+        this.leadership = parts.leadership();
+        this.kinds = List.copyOf(parts.kinds());
+        this.clock = clock;
+        this.longestPause = longestPause;
+        this.due = new DueQueue<>(nanos);
+    }
+
+    void start(int workers) {
+        for (var i = 0; i < workers; i++) {
+            threads.add(Thread.ofVirtual().name("rollout-" + i).start(this::work));
+        }
+    }
+
+    /** Something that all rollouts see has changed. */
+    void stir() {
+        running.keySet().forEach(key -> due.add(key, SITES_CHANGED));
+    }
+
+    /** A person had his say about a rollout. */
+    void stir(RolloutKey key) {
+        if (running.containsKey(key)) {
+            due.add(key, SOON);
+        }
+    }
+
+    @Override
+    public void replaced(List<HubObject<RolloutSpec, RolloutStatus>> all) {
+        var keys = new HashSet<RolloutKey>();
+        all.forEach(rollout -> keys.add(key(rollout)));
+        running.keySet().retainAll(keys);
+        all.forEach(this::changed);
+    }
+
+    @Override
+    public void changed(HubObject<RolloutSpec, RolloutStatus> rollout) {
+        var spec = rollout.spec();
+        var key = key(rollout);
+        if (spec == null) {
+            return;
+        }
+        var kind = kinds.stream()
+                .filter(each -> each.brings(spec.target()))
+                .findFirst()
+                .orElse(null);
+        if (kind == null) {
+            running.remove(key);
+            LOG.warnf("Rollout %s waits: this hub knows no content of its target's kind", key);
+            return;
+        }
+        var known = running.get(key);
+        if (known == null || known.kind() != kind) {
+            running.put(key, new Running(kind, loop(key, kind)));
+        }
+        due.add(key, Duration.ZERO);
+    }
+
+    private RolloutLoop loop(RolloutKey key, RolloutPayloads kind) {
+        var payload = kind.open(workspaces, order -> due.add(key, SOON));
+        return new RolloutLoop(key, store, ledger, payload, this);
+    }
+
+    @Override
+    public void deleted(HubObject<RolloutSpec, RolloutStatus> rollout) {
+        var key = key(rollout);
+        running.remove(key);
+        due.forget(key);
+    }
+
+    private static RolloutKey key(HubObject<?, ?> rollout) {
+        return new RolloutKey(rollout.metadata().namespace(), rollout.metadata().name());
+    }
+
+    private void work() {
+        while (!closed) {
+            try {
+                var key = due.take();
+                try {
+                    pass(key);
+                } finally {
+                    due.done(key);
+                }
+            } catch (InterruptedException ended) {
+                return;
+            }
+        }
+    }
+
+    private void pass(RolloutKey key) {
+        var known = running.get(key);
+        if (known == null) {
+            return;
+        }
+        try {
+            due.add(key, pause(known.loop().pass()));
+            stuck.remove(key);
+        } catch (RolloutStore.StoreProblem problem) {
+            stuck(key, String.valueOf(problem.getMessage()));
+            due.add(key, AGAIN);
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "The pass over rollout %s failed", key);
+            due.add(key, AFTER_A_BUG);
+        }
+    }
+
+    /** A conflict now and then is usual; the same trouble again and again is told once. */
+    private void stuck(RolloutKey key, String trouble) {
+        if (stuck.merge(key, 1, Integer::sum) == TOLD_AFTER) {
+            LOG.warnf("Rollout %s does not move: %s", key, trouble);
+        }
+    }
+
+    private Duration pause(Instant next) {
+        var now = clock.instant();
+        if (!next.isAfter(now.plus(SOON))) {
+            return SOON;
+        }
+        return next.isAfter(now.plus(longestPause)) ? longestPause : Duration.between(now, next);
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public @Nullable Lease lease(RolloutKey key) {
+        return workspaces.isRead() ? leadership.lease() : null;
+    }
+
+    @Override
+    public List<SiteView> sites(String namespace) {
+        return workspaces.sites(namespace);
+    }
+
+    /** Images and templates share a site; the ledger's lock keeps those apart that do not. */
+    @Override
+    public Map<SiteUid, String> rivals(RolloutKey key) {
+        return Map.of();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        threads.forEach(Thread::interrupt);
+    }
+}

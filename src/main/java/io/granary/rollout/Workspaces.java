@@ -1,0 +1,117 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.rollout;
+
+import io.granary.crd.v1alpha1.SiteSpec;
+import io.granary.crd.v1alpha1.SiteStatus;
+import io.granary.kernel.SiteId;
+import io.granary.kube.HubObject;
+import io.granary.kube.Resources;
+import io.granary.rollout.core.SiteUid;
+import io.granary.rollout.core.SiteView;
+import io.granary.sites.SiteDirectory;
+import io.granary.sites.SiteLink;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sites of each workspace, from the Site objects and from the directory that holds their doors. A site that never
+ * answered has no UID of its own yet: it goes by its cluster id, is out of reach, and so nothing starts there.
+ */
+final class Workspaces implements PayloadSites, Resources.Listener<HubObject<SiteSpec, SiteStatus>> {
+    private final Map<String, HubObject<SiteSpec, SiteStatus>> sites = new ConcurrentHashMap<>();
+    private final Map<SiteUid, SiteId> ids = new ConcurrentHashMap<>();
+    private final Map<SiteId, SiteLink> links = new ConcurrentHashMap<>();
+    private final Clock clock;
+    private final Runnable news;
+    private volatile boolean read;
+
+    /** @param news that some site changed */
+    Workspaces(Clock clock, Runnable news) {
+        this.clock = clock;
+        this.news = news;
+    }
+
+    /** Whether all Sites were read once; before that no rollout may be judged. */
+    boolean isRead() {
+        return read;
+    }
+
+    List<SiteView> sites(String namespace) {
+        var now = clock.instant();
+        return sites.values().stream()
+                .filter(site -> site.metadata().namespace().equals(namespace))
+                .filter(site -> site.metadata().deletionTimestamp() == null)
+                .map(site -> SiteViews.of(site, link(site), now))
+                .toList();
+    }
+
+    private @Nullable SiteLink link(HubObject<SiteSpec, SiteStatus> site) {
+        var id = SiteViews.cluster(site);
+        return id.isEmpty() ? null : links.get(new SiteId(id));
+    }
+
+    @Override
+    public @Nullable SiteLink link(SiteUid site) {
+        var id = ids.get(site);
+        return id == null ? null : links.get(id);
+    }
+
+    SiteDirectory.Listener directory() {
+        return new SiteDirectory.Listener() {
+            @Override
+            public void changed(SiteLink link) {
+                links.put(link.id(), link);
+                news.run();
+            }
+
+            @Override
+            public void removed(SiteId id) {
+                links.remove(id);
+                news.run();
+            }
+        };
+    }
+
+    @Override
+    public void replaced(List<HubObject<SiteSpec, SiteStatus>> all) {
+        var names = all.stream().map(Workspaces::name).collect(Collectors.toSet());
+        sites.keySet().retainAll(names);
+        all.forEach(this::keep);
+        ids.keySet().retainAll(sites.values().stream().map(SiteViews::uid).collect(Collectors.toSet()));
+        read = true;
+        news.run();
+    }
+
+    @Override
+    public void changed(HubObject<SiteSpec, SiteStatus> site) {
+        var before = sites.get(name(site));
+        if (before != null && !SiteViews.uid(before).equals(SiteViews.uid(site))) {
+            ids.remove(SiteViews.uid(before));
+        }
+        keep(site);
+        news.run();
+    }
+
+    private void keep(HubObject<SiteSpec, SiteStatus> site) {
+        sites.put(name(site), site);
+        var id = SiteViews.cluster(site);
+        if (!id.isEmpty()) {
+            ids.put(SiteViews.uid(site), new SiteId(id));
+        }
+    }
+
+    @Override
+    public void deleted(HubObject<SiteSpec, SiteStatus> site) {
+        sites.remove(name(site));
+        ids.remove(SiteViews.uid(site));
+        news.run();
+    }
+
+    private static String name(HubObject<SiteSpec, SiteStatus> site) {
+        return site.metadata().namespace() + "/" + site.metadata().name();
+    }
+}
