@@ -57,9 +57,10 @@ final class SiteViews {
         var contact = status == null ? null : status.connectivity();
         var reachable = link != null
                 && link.connected()
+                && status != null
+                && status.siteUID() != null
                 && contact != null
-                && contact.state() == ConnectivityState.Connected
-                && status.siteUID() != null;
+                && contact.state() == ConnectivityState.Connected;
         var seen = contact == null ? null : instant(contact.lastSeen());
         return new SiteView.Contact(reachable, reachable ? now : Objects.requireNonNullElse(seen, Instant.EPOCH));
     }
