@@ -102,8 +102,7 @@ class TemplateFleetTest {
     @Test
     void theExampleBecomesTheDefaultVersionAtASite() {
         var order = order("till", "granary-1");
-        await().atMost(SOON)
-                .until(() -> payload.observe(order).precheck().equals(Sighting.Precheck.FINE));
+        await().atMost(SOON).until(() -> payload.observe(order).precheck().equals(Sighting.Precheck.FINE));
         bring(order);
 
         var head = object(TemplateKind.TEMPLATE, "till");
@@ -140,7 +139,9 @@ class TemplateFleetTest {
                         before.parameters(),
                         before.labels()));
         bring(order("till", "granary-2"));
-        assertThat(object(TemplateKind.VERSION, "granary-2").at("/status/version").asInt())
+        assertThat(object(TemplateKind.VERSION, "granary-2")
+                        .at("/status/version")
+                        .asInt())
                 .isEqualTo(2);
 
         payload.revert(order("till", "granary-2"));
