@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The journal of decisions while a pass proposes new ones. A latch that is closed is never opened again. */
 final class Latches {
     private final Journal before;
+    private final Instant since;
     private final Map<String, WaveLatch> waves = new TreeMap<>();
     private final List<String> consumed;
     private @Nullable PauseInfo pause;
@@ -22,6 +23,7 @@ final class Latches {
 
     Latches(Journal before) {
         this.before = before;
+        this.since = Instant.parse(before.revision().since());
         before.latches().forEach(latch -> waves.put(latch.wave(), latch));
         this.consumed = new ArrayList<>(before.consumed());
         this.pause = before.pause();
@@ -29,7 +31,7 @@ final class Latches {
     }
 
     Instant since() {
-        return Instant.parse(before.revision().since());
+        return since;
     }
 
     int revision() {
