@@ -111,6 +111,10 @@ final class HubUnderTest implements AutoCloseable {
         return new JsonObject(reply.body());
     }
 
+    LocalClient cluster() {
+        return cluster;
+    }
+
     /** A meter of the hub, summed over its labels; 0 where it is not there. */
     double meter(String name) {
         try {

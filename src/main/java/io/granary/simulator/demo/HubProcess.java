@@ -61,6 +61,8 @@ public final class HubProcess implements AutoCloseable {
                 jar.toString());
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
+        // Enough for 200,000 machines; what is given comes behind it and wins.
+        builder.environment().merge("JAVA_TOOL_OPTIONS", "-Xmx1g", (given, heap) -> heap + " " + given);
         builder.environment().put("GRANARY_API_PORT", "0");
         builder.environment().put("GRANARY_API_PORT_FILE", portFile.toString());
         builder.environment().put("GRANARY_LIBRARY_HOST", "127.0.0.1");

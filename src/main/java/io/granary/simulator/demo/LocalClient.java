@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -51,6 +52,19 @@ public final class LocalClient {
 
     public HttpResponse<String> get(String path) throws IOException {
         return send(request(path).GET().build());
+    }
+
+    /** The lines of a watch as they come; ends with the connection. The caller closes it. */
+    public Stream<String> lines(String path) throws IOException {
+        var request = HttpRequest.newBuilder(URI.create(base + path))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        try {
+            return http.send(request, BodyHandlers.ofLines()).body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     private HttpRequest.Builder request(String path) {
