@@ -1,13 +1,17 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.simulator.apiserver;
 
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** One request passed on, and its answer passed back as it comes, watches included. */
 final class Forwarding {
@@ -26,6 +30,7 @@ final class Forwarding {
             "cookie");
 
     private final HttpServerRequest request;
+    private boolean again;
 
     Forwarding(HttpServerRequest request) {
         this.request = request;
@@ -35,13 +40,22 @@ final class Forwarding {
         request.pause();
         var query = request.query();
         var uri = query == null || query.isEmpty() ? path : path + "?" + query;
-        client.open(endpoint, request.method(), uri, user).onSuccess(this::send).onFailure(this::unreachable);
+        send(() -> client.open(endpoint, request.method(), uri, user));
     }
 
-    private void send(HttpClientRequest out) {
+    private void send(Supplier<Future<HttpClientRequest>> open) {
+        open.get().onSuccess(out -> send(out, open)).onFailure(this::unreachable);
+    }
+
+    private void send(HttpClientRequest out, Supplier<Future<HttpClientRequest>> open) {
         copy(request.headers(), out.headers());
-        request.response().closeHandler(gone -> out.reset());
-        out.response().onSuccess(this::answer).onFailure(this::unreachable);
+        // A stream of HTTP/2 closes after each answer: a reset would then cost the kept connection to the server.
+        request.response().closeHandler(gone -> {
+            if (!request.response().ended()) {
+                out.reset();
+            }
+        });
+        out.response().onSuccess(this::answer).onFailure(why -> failed(why, open));
         if (!request.headers().contains("Content-Length") && !request.headers().contains("Transfer-Encoding")) {
             request.resume();
             out.end();
@@ -67,6 +81,16 @@ final class Forwarding {
                 request.connection().close();
             }
         });
+    }
+
+    /** Asks once more where a kept connection turns out to be closed, as Go's transport does for what only reads. */
+    private void failed(Throwable why, Supplier<Future<HttpClientRequest>> open) {
+        if (why instanceof HttpClosedException && request.method().equals(HttpMethod.GET) && !again) {
+            again = true;
+            send(open);
+        } else {
+            unreachable(why);
+        }
     }
 
     private static void copy(MultiMap from, MultiMap to) {
