@@ -6,6 +6,7 @@ import io.granary.api.core.ApiRoute;
 import io.granary.api.core.Attributes;
 import io.granary.api.core.Identity;
 import io.granary.api.core.StatusProblem;
+import io.granary.inventory.core.BadQuery;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
@@ -185,14 +186,19 @@ final class Gateway implements Handler<HttpServerRequest> {
             return;
         }
         if (cause instanceof StatusProblem problem) {
-            meters.refused(problem);
-            Replies.problem(request, problem);
+            refuse(request, problem);
+        } else if (cause instanceof BadQuery bad) {
+            refuse(request, StatusProblem.badRequest(String.valueOf(bad.getMessage())));
         } else {
             LOG.errorf(cause, "A request to %s failed", request.path());
-            meters.refused(StatusProblem.internal());
-            Replies.problem(request, StatusProblem.internal());
+            refuse(request, StatusProblem.internal());
         }
         drain(request);
+    }
+
+    private void refuse(HttpServerRequest request, StatusProblem problem) {
+        meters.refused(problem);
+        Replies.problem(request, problem);
     }
 
     /** What is left of a refused request is read and dropped, but a body that is too large is cut off. */

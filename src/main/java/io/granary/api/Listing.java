@@ -116,7 +116,7 @@ final class Listing {
 
     private void send(Call call, Rendering rendering, ListHead head, Source source) {
         var response = Replies.head(call.request(), 200, Replies.JSON).setChunked(true);
-        response.putHeader("warning", Warnings.of(source.view().sitesOf(source.filter())));
+        response.putHeader("warning", Warnings.of(source.view(), source.filter()));
         var now = clock.instant().getEpochSecond();
         var body = outlet.body(response);
         try {

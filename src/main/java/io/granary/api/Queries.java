@@ -132,7 +132,7 @@ final class Queries {
         var rendering =
                 new Rendering(ApiKinds.FLEET_VMS, new Accepted(Accepted.Form.OBJECT, "v1"), IncludeObject.METADATA);
         var response = Replies.head(call.request(), 201, Replies.JSON).setChunked(true);
-        response.putHeader("warning", Warnings.of(found.view().sitesOf(filter)));
+        response.putHeader("warning", Warnings.of(found.view(), filter));
         var body = outlet.body(response);
         try {
             var json = Rendering.JSON.createGenerator(body);
@@ -201,7 +201,7 @@ final class Queries {
         var orders = named("spec.sort", String.join(",", spec.sort()), () -> QueryFields.orders(spec.sort()));
         var view = inventory.view();
         var response = Replies.head(call.request(), 201, rows.contentType()).setChunked(true);
-        response.putHeader("warning", Warnings.of(view.sitesOf(filter)));
+        response.putHeader("warning", Warnings.of(view, filter));
         var body = outlet.body(response);
         try {
             body.write(rows.heading());

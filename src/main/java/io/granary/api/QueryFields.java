@@ -38,12 +38,20 @@ final class QueryFields {
 
     private static By facet(String text) {
         if (text.startsWith(LABEL)) {
-            return new ByLabel(text.substring(LABEL.length()));
+            return new ByLabel(key(text, LABEL));
         }
         if (text.startsWith(SITE_LABEL)) {
-            return new BySiteLabel(text.substring(SITE_LABEL.length()));
+            return new BySiteLabel(key(text, SITE_LABEL));
         }
         return text.equals(LABEL_KEYS) ? new ByLabelKey() : new ByField(field(text));
+    }
+
+    private static String key(String text, String prefix) {
+        var key = text.substring(prefix.length());
+        if (key.isEmpty() || key.length() > 317) {
+            throw new BadQuery(prefix + " is followed by the key of a label, of 1 to 317 characters");
+        }
+        return key;
     }
 
     private static String word(By by) {

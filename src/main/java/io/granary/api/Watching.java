@@ -65,7 +65,7 @@ final class Watching {
         var watcher =
                 new Watcher(call.request(), terms, hub.place(call.identity().name()), from);
         var response = Replies.head(call.request(), 200, Replies.JSON).setChunked(true);
-        response.putHeader("warning", Warnings.of(view.sitesOf(filter)));
+        response.putHeader("warning", Warnings.of(view, filter));
         try (var ignored = hub.outlet().hold(0)) {
             var body = hub.outlet().body(response);
             body.begin();

@@ -15,6 +15,8 @@ final class TemplateMarks {
 
     /** On a version: hash of what was rendered. */
     private static final String CONTENT = "granary.io/content";
+    /** On a version: hash of the target that it was made for, with the hash of the Template's spec. */
+    private static final String WISH = "granary.io/wish";
     /** On a version: the default version when it was made, {@code namespace/name}. */
     private static final String PREVIOUS = "granary.io/previous-default";
     /** On a template: names of the versions that Granary made the default, latest last. */
@@ -67,6 +69,10 @@ final class TemplateMarks {
         return template.path("spec").path("defaultVersionId").asText("");
     }
 
+    static String wish(ObjectNode version) {
+        return annotation(version, WISH);
+    }
+
     static String previous(ObjectNode version) {
         return annotation(version, PREVIOUS);
     }
@@ -82,9 +88,9 @@ final class TemplateMarks {
     }
 
     /** Marks a version that is about to be made. */
-    static void stamp(ObjectNode version, String content, String previousDefault) {
+    static void stamp(ObjectNode version, String content, String wish, String previousDefault) {
         var annotations = annotations(version);
-        annotations.put(CONTENT, content);
+        annotations.put(CONTENT, content).put(WISH, wish);
         if (!previousDefault.isEmpty()) {
             annotations.put(PREVIOUS, previousDefault);
         }

@@ -83,7 +83,7 @@ public final class TemplatePayload implements RolloutPayload {
             for (var object : found.objects()) {
                 if (TemplateMarks.name(object).equals(visit.order().name())
                         && object.path("kind").asText().equals("VirtualMachineTemplateVersion")) {
-                    TemplateMarks.stamp(object, String.valueOf(found.wish().content()), previous);
+                    TemplateMarks.stamp(object, String.valueOf(found.wish().content()), visit.wish(), previous);
                 }
                 writer.make(object);
             }

@@ -1,7 +1,10 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.templates;
 
+import io.granary.crd.v1alpha1.RolloutTarget;
+import io.granary.crd.v1alpha1.RolloutTarget.TemplateTarget;
 import io.granary.kube.HubCluster;
+import io.granary.rollout.Content;
 import io.granary.rollout.PayloadSites;
 import io.granary.rollout.RolloutPayload.Order;
 import io.granary.rollout.SightingTimer;
@@ -46,6 +49,23 @@ public final class TemplateRoom implements AutoCloseable {
                 new TemplateRenderer(cloudConfig),
                 timer);
         return new TemplatePayload(visits, timer, news);
+    }
+
+    /**
+     * A target with the hash of the Template's present spec, so that an edit of the Template is a new revision. One
+     * that carries a hash already is pinned to it, as an undo is, and stays as it is.
+     *
+     * @param namespace of the rollout
+     */
+    public RolloutTarget stamped(String namespace, RolloutTarget target) {
+        var wanted = target.template();
+        var name = wanted == null ? null : wanted.name();
+        var spec = name == null ? null : library.template(namespace, name);
+        if (wanted == null || spec == null || wanted.contentHash() != null) {
+            return target;
+        }
+        var stamped = new TemplateTarget(name, wanted.parameters(), Content.hash(spec));
+        return new RolloutTarget(target.image(), stamped, target.upgrade(), target.settings());
     }
 
     @Override

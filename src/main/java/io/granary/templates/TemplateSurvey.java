@@ -146,7 +146,9 @@ final class TemplateSurvey {
                 continue;
             }
             var there = trees.of(TemplateKind.KEY_PAIR).find(namespace(question), key.name());
-            if (there != null && !TemplateMarks.isOurs(there) && !isSame(there, key)) {
+            if (there != null
+                    && !TemplateMarks.isOurs(there)
+                    && !isSame(there.path("spec").path("publicKey").asText(""), key.publicKey())) {
                 hindrances.add("KeyPair " + id(there) + " at site " + question.site()
                         + " is not Granary's and holds another key: give the key in the Template another name.");
             }
@@ -154,11 +156,11 @@ final class TemplateSurvey {
         return hindrances;
     }
 
-    /** Whether a KeyPair holds the key, whatever the comment behind it. */
-    static boolean isSame(ObjectNode pair, TemplateSpec.Key key) {
-        var there = pair.path("spec").path("publicKey").asText("").strip().split("[ \t]+", 3);
-        var wanted = key.publicKey().strip().split("[ \t]+", 3);
-        return there.length > 1 && wanted.length > 1 && there[0].equals(wanted[0]) && there[1].equals(wanted[1]);
+    /** Whether two lines are one key, whatever the comments behind it. */
+    static boolean isSame(String one, String other) {
+        var first = one.strip().split("[ \t]+", 3);
+        var second = other.strip().split("[ \t]+", 3);
+        return first.length > 1 && second.length > 1 && first[0].equals(second[0]) && first[1].equals(second[1]);
     }
 
     private static String hash(List<ObjectNode> objects, String versionName) {

@@ -2,6 +2,7 @@
 package io.granary.templates;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.granary.crd.v1alpha1.RolloutTarget.TemplateTarget;
 import io.granary.crd.v1alpha1.TemplateSpec;
 import io.granary.rollout.Content;
 import io.granary.rollout.PayloadSites;
@@ -59,6 +60,20 @@ final class TemplateVisits {
             return namespace + "/" + order.name();
         }
 
+        /** Hash of the target, with the hash that it pins, or of the present spec if it pins none. */
+        String wish() {
+            var target = order.content().template();
+            var parameters = target == null ? Map.<String, String>of() : target.parameters();
+            var pinned = target == null ? null : target.contentHash();
+            return Content.hash(new TemplateTarget(template, parameters, pinned == null ? Content.hash(spec) : pinned));
+        }
+
+        boolean isOfThePresentSpec() {
+            var target = order.content().template();
+            var pinned = target == null ? null : target.contentHash();
+            return pinned == null || pinned.equals(Content.hash(spec));
+        }
+
         Try wanted() {
             return new Try(order.name(), order.revision(), order.attempt());
         }
@@ -87,10 +102,32 @@ final class TemplateVisits {
         if (own != null) {
             return new Found(site, new Wish(null, List.of()), head, own, List.of());
         }
-        var surveyed = survey.survey(visit.trees(), question(visit), head);
+        var surveyed = surveyed(visit, head);
         var hindrances = new ArrayList<>(surveyed.hindrances());
-        hindrances.addAll(objections(visit));
+        var refused = refusals.get(place(visit.order()));
+        if (refused != null && timer.now().isBefore(refused.at().plus(REMEMBERED))) {
+            hindrances.add(refused.sentence());
+        }
         return new Found(site, new Wish(surveyed.content(), hindrances), head, null, surveyed.objects());
+    }
+
+    private TemplateSurvey.Found surveyed(Visit visit, @Nullable ObjectNode head) {
+        if (visit.isOfThePresentSpec()) {
+            return survey.survey(visit.trees(), question(visit), head);
+        }
+        var earlier = head == null || !TemplateMarks.isOurs(head)
+                ? null
+                : EarlierVersion.find(
+                        visit.trees(), visit.namespace(), visit.order().name(), visit.wish());
+        return earlier != null
+                ? earlier
+                : new TemplateSurvey.Found(
+                        null,
+                        List.of(),
+                        List.of("Template " + visit.template() + " is no longer as revision "
+                                + visit.order().revision() + " of the rollout has it, and site "
+                                + visit.order().site().name() + " never had that: bring the spec back, or publish it"
+                                + " under a name of its own."));
     }
 
     private static @Nullable ObjectNode current(Visit visit, ObjectNode head, @Nullable ObjectNode own) {
@@ -119,22 +156,6 @@ final class TemplateVisits {
                 order.name(),
                 visit.spec(),
                 target == null ? Map.of() : target.parameters());
-    }
-
-    private List<String> objections(Visit visit) {
-        var objections = new ArrayList<String>();
-        var target = visit.order().content().template();
-        var hash = target == null ? null : target.contentHash();
-        if (hash != null && !hash.equals(Content.hash(visit.spec()))) {
-            objections.add("Template " + visit.template() + " is no longer as revision "
-                    + visit.order().revision()
-                    + " of the rollout has it: bring its spec back, or publish it under a name of its own.");
-        }
-        var refused = refusals.get(place(visit.order()));
-        if (refused != null && timer.now().isBefore(refused.at().plus(REMEMBERED))) {
-            objections.add(refused.sentence());
-        }
-        return objections;
     }
 
     /** Null if the rollout names no Template that the hub has. */

@@ -77,20 +77,21 @@ final class TemplateWriter {
         if (TemplateMarks.isLeaving(there)) {
             throw new SiteProblem(what(wanted) + " is being deleted at site " + site);
         }
-        var key = wanted.path("spec").path("publicKey").asText("").strip();
-        var differs = kind == TemplateKind.KEY_PAIR
-                && !key.equals(there.path("spec").path("publicKey").asText("").strip());
-        if (kind == TemplateKind.KEY_PAIR && (!differs || !TemplateMarks.isOurs(there))) {
+        if (kind == TemplateKind.KEY_PAIR && TemplateSurvey.isSame(key(there), key(wanted))) {
             return;
         }
         if (!TemplateMarks.isOurs(there)) {
             throw new Refusal(what(wanted) + " exists at site " + site + " and is not Granary's: delete or rename it.");
         }
-        if (differs) {
+        if (kind == TemplateKind.KEY_PAIR) {
             var next = there.deepCopy();
-            next.withObjectProperty("spec").put("publicKey", key);
+            next.withObjectProperty("spec").put("publicKey", key(wanted));
             replace(kind, next);
         }
+    }
+
+    private static String key(ObjectNode pair) {
+        return pair.path("spec").path("publicKey").asText("");
     }
 
     /** Hands the cloud-init Secret to its version, so that it goes when the version goes. */

@@ -4,6 +4,7 @@ package io.granary.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.granary.inventory.core.Freshness;
+import io.granary.inventory.core.Inventory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -42,6 +43,11 @@ final class ApiWorld implements AutoCloseable {
     }
 
     ApiWorld(Map<String, String> settings) throws Exception {
+        this(settings, null);
+    }
+
+    /** Over another inventory than the one in memory. */
+    ApiWorld(Map<String, String> settings, Inventory other) throws Exception {
         var config = config(settings);
         proxyCa = new TestCa("requestheader-ca");
         hub.requestHeaderCa = proxyCa.pem();
@@ -53,7 +59,7 @@ final class ApiWorld implements AutoCloseable {
                 config,
                 certificate,
                 hub,
-                inventory,
+                other == null ? inventory : other,
                 new ApiMeters(new SimpleMeterRegistry()),
                 Clock.systemUTC(),
                 new Random(1)));

@@ -110,6 +110,7 @@ class HostileReplyTest {
                 "HTTP/1.1 200 OK\r\nX: 1\r\n junk \u0000\r\n\r\n",
                 "SSH-2.0-OpenSSH_9.7\r\n",
                 "HTTP/1.1 abc\r\n\r\n",
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n{}",
                 "\r\n\r\n\r\n\r\n"
             })
     void dropsWhatIsNotHttp(String answer) throws Exception {
@@ -201,6 +202,18 @@ class HostileReplyTest {
 
             assertThat(reply.status()).isEqualTo(500);
             assertThat(reply.body().length).isLessThanOrEqualTo(64 << 10);
+        }
+    }
+
+    @Test
+    void aRefusalOfAMegabyteIsOneShortSentence() throws Exception {
+        var words = "<script>alert(1)</script>\\u001b[31mtoken ".repeat(20_000);
+        var body = "{\"kind\":\"Status\",\"message\":\"admission webhook denied the request: " + words + "\"}";
+        try (var server = HostileServer.answering(403, "Content-Type: application/json\r\n", body)) {
+            var problem = ApiProblem.of(reply(world.door(server)));
+
+            assertThat(problem.kind()).isEqualTo(Kind.FORBIDDEN);
+            assertThat(problem.message()).hasSizeLessThan(320).doesNotContain("\u001b");
         }
     }
 

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server on the loopback that says whatever a test wants, byte by byte. Keeps the heads of the requests it got. */
-final class HostileServer implements AutoCloseable {
+public final class HostileServer implements AutoCloseable {
 
     /** What it does once a request's head has been read. */
-    interface Script {
+    public interface Script {
         void play(String requestHead, OutputStream out) throws Exception;
     }
 
@@ -24,29 +24,29 @@ final class HostileServer implements AutoCloseable {
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final Script script;
 
-    HostileServer(Script script) throws IOException {
+    public HostileServer(Script script) throws IOException {
         this.script = script;
         Thread.ofVirtual().start(this::accept);
     }
 
     /** Answers every request with these bytes. */
-    static HostileServer saying(String answer) throws IOException {
+    public static HostileServer saying(String answer) throws IOException {
         return new HostileServer((head, out) -> {
             out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
         });
     }
 
-    static HostileServer answering(int status, String headers, String body) throws IOException {
+    public static HostileServer answering(int status, String headers, String body) throws IOException {
         return saying(
                 "HTTP/1.1 " + status + " X\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n" + body);
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + listener.getLocalPort();
     }
 
-    List<String> requestHeads() {
+    public List<String> requestHeads() {
         return heads;
     }
 

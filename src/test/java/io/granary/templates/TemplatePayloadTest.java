@@ -200,6 +200,27 @@ class TemplatePayloadTest {
     }
 
     @Test
+    void goesBackToWhatTheSiteStillHasThoughTheTemplateWasEdited() {
+        var first = Content.hash(templates.get("pos"));
+        succeed("granary-1");
+        templates.put("pos", template("#cloud-config\nhostname: till-${store}\n"));
+        succeed("granary-2");
+        var back = order("granary-3", first);
+        assertThat(payload.look(back).desired()).isEqualTo(Desired.NO);
+        start(back);
+        site.controllersWork();
+        timer.pass(Duration.ofSeconds(2));
+        site.controllersWork();
+        timer.pass(Duration.ofSeconds(2));
+
+        assertThat(payload.observe(back).desired()).isEqualTo(Desired.YES);
+        assertThat(payload.look(order("granary-1")).desired()).isEqualTo(Desired.YES);
+        var version = site.get(TemplateKind.VERSION, "retail/granary-3").toString();
+        assertThat(version).contains("\"secretRef\":{\"name\":\"granary-3\"}").doesNotContain("granary-1\"}");
+        assertThat(site.get(TemplateKind.SECRET, "retail/granary-3")).isNotNull();
+    }
+
+    @Test
     void neverWritesOverWhatIsSomebodyElses() {
         site.put(TemplateKind.TEMPLATE, "kind: VirtualMachineTemplate\nmetadata: {namespace: retail, name: pos}");
         site.put(TemplateKind.KEY_PAIR, "metadata: {namespace: retail, name: ops-key}\nspec: {publicKey: other}");

@@ -4,10 +4,13 @@ package io.granary.inventory.core;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads field selectors as {@code k8s.io/apimachinery/pkg/fields} does. */
 final class FieldSelectorParser {
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
+
     private FieldSelectorParser() {}
 
     static FieldSelector parse(String text) {
@@ -42,7 +45,15 @@ final class FieldSelectorParser {
         var field = Field.ofPath(path)
                 .orElseThrow(() -> new BadQuery("field label not supported: " + path + "; supported are "
                         + Arrays.stream(Field.values()).map(Field::path).collect(Collectors.joining(", "))));
-        return new FieldSelector.Term(field, operator, unescape(value));
+        var plain = unescape(value);
+        if (isNumber(field) && !NUMBER.matcher(plain).matches()) {
+            throw new BadQuery(field.path() + " is a whole number, not '" + plain + "'");
+        }
+        return new FieldSelector.Term(field, operator, plain);
+    }
+
+    private static boolean isNumber(Field field) {
+        return field == Field.CPU || field == Field.MEMORY || field == Field.DISK || field == Field.CREATED;
     }
 
     private static List<String> splitUnescaped(String text) {

@@ -83,7 +83,7 @@ record SavedInventory(
             var name = source.text();
             var labels = new HashMap<String, String>();
             repeat(source, () -> labels.put(source.text(), source.text()));
-            var freshness = new Freshness.Restored(Instant.ofEpochSecond(source.number()));
+            var freshness = freshness(source.number());
             var details = new ArrayList<SiteDetail.Part>();
             repeat(source, () -> details.add(DetailCodec.read(source)));
             sites.put(id, new SiteRow(id, namespace, name, labels, freshness, details));
@@ -99,6 +99,11 @@ record SavedInventory(
             throw new IllegalStateException("the bytes do not end where they should");
         }
         return new SavedInventory(table, sites, streams, waiting, sequence, savedAt);
+    }
+
+    /** A site that never was read to the end is as it was: waited for. */
+    private static Freshness freshness(long lastSeen) {
+        return lastSeen == 0 ? new Freshness.Pending() : new Freshness.Restored(Instant.ofEpochSecond(lastSeen));
     }
 
     /** A writer's state that goes on from here, with numbers after {@code from}. */
