@@ -37,10 +37,13 @@ final class HubRolloutStore implements RolloutStore {
     private static final String ROLLOUT = "granary.io/rollout";
 
     private final RolloutKinds kinds;
+    private final List<RolloutPayloads> payloads;
     private final Map<RolloutKey, String> owners = new ConcurrentHashMap<>();
 
-    HubRolloutStore(RolloutKinds kinds) {
+    /** @param payloads stamp the targets that they bring */
+    HubRolloutStore(RolloutKinds kinds, List<RolloutPayloads> payloads) {
         this.kinds = kinds;
+        this.payloads = List.copyOf(payloads);
     }
 
     @Override
@@ -57,7 +60,7 @@ final class HubRolloutStore implements RolloutStore {
         });
     }
 
-    private static HubRollout hub(RolloutKey key, HubObject<RolloutSpec, RolloutStatus> read) {
+    private HubRollout hub(RolloutKey key, HubObject<RolloutSpec, RolloutStatus> read) {
         var meta = read.metadata();
         var spec = read.spec();
         if (spec == null) {
@@ -70,8 +73,19 @@ final class HubRolloutStore implements RolloutStore {
                 Objects.requireNonNullElse(meta.generation(), 1L),
                 instant(meta),
                 meta.annotations().get(AUTHOR),
-                spec,
+                stamped(key, spec),
                 read.status());
+    }
+
+    private RolloutSpec stamped(RolloutKey key, RolloutSpec spec) {
+        var target = spec.target();
+        for (var kind : payloads) {
+            if (kind.brings(target)) {
+                var stamped = kind.stamped(key.namespace(), target);
+                return new RolloutSpec(stamped, spec.sites(), spec.overrides(), spec.waves(), spec.control());
+            }
+        }
+        return spec;
     }
 
     private static Instant instant(Meta meta) {

@@ -11,6 +11,15 @@ public interface RolloutPayloads {
     boolean brings(RolloutTarget target);
 
     /**
+     * The target with a hash of the content that it names, so that an edit of that content is a new revision.
+     *
+     * @param namespace the workspace
+     */
+    default RolloutTarget stamped(String namespace, RolloutTarget target) {
+        return target;
+    }
+
+    /**
      * A payload for one rollout.
      *
      * @param news hears of each order whose sighting changed, on any thread

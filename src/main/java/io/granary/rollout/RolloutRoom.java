@@ -54,12 +54,13 @@ final class RolloutRoom {
         var leadership = new Leadership(hub.get(), terms, clock, System::nanoTime, stir);
         var sites =
                 new SiteObjects(workspaces, () -> ThreadLocalRandom.current().nextLong());
+        var contents = payloads.stream().toList();
         var parts = new RolloutRounds.Parts(
-                new HubRolloutStore(kinds),
+                new HubRolloutStore(kinds, contents),
                 new ConfigMapLedger(sites),
                 workspaces,
                 leadership,
-                payloads.stream().toList());
+                contents);
         var made = new RolloutRounds(parts, config.longestPause(), clock, System::nanoTime);
         rounds.set(made);
         open.push(leadership);

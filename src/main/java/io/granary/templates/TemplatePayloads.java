@@ -10,6 +10,7 @@ import io.granary.rollout.RolloutPayload;
 import io.granary.rollout.RolloutPayloads;
 import io.granary.rollout.SightingClock;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -25,7 +26,7 @@ final class TemplatePayloads implements RolloutPayloads {
     private final SightingClock timer = new SightingClock(Clock.systemUTC());
     private @Nullable TemplateRoom room;
 
-    void start(@Observes io.quarkus.runtime.StartupEvent started, RolloutConfig config, Instance<HubCluster> hub) {
+    void start(@Observes StartupEvent started, RolloutConfig config, Instance<HubCluster> hub) {
         if (config.enabled()) {
             var made = new TemplateRoom(
                     hub.get(), timer, () -> ThreadLocalRandom.current().nextLong());
@@ -40,11 +41,20 @@ final class TemplatePayloads implements RolloutPayloads {
     }
 
     @Override
+    public RolloutTarget stamped(String namespace, RolloutTarget target) {
+        return room().stamped(namespace, target);
+    }
+
+    @Override
     public RolloutPayload open(PayloadSites sites, Consumer<RolloutPayload.Order> news) {
+        return room().payload(sites, news);
+    }
+
+    private TemplateRoom room() {
         if (room == null) {
             throw new IllegalStateException("Rollouts are switched off: set granary.rollouts.enabled");
         }
-        return room.payload(sites, news);
+        return room;
     }
 
     void stop(@Observes ShutdownEvent stopped) throws Exception {

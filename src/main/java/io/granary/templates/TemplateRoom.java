@@ -7,6 +7,7 @@ import io.granary.kube.HubCluster;
 import io.granary.rollout.Content;
 import io.granary.rollout.PayloadSites;
 import io.granary.rollout.RolloutPayload.Order;
+import io.granary.rollout.RolloutStore.StoreProblem;
 import io.granary.rollout.SightingTimer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -56,8 +57,12 @@ public final class TemplateRoom implements AutoCloseable {
      * that carries a hash already is pinned to it, as an undo is, and stays as it is.
      *
      * @param namespace of the rollout
+     * @throws StoreProblem before all Templates were read, for a missing hash would be another revision
      */
     public RolloutTarget stamped(String namespace, RolloutTarget target) {
+        if (!library.isRead()) {
+            throw new StoreProblem("the hub has not read its Templates yet");
+        }
         var wanted = target.template();
         var name = wanted == null ? null : wanted.name();
         var spec = name == null ? null : library.template(namespace, name);
