@@ -56,11 +56,7 @@ final class RolloutRoom {
                 new SiteObjects(workspaces, () -> ThreadLocalRandom.current().nextLong());
         var contents = payloads.stream().toList();
         var parts = new RolloutRounds.Parts(
-                new HubRolloutStore(kinds, contents),
-                new ConfigMapLedger(sites),
-                workspaces,
-                leadership,
-                contents);
+                new HubRolloutStore(kinds, contents), new ConfigMapLedger(sites), workspaces, leadership, contents);
         var made = new RolloutRounds(parts, config.longestPause(), clock, System::nanoTime);
         rounds.set(made);
         open.push(leadership);

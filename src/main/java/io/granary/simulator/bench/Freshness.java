@@ -19,8 +19,8 @@ import java.util.stream.DoubleStream;
  * of its machine or instance that happened before it came, so a change that the next one overtakes is not counted.
  */
 final class Freshness {
-    private static final String WATCH = "/apis/inventory.granary.io/v1alpha1/fleetvirtualmachines?watch=true&"
-            + "resourceVersion=";
+    private static final String WATCH =
+            "/apis/inventory.granary.io/v1alpha1/fleetvirtualmachines?watch=true&" + "resourceVersion=";
 
     private final LongSupplier millis;
     private final Queue<Heard> heard = new ConcurrentLinkedQueue<>();

@@ -76,11 +76,9 @@ final class PlannerBench {
             }
         }
         var info = new RevisionInfo(1, "hash", NOW.minusSeconds(10_000).toString(), null, "ann", 40);
-        var passed = new WaveLatch(
-                "canary", null, null, NOW.minusSeconds(8500).toString());
+        var passed = new WaveLatch("canary", null, null, NOW.minusSeconds(8500).toString());
         var journal = new Journal(1, 0, info, null, null, List.of(passed), List.of());
-        return new Lot(
-                rules, new Observed(journal, views, entries, Map.of(), seen, List.of(), Map.of(), NOW));
+        return new Lot(rules, new Observed(journal, views, entries, Map.of(), seen, List.of(), Map.of(), NOW));
     }
 
     private static SiteView view(int i, List<String> zones) {
