@@ -11,10 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All of a rollout's status, computed in this one file from a plan; only the journal is ever read back. */
 public final class RolloutStatuses {
+    private static final int MOST_NAMED = 3;
     private RolloutStatuses() {}
 
     public static RolloutStatus of(
@@ -177,8 +180,14 @@ public final class RolloutStatuses {
         var spent = Duration.between(Instant.parse(journal.revision().since()), now);
         var left = spent.dividedBy(all.succeeded()).multipliedBy(all.eligible() - all.succeeded());
         return new RolloutStatus.Eta(
-                now.plus(left).truncatedTo(ChronoUnit.HOURS).toString(),
-                now.plus(left.multipliedBy(2)).truncatedTo(ChronoUnit.HOURS).toString());
+                rounded(now.plus(left), left), rounded(now.plus(left.multipliedBy(2)), left.multipliedBy(2)));
+    }
+
+    /** Up to the next five minutes or hour, so that the status is not written for every second that passes. */
+    private static String rounded(Instant end, Duration left) {
+        var step = left.compareTo(Duration.ofHours(2)) < 0 ? Duration.ofMinutes(5) : Duration.ofHours(1);
+        var steps = end.getEpochSecond() / step.toSeconds() + 1;
+        return Instant.ofEpochSecond(steps * step.toSeconds()).toString();
     }
 
     private static List<Condition> conditions(
@@ -190,10 +199,10 @@ public final class RolloutStatuses {
                 .findFirst();
         var bad = tolerated(plan);
         var why = pause != null
-                ? pause.message()
+                ? pause.message() + named(plan)
                 : moving.map(state -> "wave " + state.wave() + ": " + state.message())
                         .orElse("all waves are passed" + bad);
-        var reason = done && !bad.isEmpty() ? phase.name() + "WithFailures" : phase.name();
+        var reason = done && !bad.isEmpty() ? "CompletedWithFailures" : phase.name();
         return List.of(
                 condition("Complete", done ? "True" : "False", reason, why, before, generation, now),
                 condition(
@@ -212,7 +221,21 @@ public final class RolloutStatuses {
         return all == null || all.failed() + all.timedOut() + all.lost() == 0
                 ? ""
                 : ", but " + all.failed() + " failed, " + all.timedOut() + " timed out and " + all.lost()
-                        + " are lost: see their reports";
+                        + " are lost" + named(plan);
+    }
+
+    /** The first sites that came to a bad end, each with its own words. */
+    private static String named(RolloutPlan plan) {
+        var sentences = plan.decisions().stream()
+                .flatMap(decision -> decision instanceof Decision.Done done
+                                && done.entry() != null
+                                && done.entry().phase().isBad()
+                        ? Stream.of(done.site().name() + ": " + done.entry().message())
+                        : Stream.empty())
+                .toList();
+        var told = sentences.stream().limit(MOST_NAMED).collect(Collectors.joining("; "));
+        var more = sentences.size() - MOST_NAMED;
+        return sentences.isEmpty() ? "" : " (" + told + (more > 0 ? "; and " + more + " more" : "") + ")";
     }
 
     private static Condition condition(

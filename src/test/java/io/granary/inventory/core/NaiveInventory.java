@@ -107,7 +107,7 @@ final class NaiveInventory {
         seen.clear();
         sites.replaceAll((_, site) -> site.with(
                 switch (site.freshness()) {
-                    case Freshness.Pending() -> new Freshness.Restored(Instant.EPOCH);
+                    case Freshness.Pending pending -> pending;
                     case Freshness.Restored restored -> restored;
                     case Freshness.Live() -> new Freshness.Restored(savedAt);
                     case Freshness.Stale(Instant lastSeen, String _) -> new Freshness.Restored(lastSeen);
