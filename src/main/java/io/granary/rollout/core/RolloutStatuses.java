@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** All of a rollout's status, computed in this one file from a plan; only the journal is ever read back. */
 public final class RolloutStatuses {
     private static final int MOST_NAMED = 3;
+
     private RolloutStatuses() {}
 
     public static RolloutStatus of(
@@ -220,8 +221,8 @@ public final class RolloutStatuses {
         var all = plan.counts().get("");
         return all == null || all.failed() + all.timedOut() + all.lost() == 0
                 ? ""
-                : ", but " + all.failed() + " failed, " + all.timedOut() + " timed out and " + all.lost()
-                        + " are lost" + named(plan);
+                : ", but " + all.failed() + " failed, " + all.timedOut() + " timed out and " + all.lost() + " are lost"
+                        + named(plan);
     }
 
     /** The first sites that came to a bad end, each with its own words. */
