@@ -52,6 +52,15 @@ golden: ## Rewrite the golden files, to be reviewed as prose in the diff
 docs: ## Rewrite docs/reference from the code
 	$(MVN) -q test -Dgolden=write -Dtest='*Reference*' -Dsurefire.failIfNoSpecifiedTests=false
 
+##@ The pages inside Rancher
+.PHONY: ui
+ui: ## Check and build the UI extension: generated types, types, lint, unit tests, bundle
+	cd ui-extension && npm ci --no-progress && npm run -s verify
+
+.PHONY: ui-types
+ui-types: ## Write the extension's types from the CRDs and the OpenAPI document
+	cd ui-extension && npm run -s types
+
 ##@ Measure
 .PHONY: bench
 bench: ## Measure the hub against the simulator, as two processes, and print the table

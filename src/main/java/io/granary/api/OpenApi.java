@@ -63,7 +63,7 @@ final class OpenApi {
     private static void definitions(ObjectNode definitions, String refs) {
         for (var resource : ApiKinds.ALL) {
             var kind = definitions.putObject(PACKAGE + resource.kind());
-            OpenApiFields.describe(kind, resource);
+            OpenApiFields.describe(kind, resource, refs + PACKAGE + ApiKinds.FLEET_VMS.kind());
             gvk(kind.putArray(GVK).addObject(), resource.kind());
             if (!resource.equals(ApiKinds.QUERIES)) {
                 list(definitions.putObject(PACKAGE + resource.kind() + "List"), resource, refs);

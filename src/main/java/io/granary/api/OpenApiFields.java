@@ -9,7 +9,8 @@ import io.granary.api.core.ApiKinds.Resource;
 final class OpenApiFields {
     private OpenApiFields() {}
 
-    static void describe(ObjectNode kind, Resource resource) {
+    /** @param machine the reference to the schema of a row */
+    static void describe(ObjectNode kind, Resource resource, String machine) {
         kind.put("type", "object");
         var properties = kind.putObject("properties");
         typed(
@@ -25,7 +26,7 @@ final class OpenApiFields {
                             + " columns, pages with a total. It is answered at once and not stored.");
             typed(properties, "metadata", "object", "Not used.");
             querySpec(group(properties, "spec", "What is asked."));
-            queryStatus(group(properties, "status", "The answer."));
+            queryStatus(group(properties, "status", "The answer."), machine);
             return;
         }
         kind.put(
@@ -104,13 +105,22 @@ final class OpenApiFields {
                 "JSON, CSV or NDJSON; the last two give all rows. An Accept header may say it.");
     }
 
-    private static void queryStatus(ObjectNode fields) {
+    private static void queryStatus(ObjectNode fields, String machine) {
         typed(fields, "resourceVersion", "string", "The step of the inventory that is shown.");
         typed(fields, "total", "integer", "Machines found, on this page or not.");
         typed(fields, "remaining", "integer", "Machines after this page.");
         typed(fields, "continue", "string", "Where the next page begins; absent after the last.");
-        objects(fields, "items", "The machines of this page.");
-        objects(fields, "facets", "field, distinct and values[] with value and count, in the order asked.");
+        array(fields, "items", "The machines of this page.").put("$ref", machine);
+        var facet = array(fields, "facets", "Counts by value over all that is found, in the order asked.")
+                .put("type", "object")
+                .putObject("properties");
+        typed(facet, "field", "string", "As asked.");
+        typed(facet, "distinct", "integer", "How many values there are.");
+        var count = array(facet, "values", "The most frequent values, at most facetLimit.")
+                .put("type", "object")
+                .putObject("properties");
+        typed(count, "value", "string", "One value.");
+        typed(count, "count", "integer", "Machines that have it.");
     }
 
     private static ObjectNode group(ObjectNode properties, String name, String description) {
@@ -129,12 +139,11 @@ final class OpenApiFields {
     }
 
     private static void list(ObjectNode properties, String name, String description) {
-        var field = properties.putObject(name).put("type", "array").put("description", description);
-        field.putObject("items").put("type", "string");
+        array(properties, name, description).put("type", "string");
     }
 
-    private static void objects(ObjectNode properties, String name, String description) {
+    private static ObjectNode array(ObjectNode properties, String name, String description) {
         var field = properties.putObject(name).put("type", "array").put("description", description);
-        field.putObject("items").put("type", "object");
+        return field.putObject("items");
     }
 }

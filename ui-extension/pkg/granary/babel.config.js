@@ -1,0 +1,2 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+module.exports = require('./.shell/pkg/babel.config.js');

@@ -1,0 +1,26 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+
+export const PRODUCT = 'granary';
+
+/** The cluster part of every route: the pages are about all clusters, so it is the shell's word for none. */
+export const BLANK_CLUSTER = '_';
+
+export type PageName = 'machines';
+
+export interface MenuEntry {
+  page: PageName;
+  icon: string;
+  weight: number;
+}
+
+/** The menu, top first. */
+export const MENU: MenuEntry[] = [
+  { page: 'machines', icon: 'storage', weight: 80 },
+];
+
+export const routeName = (page: string): string => `${ PRODUCT }-c-cluster-${ page }`;
+
+export const routeTo = (page: string, params: Record<string, string> = {}) => ({
+  name: routeName(page),
+  params: { product: PRODUCT, cluster: BLANK_CLUSTER, ...params },
+});

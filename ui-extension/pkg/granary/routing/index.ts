@@ -1,0 +1,19 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+import { BLANK_CLUSTER, PRODUCT, routeName } from '../config/pages';
+
+type Load = () => Promise<unknown>;
+
+const at = (page: string, path: string, component: Load) => ({
+  parent: 'default',
+  route: {
+    name: routeName(page),
+    path: `/${ PRODUCT }/c/:cluster${ path }`,
+    component,
+    meta: { product: PRODUCT, cluster: BLANK_CLUSTER },
+  },
+});
+
+/** One page, one chunk: what is not looked at is not loaded. */
+export default [
+  at('machines', '/machines', () => import('../pages/VirtualMachines.vue')),
+];

@@ -1,0 +1,888 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+// Written by `npm run types`. Do not edit.
+import type { KubeObject } from './kube';
+
+export interface ImageSpecMirrorSelectorMatchExpression {
+  key: string;
+  operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  values?: string[];
+}
+
+export interface ImageSpecMirrorSelector {
+  matchExpressions?: ImageSpecMirrorSelectorMatchExpression[];
+  matchLabels?: Record<string, string>;
+}
+
+export interface ImageSpecMirror {
+  selector: ImageSpecMirrorSelector;
+  url: string;
+}
+
+export interface ImageSpecStorageSelectorMatchExpression {
+  key: string;
+  operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  values?: string[];
+}
+
+export interface ImageSpecStorageSelector {
+  matchExpressions?: ImageSpecStorageSelectorMatchExpression[];
+  matchLabels?: Record<string, string>;
+}
+
+export interface ImageSpecStorage {
+  parameters: Record<string, string>;
+  selector?: ImageSpecStorageSelector;
+}
+
+export interface ImageSpec {
+  /** Name shown in Harvester. Absent: the object's name. */
+  displayName?: string;
+  /** An uploaded file of the library. */
+  file?: string;
+  /** Format of the file. Absent: read from its header. */
+  format?: 'iso' | 'qcow2' | 'raw';
+  /** Where sites fetch it instead, first match wins. */
+  mirrors?: ImageSpecMirror[];
+  /** SHA-512 of the file, 128 hexadecimal digits. */
+  sha512?: string;
+  /** Size of the file in bytes. */
+  sizeBytes?: number;
+  /** Storage class parameters by site label, first match wins. */
+  storage?: ImageSpecStorage[];
+  /** Namespace at the site. Absent: default. */
+  targetNamespace?: string;
+  /** Where the original is, http or https. */
+  url?: string;
+}
+
+export interface ImageStatusCondition {
+  lastTransitionTime: string;
+  message?: string;
+  observedGeneration?: number;
+  reason: string;
+  status: string;
+  type: string;
+}
+
+export interface ImageStatus {
+  conditions?: ImageStatusCondition[];
+  format?: 'iso' | 'qcow2' | 'raw';
+  observedGeneration?: number;
+  servedAt?: string;
+  sha512?: string;
+  sizeBytes?: number;
+  virtualSizeBytes?: number;
+}
+
+export interface Image extends KubeObject {
+  spec: ImageSpec;
+  status?: ImageStatus;
+}
+
+export interface RolloutApprovalSpec {
+  /** Before or After. Absent: After. */
+  at?: 'After' | 'Before';
+  /** Who; set by Granary's admission, whatever is written here. */
+  by?: string;
+  decision: 'Approve' | 'Deny' | 'Resume';
+  /** What was known; set by Granary's admission. */
+  evidence?: string;
+  /** The groups of whom; set by Granary's admission. */
+  groups?: string[];
+  remark?: string;
+  /** Hash of the revision it is about, from status.revision.hash. */
+  revision: string;
+  rollout: string;
+  wave?: string;
+}
+
+export interface RolloutApproval extends KubeObject {
+  spec: RolloutApprovalSpec;
+}
+
+export interface RolloutReportSpecSite {
+  a?: number;
+  c?: string;
+  e?: number;
+  l?: boolean;
+  m?: string;
+  p: string;
+  q?: number;
+  rk?: number;
+  rt?: number;
+  s: string;
+  sa?: number;
+  st?: number;
+  t?: number;
+  us?: number;
+  w?: string;
+}
+
+export interface RolloutReportSpec {
+  epoch: number;
+  number: number;
+  rollout: string;
+  shard: number;
+  sites?: RolloutReportSpecSite[];
+}
+
+export interface RolloutReport extends KubeObject {
+  spec: RolloutReportSpec;
+}
+
+/** An Image of this namespace. */
+export interface RolloutRevisionSpecOverridePatchImage {
+  contentHash?: string;
+  name?: string;
+  targetNamespace?: string;
+  /** Where these sites fetch it. */
+  url?: string;
+}
+
+/** Harvester settings. */
+export interface RolloutRevisionSpecOverridePatchSettings {
+  mode?: 'Enforce' | 'Report';
+  values?: Record<string, string>;
+}
+
+/** A Template of this namespace. */
+export interface RolloutRevisionSpecOverridePatchTemplate {
+  contentHash?: string;
+  name?: string;
+  parameters?: Record<string, string>;
+}
+
+export interface RolloutRevisionSpecOverridePatchUpgradeVersionRef {
+  name: string;
+}
+
+/** A Harvester version. */
+export interface RolloutRevisionSpecOverridePatchUpgrade {
+  version?: string;
+  versionRef?: RolloutRevisionSpecOverridePatchUpgradeVersionRef;
+}
+
+export interface RolloutRevisionSpecOverridePatch {
+  /** An Image of this namespace. */
+  image?: RolloutRevisionSpecOverridePatchImage;
+  /** Harvester settings. */
+  settings?: RolloutRevisionSpecOverridePatchSettings;
+  /** A Template of this namespace. */
+  template?: RolloutRevisionSpecOverridePatchTemplate;
+  /** A Harvester version. */
+  upgrade?: RolloutRevisionSpecOverridePatchUpgrade;
+}
+
+export interface RolloutRevisionSpecOverrideSelectorMatchExpression {
+  key: string;
+  operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  values?: string[];
+}
+
+export interface RolloutRevisionSpecOverrideSelector {
+  matchExpressions?: RolloutRevisionSpecOverrideSelectorMatchExpression[];
+  matchLabels?: Record<string, string>;
+}
+
+export interface RolloutRevisionSpecOverride {
+  patch: RolloutRevisionSpecOverridePatch;
+  selector: RolloutRevisionSpecOverrideSelector;
+}
+
+/** An Image of this namespace. */
+export interface RolloutRevisionSpecTargetImage {
+  contentHash?: string;
+  name?: string;
+  targetNamespace?: string;
+  /** Where these sites fetch it. */
+  url?: string;
+}
+
+/** Harvester settings. */
+export interface RolloutRevisionSpecTargetSettings {
+  mode?: 'Enforce' | 'Report';
+  values?: Record<string, string>;
+}
+
+/** A Template of this namespace. */
+export interface RolloutRevisionSpecTargetTemplate {
+  contentHash?: string;
+  name?: string;
+  parameters?: Record<string, string>;
+}
+
+export interface RolloutRevisionSpecTargetUpgradeVersionRef {
+  name: string;
+}
+
+/** A Harvester version. */
+export interface RolloutRevisionSpecTargetUpgrade {
+  version?: string;
+  versionRef?: RolloutRevisionSpecTargetUpgradeVersionRef;
+}
+
+export interface RolloutRevisionSpecTarget {
+  /** An Image of this namespace. */
+  image?: RolloutRevisionSpecTargetImage;
+  /** Harvester settings. */
+  settings?: RolloutRevisionSpecTargetSettings;
+  /** A Template of this namespace. */
+  template?: RolloutRevisionSpecTargetTemplate;
+  /** A Harvester version. */
+  upgrade?: RolloutRevisionSpecTargetUpgrade;
+}
+
+export interface RolloutRevisionSpecWaveApprovalAfter {
+  /** How long an approval counts before it is used. */
+  expires?: string;
+  /** Who may approve. Absent: whoever has the verb approve. */
+  group?: string;
+  /** The author of the revision may not approve it. */
+  notAuthor?: boolean;
+}
+
+export interface RolloutRevisionSpecWaveApprovalBefore {
+  /** How long an approval counts before it is used. */
+  expires?: string;
+  /** Who may approve. Absent: whoever has the verb approve. */
+  group?: string;
+  /** The author of the revision may not approve it. */
+  notAuthor?: boolean;
+}
+
+export interface RolloutRevisionSpecWaveApproval {
+  after?: RolloutRevisionSpecWaveApprovalAfter;
+  before?: RolloutRevisionSpecWaveApprovalBefore;
+}
+
+export interface RolloutRevisionSpecWaveComplete {
+  /** Real successes that are needed, whatever the share. */
+  minSucceeded?: number;
+  /** Share of the eligible sites that must succeed, such as 95%. */
+  success?: string;
+  waitFor?: 'All' | 'Reachable' | 'Threshold';
+}
+
+export interface RolloutRevisionSpecWaveSelectSelectorMatchExpression {
+  key: string;
+  operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  values?: string[];
+}
+
+export interface RolloutRevisionSpecWaveSelectSelector {
+  matchExpressions?: RolloutRevisionSpecWaveSelectSelectorMatchExpression[];
+  matchLabels?: Record<string, string>;
+}
+
+/** Which sites. Absent: all that no earlier wave has. */
+export interface RolloutRevisionSpecWaveSelect {
+  /** A stable sample of this many sites. */
+  count?: number;
+  names?: string[];
+  /** A stable sample of the selected sites, such as 1%. */
+  percent?: string;
+  selector?: RolloutRevisionSpecWaveSelectSelector;
+}
+
+export interface RolloutRevisionSpecWave {
+  approval?: RolloutRevisionSpecWaveApproval;
+  complete?: RolloutRevisionSpecWaveComplete;
+  /** Sites in flight at once in this wave, a number or a share such as 5%. */
+  maxConcurrency?: number | string;
+  name: string;
+  /** Which sites. Absent: all that no earlier wave has. */
+  select?: RolloutRevisionSpecWaveSelect;
+  /** How long the sites must stay well before the next wave. */
+  soak?: string;
+}
+
+export interface RolloutRevisionSpec {
+  hash: string;
+  number: number;
+  overrides?: RolloutRevisionSpecOverride[];
+  rollout: string;
+  seeds?: Record<string, string>;
+  since: string;
+  target: RolloutRevisionSpecTarget;
+  waves?: RolloutRevisionSpecWave[];
+}
+
+export interface RolloutRevision extends KubeObject {
+  spec: RolloutRevisionSpec;
+}
+
+export interface RolloutSpecControlFailures {
+  bound?: 'Soft' | 'Strict';
+  lost?: number | string;
+  max?: number | string;
+}
+
+export interface RolloutSpecControlOffline {
+  /** Sites in flight at once among those that come late. Absent: 25. */
+  catchUpConcurrency?: number;
+  giveUpAfter?: string;
+}
+
+export interface RolloutSpecControlPerGroup {
+  label: string;
+  maxConcurrency: number;
+}
+
+export interface RolloutSpecControlRetryBackoff {
+  factor?: number;
+  initial?: string;
+  jitter?: string;
+  max?: string;
+}
+
+export interface RolloutSpecControlRetry {
+  /** Tries in all. Absent: 2. */
+  attempts?: number;
+  backoff?: RolloutSpecControlRetryBackoff;
+  /** Which failures are tried again. Absent: Transient, Timeout. */
+  on?: ('Permanent' | 'Timeout' | 'Transient')[];
+}
+
+export interface RolloutSpecControlStage {
+  ahead?: boolean;
+  bytesPerSecondPerSite?: string;
+  maxConcurrency?: number;
+}
+
+export interface RolloutSpecControlTimeouts {
+  lost?: string;
+  run?: string;
+  stage?: string;
+  start?: string;
+}
+
+export interface RolloutSpecControlWindowsBlackout {
+  from: string;
+  name: string;
+  until: string;
+}
+
+export interface RolloutSpecControlWindows {
+  blackouts?: RolloutSpecControlWindowsBlackout[];
+  /** Time that must be left in the window. */
+  minRemaining?: string;
+  /** When sites may fetch ahead. Absent: Any. */
+  stage?: 'Any' | 'Site';
+  /** When sites may start. Absent: Site where the site has windows, else Any. */
+  start?: 'Any' | 'Site';
+}
+
+/** Speed, safety and the brakes. Editable at any time. */
+export interface RolloutSpecControl {
+  /** Ends the rollout: nothing starts any more. Cannot be taken back. */
+  aborted?: boolean;
+  failures?: RolloutSpecControlFailures;
+  /** Sites in flight at once, a number or a share. Absent: 5%, at most 200. */
+  maxConcurrency?: number | string;
+  /** What becomes of sites that join later. Absent: CatchUp. */
+  newSites?: 'CatchUp' | 'Ignore' | 'NextRevision';
+  offline?: RolloutSpecControlOffline;
+  /** Absent: Pause. */
+  onFailure?: 'Continue' | 'Pause';
+  /** Holds all admissions; the status still shows the whole plan. */
+  paused?: boolean;
+  perGroup?: RolloutSpecControlPerGroup;
+  /** Between rollouts that want the same site; the higher goes first. Absent: 500. */
+  priority?: number;
+  retry?: RolloutSpecControlRetry;
+  /** Absent: None. */
+  revert?: 'None' | 'Site';
+  /** Sites by name that this rollout leaves alone if they have not started. */
+  skip?: string[];
+  stage?: RolloutSpecControlStage;
+  timeouts?: RolloutSpecControlTimeouts;
+  windows?: RolloutSpecControlWindows;
+}
+
+/** An Image of this namespace. */
+export interface RolloutSpecOverridePatchImage {
+  contentHash?: string;
+  name?: string;
+  targetNamespace?: string;
+  /** Where these sites fetch it. */
+  url?: string;
+}
+
+/** Harvester settings. */
+export interface RolloutSpecOverridePatchSettings {
+  mode?: 'Enforce' | 'Report';
+  values?: Record<string, string>;
+}
+
+/** A Template of this namespace. */
+export interface RolloutSpecOverridePatchTemplate {
+  contentHash?: string;
+  name?: string;
+  parameters?: Record<string, string>;
+}
+
+export interface RolloutSpecOverridePatchUpgradeVersionRef {
+  name: string;
+}
+
+/** A Harvester version. */
+export interface RolloutSpecOverridePatchUpgrade {
+  version?: string;
+  versionRef?: RolloutSpecOverridePatchUpgradeVersionRef;
+}
+
+export interface RolloutSpecOverridePatch {
+  /** An Image of this namespace. */
+  image?: RolloutSpecOverridePatchImage;
+  /** Harvester settings. */
+  settings?: RolloutSpecOverridePatchSettings;
+  /** A Template of this namespace. */
+  template?: RolloutSpecOverridePatchTemplate;
+  /** A Harvester version. */
+  upgrade?: RolloutSpecOverridePatchUpgrade;
+}
+
+export interface RolloutSpecOverrideSelectorMatchExpression {
+  key: string;
+  operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  values?: string[];
+}
+
+export interface RolloutSpecOverrideSelector {
+  matchExpressions?: RolloutSpecOverrideSelectorMatchExpression[];
+  matchLabels?: Record<string, string>;
+}
+
+export interface RolloutSpecOverride {
+  patch: RolloutSpecOverridePatch;
+  selector: RolloutSpecOverrideSelector;
+}
+
+export interface RolloutSpecSitesSelectorMatchExpression {
+  key: string;
+  operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  values?: string[];
+}
+
+export interface RolloutSpecSitesSelector {
+  matchExpressions?: RolloutSpecSitesSelectorMatchExpression[];
+  matchLabels?: Record<string, string>;
+}
+
+/** Which sites of the workspace. Absent: all. */
+export interface RolloutSpecSites {
+  /** Sites by name that stay out. */
+  exclude?: string[];
+  selector?: RolloutSpecSitesSelector;
+}
+
+/** An Image of this namespace. */
+export interface RolloutSpecTargetImage {
+  contentHash?: string;
+  name?: string;
+  targetNamespace?: string;
+  /** Where these sites fetch it. */
+  url?: string;
+}
+
+/** Harvester settings. */
+export interface RolloutSpecTargetSettings {
+  mode?: 'Enforce' | 'Report';
+  values?: Record<string, string>;
+}
+
+/** A Template of this namespace. */
+export interface RolloutSpecTargetTemplate {
+  contentHash?: string;
+  name?: string;
+  parameters?: Record<string, string>;
+}
+
+export interface RolloutSpecTargetUpgradeVersionRef {
+  name: string;
+}
+
+/** A Harvester version. */
+export interface RolloutSpecTargetUpgrade {
+  version?: string;
+  versionRef?: RolloutSpecTargetUpgradeVersionRef;
+}
+
+/** The content. Any edit is a new revision. */
+export interface RolloutSpecTarget {
+  /** An Image of this namespace. */
+  image?: RolloutSpecTargetImage;
+  /** Harvester settings. */
+  settings?: RolloutSpecTargetSettings;
+  /** A Template of this namespace. */
+  template?: RolloutSpecTargetTemplate;
+  /** A Harvester version. */
+  upgrade?: RolloutSpecTargetUpgrade;
+}
+
+export interface RolloutSpecWaveApprovalAfter {
+  /** How long an approval counts before it is used. */
+  expires?: string;
+  /** Who may approve. Absent: whoever has the verb approve. */
+  group?: string;
+  /** The author of the revision may not approve it. */
+  notAuthor?: boolean;
+}
+
+export interface RolloutSpecWaveApprovalBefore {
+  /** How long an approval counts before it is used. */
+  expires?: string;
+  /** Who may approve. Absent: whoever has the verb approve. */
+  group?: string;
+  /** The author of the revision may not approve it. */
+  notAuthor?: boolean;
+}
+
+export interface RolloutSpecWaveApproval {
+  after?: RolloutSpecWaveApprovalAfter;
+  before?: RolloutSpecWaveApprovalBefore;
+}
+
+export interface RolloutSpecWaveComplete {
+  /** Real successes that are needed, whatever the share. */
+  minSucceeded?: number;
+  /** Share of the eligible sites that must succeed, such as 95%. */
+  success?: string;
+  waitFor?: 'All' | 'Reachable' | 'Threshold';
+}
+
+export interface RolloutSpecWaveSelectSelectorMatchExpression {
+  key: string;
+  operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  values?: string[];
+}
+
+export interface RolloutSpecWaveSelectSelector {
+  matchExpressions?: RolloutSpecWaveSelectSelectorMatchExpression[];
+  matchLabels?: Record<string, string>;
+}
+
+/** Which sites. Absent: all that no earlier wave has. */
+export interface RolloutSpecWaveSelect {
+  /** A stable sample of this many sites. */
+  count?: number;
+  names?: string[];
+  /** A stable sample of the selected sites, such as 1%. */
+  percent?: string;
+  selector?: RolloutSpecWaveSelectSelector;
+}
+
+export interface RolloutSpecWave {
+  approval?: RolloutSpecWaveApproval;
+  complete?: RolloutSpecWaveComplete;
+  /** Sites in flight at once in this wave, a number or a share such as 5%. */
+  maxConcurrency?: number | string;
+  name: string;
+  /** Which sites. Absent: all that no earlier wave has. */
+  select?: RolloutSpecWaveSelect;
+  /** How long the sites must stay well before the next wave. */
+  soak?: string;
+}
+
+export interface RolloutSpec {
+  /** Speed, safety and the brakes. Editable at any time. */
+  control?: RolloutSpecControl;
+  /** Content that differs at some sites, first match wins. */
+  overrides?: RolloutSpecOverride[];
+  /** Which sites of the workspace. Absent: all. */
+  sites?: RolloutSpecSites;
+  /** The content. Any edit is a new revision. */
+  target: RolloutSpecTarget;
+  /** The order. Sites of no wave are in the last one, rest. Absent: canary, rest. */
+  waves?: RolloutSpecWave[];
+}
+
+export interface RolloutStatusCondition {
+  lastTransitionTime: string;
+  message?: string;
+  observedGeneration?: number;
+  reason: string;
+  status: string;
+  type: string;
+}
+
+export interface RolloutStatusEta {
+  p50?: string;
+  p90?: string;
+}
+
+export interface RolloutStatusJournalAccepted {
+  byWave?: Record<string, number>;
+  failed?: number;
+  lost?: number;
+}
+
+export interface RolloutStatusJournalLatch {
+  approvedAfter?: string;
+  approvedBefore?: string;
+  passedAt?: string;
+  wave?: string;
+}
+
+export interface RolloutStatusJournalPause {
+  at?: string;
+  by?: string;
+  message?: string;
+  revision?: number;
+}
+
+export interface RolloutStatusJournalRevision {
+  author?: string;
+  hash?: string;
+  number?: number;
+  shards?: number;
+  since?: string;
+  undoOf?: number;
+}
+
+export interface RolloutStatusJournal {
+  accepted?: RolloutStatusJournalAccepted;
+  consumed?: string[];
+  epoch?: number;
+  latches?: RolloutStatusJournalLatch[];
+  pause?: RolloutStatusJournalPause;
+  revision?: RolloutStatusJournalRevision;
+  serial?: number;
+}
+
+export interface RolloutStatusPause {
+  at?: string;
+  by?: string;
+  message?: string;
+  revision?: number;
+}
+
+export interface RolloutStatusRevision {
+  author?: string;
+  hash?: string;
+  number?: number;
+  shards?: number;
+  since?: string;
+  undoOf?: number;
+}
+
+export interface RolloutStatusTotals {
+  alreadyCurrent?: number;
+  deferred?: number;
+  eligible?: number;
+  failed?: number;
+  held?: Record<string, number>;
+  inFlight?: number;
+  lost?: number;
+  progress?: string;
+  selected?: number;
+  skipped?: number;
+  staged?: number;
+  succeeded?: number;
+  timedOut?: number;
+}
+
+export interface RolloutStatusWave {
+  deferred?: number;
+  eligible?: number;
+  failed?: number;
+  held?: number;
+  inFlight?: number;
+  message?: string;
+  name?: string;
+  passedAt?: string;
+  sites?: number;
+  state?: string;
+  succeeded?: number;
+}
+
+export interface RolloutStatus {
+  conditions?: RolloutStatusCondition[];
+  eta?: RolloutStatusEta;
+  journal?: RolloutStatusJournal;
+  nextWake?: string;
+  observedGeneration?: number;
+  pause?: RolloutStatusPause;
+  phase?: 'Aborted' | 'Completed' | 'CompletedWithDeferred' | 'Expired' | 'Paused' | 'Planned' | 'Running';
+  reports?: number;
+  revision?: RolloutStatusRevision;
+  totals?: RolloutStatusTotals;
+  wave?: string;
+  waves?: RolloutStatusWave[];
+}
+
+export interface Rollout extends KubeObject {
+  spec: RolloutSpec;
+  status?: RolloutStatus;
+}
+
+/** A Secret of this namespace whose key 'kubeconfig' leads to the site. */
+export interface SiteSpecConnectionSecretRef {
+  name: string;
+}
+
+/** How the site is reached. Absent: through Rancher. */
+export interface SiteSpecConnection {
+  /** A Secret of this namespace whose key 'kubeconfig' leads to the site. */
+  secretRef: SiteSpecConnectionSecretRef;
+}
+
+/** Keeps every rollout away from the site. */
+export interface SiteSpecHold {
+  /** Why, for the people who will wonder. */
+  reason: string;
+  /** When it ends by itself, RFC 3339. Absent: never. */
+  until?: string;
+}
+
+export interface SiteSpecMaintenance {
+  /** Days on which the window opens. None means every day. */
+  days?: ('Fri' | 'Mon' | 'Sat' | 'Sun' | 'Thu' | 'Tue' | 'Wed')[];
+  /** How long it stays open, such as 4h or 90m. */
+  duration: string;
+  /** Time of day at which it opens, in the site's time zone, such as 02:00. */
+  start: string;
+}
+
+export interface SiteSpec {
+  /** How the site is reached. Absent: through Rancher. */
+  connection?: SiteSpecConnection;
+  /** Keeps every rollout away from the site. */
+  hold?: SiteSpecHold;
+  /** When changes may begin at the site. None means at any time. */
+  maintenance?: SiteSpecMaintenance[];
+  /** IANA time zone of the site, such as Europe/Zurich. Maintenance windows are in it. */
+  timeZone?: string;
+}
+
+export interface SiteStatusCapacity {
+  cpu?: string;
+  memory?: string;
+  storage?: string;
+}
+
+export interface SiteStatusCondition {
+  lastTransitionTime: string;
+  message?: string;
+  observedGeneration?: number;
+  reason: string;
+  status: string;
+  type: string;
+}
+
+export interface SiteStatusConnectivity {
+  lastSeen?: string;
+  reason?: string;
+  since?: string;
+  state?: 'Connected' | 'Disconnected' | 'Pending' | 'Quarantined';
+}
+
+export interface SiteStatusNodes {
+  ready?: number;
+  total?: number;
+}
+
+/** What pods and virtual machines request. */
+export interface SiteStatusUsed {
+  cpu?: string;
+  memory?: string;
+  storage?: string;
+}
+
+export interface SiteStatusVirtualMachines {
+  running?: number;
+  total?: number;
+}
+
+export interface SiteStatus {
+  capacity?: SiteStatusCapacity;
+  /** When the first certificate on the way to the site expires. */
+  certificateExpires?: string;
+  /** How many seconds the site's clock is ahead of the hub's. */
+  clockSkewSeconds?: number;
+  /** Id of the Rancher cluster. */
+  clusterID?: string;
+  conditions?: SiteStatusCondition[];
+  connectivity?: SiteStatusConnectivity;
+  /** Harvester's version, from its setting server-version. */
+  harvesterVersion?: string;
+  kubernetesVersion?: string;
+  nodes?: SiteStatusNodes;
+  /** Generation of the spec that this status is about. */
+  observedGeneration?: number;
+  /** UID of the site's kube-system namespace, pinned at the first contact. */
+  siteUID?: string;
+  /** What pods and virtual machines request. */
+  used?: SiteStatusUsed;
+  virtualMachines?: SiteStatusVirtualMachines;
+}
+
+export interface Site extends KubeObject {
+  spec: SiteSpec;
+  status?: SiteStatus;
+}
+
+export interface TemplateSpecDisk {
+  bootOrder?: number;
+  image?: string;
+  name: string;
+  size: string;
+}
+
+export interface TemplateSpecKey {
+  name: string;
+  publicKey: string;
+}
+
+export interface TemplateSpecNetwork {
+  model?: string;
+  name: string;
+  network: string;
+}
+
+export interface TemplateSpecParameter {
+  defaultValue?: string;
+  description?: string;
+  label?: string;
+  name: string;
+}
+
+export interface TemplateSpec {
+  cpu: number;
+  description?: string;
+  disks?: TemplateSpecDisk[];
+  displayName?: string;
+  /** Public keys in OpenSSH form. */
+  keys?: TemplateSpecKey[];
+  /** Labels of the virtual machine. */
+  labels?: Record<string, string>;
+  memory: string;
+  networkData?: string;
+  networks?: TemplateSpecNetwork[];
+  /** What each site fills in. */
+  parameters?: TemplateSpecParameter[];
+  /** Namespace at the site. Absent: default. */
+  targetNamespace?: string;
+  /** Begins with #cloud-config. */
+  userData?: string;
+}
+
+export interface TemplateStatusCondition {
+  lastTransitionTime: string;
+  message?: string;
+  observedGeneration?: number;
+  reason: string;
+  status: string;
+  type: string;
+}
+
+export interface TemplateStatus {
+  conditions?: TemplateStatusCondition[];
+  fingerprints?: string[];
+  observedGeneration?: number;
+}
+
+export interface Template extends KubeObject {
+  spec: TemplateSpec;
+  status?: TemplateStatus;
+}

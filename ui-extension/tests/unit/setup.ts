@@ -1,0 +1,8 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+import { afterEach } from 'vitest';
+import { enableAutoUnmount } from '@vue/test-utils';
+
+enableAutoUnmount(afterEach);
+afterEach(() => {
+  localStorage.clear();
+});
