@@ -106,7 +106,7 @@ public final class BenchMain {
         var told = fleet.truth().after(begun);
         fleet.churn(0);
         row("steady, %.0f changes/s".formatted(told.size() / (double) seconds), seconds, cpu);
-        var delays = freshness.delays(fleet.truth().after(0));
+        var delays = freshness.delays(() -> fleet.truth().after(0));
         row(
                 "of %d events, site to watcher: p50 %.0f ms, p99 %.0f ms"
                         .formatted(delays.length, rank(delays, 0.5), rank(delays, 0.99)),

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 
 /**
@@ -47,14 +48,20 @@ final class Freshness {
         }
     }
 
-    /** Milliseconds from the site to here, sorted; only events whose change is in the log. */
-    double[] delays(List<Happening> log) {
+    /**
+     * Milliseconds from the site to here, sorted; only events whose change is in the log.
+     *
+     * @param truth the log, asked for after the last event that counts: it must know what each of them tells
+     */
+    double[] delays(Supplier<List<Happening>> truth) {
+        var events = List.copyOf(heard);
+        var log = truth.get();
         var changes = new HashMap<String, TreeSet<Long>>();
         for (var change : log) {
             var key = change.clusterId() + "/" + change.key().replace('/', '.');
             changes.computeIfAbsent(key, first -> new TreeSet<>()).add(change.millis());
         }
-        return heard.stream()
+        return events.stream()
                 .flatMapToDouble(event -> delay(event, changes))
                 .sorted()
                 .toArray();
