@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class Entries {
     private Entries() {}
 
-    static RolloutReportSpec.Entry wire(Entry entry) {
+    static RolloutReportSpec.Entry wire(Entry entry, @Nullable String name) {
         var meter = entry.meter();
         return new RolloutReportSpec.Entry(
                 entry.site().value(),
+                name,
                 entry.phase().name(),
                 entry.wave(),
                 entry.attempt(),

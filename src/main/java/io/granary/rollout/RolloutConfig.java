@@ -33,6 +33,10 @@ public interface RolloutConfig {
     @WithDefault("4")
     int workers();
 
+    /** Most writes a second that tell at Sites what rollouts do and did there, 1 to 1000. */
+    @WithDefault("10")
+    int siteWritesPerSecond();
+
     /** Longest time between two passes over a rollout that is not at its end. */
     @WithDefault("1m")
     Duration longestPause();

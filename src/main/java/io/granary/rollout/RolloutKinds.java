@@ -11,19 +11,22 @@ import io.granary.crd.v1alpha1.RolloutRevisionSpec;
 import io.granary.crd.v1alpha1.RolloutSpec;
 import io.granary.crd.v1alpha1.RolloutStatus;
 import io.granary.crd.v1alpha1.Site;
+import io.granary.crd.v1alpha1.SiteHistory;
+import io.granary.crd.v1alpha1.SiteHistorySpec;
 import io.granary.crd.v1alpha1.SiteSpec;
 import io.granary.crd.v1alpha1.SiteStatus;
 import io.granary.kube.HubCluster;
 import io.granary.kube.HubObject;
 import io.granary.kube.Resources;
 
-/** The kinds at the hub that this room reads and writes; Sites are only read. */
+/** The kinds at the hub that this room reads and writes; of Sites only what rollouts do there is written. */
 record RolloutKinds(
         Resources<HubObject<RolloutSpec, RolloutStatus>> rollouts,
         Resources<HubObject<RolloutReportSpec, Void>> reports,
         Resources<HubObject<RolloutRevisionSpec, Void>> revisions,
         Resources<HubObject<RolloutApprovalSpec, Void>> approvals,
-        Resources<HubObject<SiteSpec, SiteStatus>> sites) {
+        Resources<HubObject<SiteSpec, SiteStatus>> sites,
+        Resources<HubObject<SiteHistorySpec, Void>> histories) {
 
     static RolloutKinds at(HubCluster hub) {
         return new RolloutKinds(
@@ -31,6 +34,7 @@ record RolloutKinds(
                 hub.resources(HubObject.type(RolloutReport.class, RolloutReportSpec.class, Void.class)),
                 hub.resources(HubObject.type(RolloutRevision.class, RolloutRevisionSpec.class, Void.class)),
                 hub.resources(HubObject.type(RolloutApproval.class, RolloutApprovalSpec.class, Void.class)),
-                hub.resources(HubObject.type(Site.class, SiteSpec.class, SiteStatus.class)));
+                hub.resources(HubObject.type(Site.class, SiteSpec.class, SiteStatus.class)),
+                hub.resources(HubObject.type(SiteHistory.class, SiteHistorySpec.class, Void.class)));
     }
 }

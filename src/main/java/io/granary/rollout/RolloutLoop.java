@@ -43,7 +43,7 @@ public final class RolloutLoop {
     private long loadedEpoch = -1;
     private long loadedSerial = -1;
     private Instant flushed = Instant.EPOCH;
-    private @Nullable RolloutPlan last;
+    private volatile @Nullable Pass last;
 
     public RolloutLoop(
             RolloutKey key, RolloutStore store, SiteLedger ledger, RolloutPayload payload, Surroundings around) {
@@ -56,8 +56,14 @@ public final class RolloutLoop {
         this.revisions = new Revisions(store, key);
     }
 
-    /** What the last pass decided, for explanations; null before the first. */
+    /** What the last pass decided; null before the first. */
     public @Nullable RolloutPlan lastPlan() {
+        var known = last;
+        return known == null ? null : known.plan();
+    }
+
+    /** The last pass, for explanations; null before the first, and while another hub leads. */
+    public @Nullable Pass lastPass() {
         return last;
     }
 
@@ -73,6 +79,7 @@ public final class RolloutLoop {
         var hub = lease == null ? null : store.read(key);
         if (lease == null || hub == null) {
             loadedEpoch = -1;
+            last = null;
             return now.plusSeconds(5);
         }
         try {
@@ -92,6 +99,7 @@ public final class RolloutLoop {
             return now.plusSeconds(5);
         }
         var revision = journal.revision();
+        shards.call(sites);
         if (loadedEpoch != lease.epoch() || loadedSerial != journal.serial()) {
             shards.takeOver(lease.epoch(), journal.serial(), revision.number(), revision.shards());
             loadedEpoch = lease.epoch();
@@ -102,7 +110,7 @@ public final class RolloutLoop {
         var rules = RulesReader.read(hub.uid(), hub.spec(), payload.traits(), kind);
         var observed = observe(hub, journal, sites);
         var plan = RolloutPlanner.plan(rules, observed, now);
-        last = plan;
+        last = new Pass(hub, rules, observed, plan, now);
         plan.entries().forEach(shards::put);
         var status = RolloutStatuses.of(rules, plan, hub.status(), hub.generation(), now);
         if (!plan.journal().equals(journal)) {

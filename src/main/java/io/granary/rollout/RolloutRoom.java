@@ -3,6 +3,7 @@ package io.granary.rollout;
 
 import io.granary.crd.v1alpha1.RolloutApprovalSpec;
 import io.granary.kernel.Seam;
+import io.granary.kernel.WrongSetting;
 import io.granary.kube.HubCluster;
 import io.granary.kube.HubObject;
 import io.granary.kube.Resources;
@@ -18,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Starts and stops the room within the application. */
@@ -29,6 +29,7 @@ final class RolloutRoom {
     private static final int AFTER_PAYLOADS = 3_000;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private volatile @Nullable RolloutRounds rounds;
 
     void start(
             @Observes @Priority(AFTER_PAYLOADS) StartupEvent started,
@@ -40,29 +41,54 @@ final class RolloutRoom {
             return;
         }
         var clock = Clock.systemUTC();
-        var rounds = new AtomicReference<@Nullable RolloutRounds>();
-        Runnable stir = () -> {
-            var made = rounds.get();
-            if (made != null) {
-                made.stir();
-            }
-        };
         var kinds = RolloutKinds.at(hub.get());
-        var workspaces = new Workspaces(clock, stir);
+        var workspaces = new Workspaces(clock, this::stir);
         var terms = new Leadership.Terms(
                 config.leaseNamespace(), config.identity(), config.leaseDuration(), config.leaseMargin());
-        var leadership = new Leadership(hub.get(), terms, clock, System::nanoTime, stir);
+        var leadership = new Leadership(hub.get(), terms, clock, System::nanoTime, this::stir);
         var sites =
                 new SiteObjects(workspaces, () -> ThreadLocalRandom.current().nextLong());
         var contents = payloads.stream().toList();
+        var chronicle = chronicle(config, workspaces, kinds, leadership);
         var parts = new RolloutRounds.Parts(
-                new HubRolloutStore(kinds, contents), new ConfigMapLedger(sites), workspaces, leadership, contents);
+                new HubRolloutStore(kinds, contents),
+                new ConfigMapLedger(sites),
+                workspaces,
+                leadership,
+                contents,
+                chronicle);
         var made = new RolloutRounds(parts, config.longestPause(), clock, System::nanoTime);
-        rounds.set(made);
+        rounds = made;
         open.push(leadership);
+        open.push(chronicle);
         follow(made, workspaces, kinds, directory.get());
         made.start(config.workers());
+        chronicle.start();
         leadership.start();
+    }
+
+    private void stir() {
+        var made = rounds;
+        if (made != null) {
+            made.stir();
+        }
+    }
+
+    private boolean moves(RolloutKey key) {
+        var made = rounds;
+        return made != null && made.moves(key);
+    }
+
+    private SiteChronicle chronicle(
+            RolloutConfig config, Workspaces workspaces, RolloutKinds kinds, Leadership leadership) {
+        WrongSetting.range("granary.rollouts.site-writes-per-second", config.siteWritesPerSecond(), 1, 1000);
+        return new SiteChronicle(
+                workspaces,
+                new SiteHistories(kinds.histories()),
+                new SiteActivities(kinds.sites(), this::moves),
+                () -> leadership.lease() != null,
+                config.siteWritesPerSecond(),
+                System::nanoTime);
     }
 
     private void follow(RolloutRounds made, Workspaces workspaces, RolloutKinds kinds, SiteDirectory directory) {

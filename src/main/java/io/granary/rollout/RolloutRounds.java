@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +39,15 @@ final class RolloutRounds
     private final Workspaces workspaces;
     private final Leadership leadership;
     private final List<RolloutPayloads> kinds;
+    private final SiteChronicle chronicle;
     private final Clock clock;
     private final Duration longestPause;
     private final DueQueue<RolloutKey> due;
     private final Map<RolloutKey, Running> running = new ConcurrentHashMap<>();
     private final Map<RolloutKey, Integer> stuck = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final AtomicBoolean reviewed = new AtomicBoolean();
+    private volatile boolean read;
     private volatile boolean closed;
 
     /** A rollout with the kind of its target; another kind needs another loop. */
@@ -55,7 +59,8 @@ final class RolloutRounds
             SiteLedger ledger,
             Workspaces workspaces,
             Leadership leadership,
-            List<RolloutPayloads> kinds) {}
+            List<RolloutPayloads> kinds,
+            SiteChronicle chronicle) {}
 
     RolloutRounds(Parts parts, Duration longestPause, Clock clock, LongSupplier nanos) {
         this.store = parts.store();
@@ -63,6 +68,7 @@ final class RolloutRounds
         this.workspaces = parts.workspaces();
         this.leadership = parts.leadership();
         this.kinds = List.copyOf(parts.kinds());
+        this.chronicle = parts.chronicle();
         this.clock = clock;
         this.longestPause = longestPause;
         this.due = new DueQueue<>(nanos);
@@ -76,6 +82,9 @@ final class RolloutRounds
 
     /** Something that all rollouts see has changed. */
     void stir() {
+        if (read && workspaces.isRead() && reviewed.compareAndSet(false, true)) {
+            chronicle.review("");
+        }
         running.keySet().forEach(key -> due.add(key, SITES_CHANGED));
     }
 
@@ -92,6 +101,13 @@ final class RolloutRounds
         all.forEach(rollout -> keys.add(key(rollout)));
         running.keySet().retainAll(keys);
         all.forEach(this::changed);
+        read = true;
+        stir();
+    }
+
+    /** Whether there is such a rollout, and this hub can move it. */
+    boolean moves(RolloutKey key) {
+        return running.containsKey(key);
     }
 
     @Override
@@ -127,6 +143,7 @@ final class RolloutRounds
         var key = key(rollout);
         running.remove(key);
         due.forget(key);
+        chronicle.forgotten(key);
     }
 
     private static RolloutKey key(HubObject<?, ?> rollout) {
@@ -156,6 +173,10 @@ final class RolloutRounds
         try {
             due.add(key, pause(known.loop().pass()));
             stuck.remove(key);
+            var pass = known.loop().lastPass();
+            if (pass != null) {
+                chronicle.told(key, pass);
+            }
         } catch (RolloutStore.StoreProblem problem) {
             stuck(key, String.valueOf(problem.getMessage()));
             due.add(key, AGAIN);

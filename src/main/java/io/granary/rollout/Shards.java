@@ -5,9 +5,11 @@ import io.granary.crd.v1alpha1.RolloutReportSpec;
 import io.granary.rollout.core.Entry;
 import io.granary.rollout.core.Reason;
 import io.granary.rollout.core.SiteUid;
+import io.granary.rollout.core.SiteView;
 import io.granary.rollout.core.StableHash;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +29,7 @@ final class Shards {
     private final RolloutKey key;
     private final Map<String, HubReport> reports = new TreeMap<>();
     private final Map<String, Map<SiteUid, Entry>> entries = new TreeMap<>();
+    private final Map<SiteUid, String> names = new HashMap<>();
     private final Set<String> dirty = new HashSet<>();
     private final Set<String> unsure = new HashSet<>();
 
@@ -52,6 +55,9 @@ final class Shards {
             for (var wire : report.spec().sites()) {
                 var entry = Entries.read(report.spec().number(), wire);
                 kept.put(entry.site(), valid(entry, serial));
+                if (wire.n() != null) {
+                    names.put(entry.site(), wire.n());
+                }
             }
             reports.put(report.name(), report);
             entries.put(report.name(), kept);
@@ -77,6 +83,11 @@ final class Shards {
                 dirty.add(name);
             }
         }
+    }
+
+    /** By which names people know the sites; a shard carries them from its next write on. */
+    void call(Collection<SiteView> sites) {
+        sites.forEach(site -> names.put(site.uid(), site.name()));
     }
 
     private static Entry valid(Entry entry, long serial) {
@@ -123,7 +134,7 @@ final class Shards {
                 continue;
             }
             var sites = shard.values().stream()
-                    .map(Entries::wire)
+                    .map(entry -> Entries.wire(entry, names.get(entry.site())))
                     .sorted(Comparator.comparing(RolloutReportSpec.Entry::s))
                     .toList();
             var spec = new RolloutReportSpec(

@@ -49,6 +49,19 @@ final class Workspaces implements PayloadSites, Resources.Listener<HubObject<Sit
                 .toList();
     }
 
+    /** The Site objects of a workspace; the empty namespace is all. */
+    List<HubObject<SiteSpec, SiteStatus>> stored(String namespace) {
+        return sites.values().stream()
+                .filter(site ->
+                        namespace.isEmpty() || site.metadata().namespace().equals(namespace))
+                .toList();
+    }
+
+    @Nullable
+    HubObject<SiteSpec, SiteStatus> stored(SitePlace place) {
+        return sites.get(place.namespace() + "/" + place.name());
+    }
+
     private @Nullable SiteLink link(HubObject<SiteSpec, SiteStatus> site) {
         var id = SiteViews.cluster(site);
         return id.isEmpty() ? null : links.get(new SiteId(id));

@@ -26,6 +26,7 @@ public record RolloutReportSpec(
      * One site. Names are short because this is the object that is written most; times are seconds since 1970.
      *
      * @param s site UID
+     * @param n name of the site when this was written, for people; Granary goes by the UID
      * @param p phase
      * @param w wave
      * @param a attempt
@@ -43,6 +44,7 @@ public record RolloutReportSpec(
      */
     public record Entry(
             @Required String s,
+            @Nullable String n,
             @Required String p,
             @Nullable String w,
             int a,

@@ -27,6 +27,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
 @AdditionalPrinterColumn(name = "Connected", jsonPath = ".status.conditions[?(@.type==\"Connected\")].status")
 @AdditionalPrinterColumn(name = "Version", jsonPath = ".status.harvesterVersion")
+@AdditionalPrinterColumn(name = "Activity", jsonPath = ".status.activity.summary")
 @AdditionalPrinterColumn(name = "Nodes", jsonPath = ".status.nodes.total", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "VMs", jsonPath = ".status.virtualMachines.total", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "CPU", jsonPath = ".status.capacity.cpu")

@@ -35,6 +35,10 @@ public record SiteStatus(
         @JsonPropertyDescription("How many seconds the site's clock is ahead of the hub's.") @Nullable
         Long clockSkewSeconds,
 
+        @JsonPropertyDescription("What a rollout does with the site now; absent when none has anything left to do.")
+        @Nullable
+        Activity activity,
+
         List<Condition> conditions) {
 
     public SiteStatus {
@@ -52,6 +56,22 @@ public record SiteStatus(
 
     /** Virtual machines, from the inventory. */
     public record VirtualMachines(int running, int total) {}
+
+    /**
+     * Coarse, and a few seconds late; ask {@code siteplans} for the whole answer.
+     *
+     * @param summary all of it in a few words, as kubectl shows it
+     * @param rollout by name, of the same namespace
+     * @param state Running, Waiting or Failed
+     * @param reason one word in CamelCase
+     * @param until when it may go on by itself, RFC 3339; absent if only by an event
+     */
+    public record Activity(
+            String summary,
+            String rollout,
+            String state,
+            String reason,
+            @Nullable String until) {}
 
     /**
      * Whether the site can be reached.

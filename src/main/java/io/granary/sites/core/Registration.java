@@ -37,7 +37,7 @@ public enum Registration {
 
     private static final String TYPE = "Registered";
     private static final SiteStatus NOTHING =
-            new SiteStatus(null, null, null, null, null, null, null, null, null, null, null, null, List.of());
+            new SiteStatus(null, null, null, null, null, null, null, null, null, null, null, null, null, List.of());
 
     private final String status;
     private final String reason;
@@ -135,6 +135,7 @@ public enum Registration {
                 connectivity,
                 status.certificateExpires(),
                 status.clockSkewSeconds(),
+                status.activity(),
                 conditions);
     }
 }

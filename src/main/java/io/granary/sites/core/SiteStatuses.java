@@ -71,6 +71,7 @@ public final class SiteStatuses {
                 connectivity,
                 text(expires()),
                 skewSeconds(),
+                old(SiteStatus::activity),
                 conditions());
     }
 
