@@ -26,10 +26,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Succeeded", jsonPath = ".status.totals.progress")
 @AdditionalPrinterColumn(name = "Failed", jsonPath = ".status.totals.failed", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Deferred", jsonPath = ".status.totals.deferred", type = Type.INTEGER)
-@AdditionalPrinterColumn(name = "ETA", jsonPath = ".status.eta.p50", type = Type.DATE)
+@AdditionalPrinterColumn(name = "ETA", jsonPath = ".status.eta.p50")
 @AdditionalPrinterColumn(name = "In Flight", jsonPath = ".status.totals.inFlight", type = Type.INTEGER, priority = 1)
 @AdditionalPrinterColumn(name = "Revision", jsonPath = ".status.revision.number", type = Type.INTEGER, priority = 1)
-@AdditionalPrinterColumn(name = "Wakes", jsonPath = ".status.nextWake", type = Type.DATE, priority = 1)
+@AdditionalPrinterColumn(name = "Wakes", jsonPath = ".status.nextWake", priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public final class Rollout extends CustomResource<RolloutSpec, RolloutStatus> implements Namespaced {
     private static final long serialVersionUID = 1L;
