@@ -121,7 +121,9 @@ final class SiteHistories {
     private static Meta meta(SitePlace place, HubObject<?, ?> site) {
         var owner = Wire.mapper()
                 .createObjectNode()
-                .put("apiVersion", HubObject.of(Site.class, site.metadata(), null).apiVersion())
+                .put(
+                        "apiVersion",
+                        HubObject.of(Site.class, site.metadata(), null).apiVersion())
                 .put("kind", "Site")
                 .put("name", place.name())
                 .put("uid", site.metadata().uid());

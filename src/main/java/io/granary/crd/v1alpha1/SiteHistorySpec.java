@@ -31,7 +31,8 @@ public record SiteHistorySpec(
             @JsonPropertyDescription("Succeeded, AlreadyCurrent, Failed, TimedOut, Lost or Skipped.") @Required
             String outcome,
 
-            @JsonPropertyDescription("When, RFC 3339.") @Required String at,
+            @JsonPropertyDescription("When, RFC 3339.") @Required
+            String at,
 
             @JsonPropertyDescription("When the try was seen to start; absent if it never was.") @Nullable
             String startedAt,

@@ -32,8 +32,7 @@ public final class Outcomes {
 
     /** A site that the spec never meant to have tells nothing. */
     private static boolean isNews(Entry entry) {
-        return !entry.code().equals(Reason.EXCLUDED.text())
-                && !entry.code().equals(Reason.NEW_SITE.text());
+        return !entry.code().equals(Reason.EXCLUDED.text()) && !entry.code().equals(Reason.NEW_SITE.text());
     }
 
     private static Outcome outcome(String rollout, Entry entry, String word) {

@@ -67,6 +67,10 @@ class OutcomesTest {
 
         var next = Outcomes.merged(ring, List.of(of(21, 21), of(0, 0)));
 
-        assertThat(next).hasSize(20).extracting(Outcome::attempt).startsWith(21, 20, 19).endsWith(3, 2);
+        assertThat(next)
+                .hasSize(20)
+                .extracting(Outcome::attempt)
+                .startsWith(21, 20, 19)
+                .endsWith(3, 2);
     }
 }
