@@ -1,7 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.rollout;
 
-import io.granary.crd.v1alpha1.Site;
 import io.granary.crd.v1alpha1.SiteHistory;
 import io.granary.crd.v1alpha1.SiteHistorySpec;
 import io.granary.crd.v1alpha1.SiteHistorySpec.Outcome;
@@ -123,7 +122,7 @@ final class SiteHistories {
                 .createObjectNode()
                 .put(
                         "apiVersion",
-                        HubObject.of(Site.class, site.metadata(), null).apiVersion())
+                        site.apiVersion())
                 .put("kind", "Site")
                 .put("name", place.name())
                 .put("uid", site.metadata().uid());
