@@ -120,9 +120,7 @@ final class SiteHistories {
     private static Meta meta(SitePlace place, HubObject<?, ?> site) {
         var owner = Wire.mapper()
                 .createObjectNode()
-                .put(
-                        "apiVersion",
-                        site.apiVersion())
+                .put("apiVersion", site.apiVersion())
                 .put("kind", "Site")
                 .put("name", place.name())
                 .put("uid", site.metadata().uid());
