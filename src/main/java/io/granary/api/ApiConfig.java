@@ -33,6 +33,12 @@ public interface ApiConfig {
     @WithDefault("granary-system")
     String namespace();
 
+    /**
+     * A Secret in that namespace, which exists, for the authorities that sign the serving certificate; a hub that takes
+     * over, or starts again, then shows what is trusted already. Without it they are made anew at each start.
+     */
+    Optional<String> caSecret();
+
     /** Whether the APIService's caBundle is kept in step with the serving certificate. */
     @WithDefault("true")
     boolean registerCaBundle();

@@ -4,9 +4,10 @@ package io.granary.api;
 import io.granary.inventory.core.Inventory;
 import io.granary.kernel.Seam;
 import io.granary.kube.HubCluster;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import io.granary.kernel.HubOpens;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -17,6 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +30,13 @@ import org.jspecify.annotations.Nullable;
 class ExtensionApi {
     private static final Logger LOG = Logger.getLogger(ExtensionApi.class);
 
+    private static final int LOOK_EVERY_MINUTES = 10;
+
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable ExtensionServer server;
 
     void start(
-            @Observes StartupEvent started,
+            @Observes HubOpens started,
             ApiConfig config,
             Vertx vertx,
             Instance<HubCluster> hub,
@@ -40,16 +47,38 @@ class ExtensionApi {
         }
         var clock = Clock.systemUTC();
         var random = new SecureRandom();
-        var certificate = ServingCertificate.make(ExtensionServer.names(config), clock.instant(), random);
+        var door = hub.get().door();
+        var path = config.caSecret().map(secret -> "/api/v1/namespaces/" + config.namespace() + "/secrets/" + secret);
+        var keys = new ServingKeys(door, path, ExtensionServer.names(config), clock, random);
+        var shown = new AtomicReference<>(keys.current());
         var opened = new ExtensionServer(new ExtensionServer.Parts(
-                vertx, config, certificate, hub.get().door(), inventory.get(), new ApiMeters(registry), clock, random));
+                vertx, config, shown.get(), door, inventory.get(), new ApiMeters(registry), clock, random));
         server = opened;
+        Gauge.builder("granary.api.certificate.end", shown, now -> now.get().ends().getEpochSecond())
+                .baseUnit("seconds")
+                .description("When the serving certificate ends, in seconds since 1970")
+                .register(registry);
         var port = opened.start().toCompletionStage().toCompletableFuture().join();
         config.portFile().ifPresent(file -> write(Path.of(file), port));
         LOG.infof("The extension API listens on port %d", port);
+        Thread.ofVirtual().name("serving-certificate").start(() -> renew(keys, shown, opened));
+    }
+
+    private void renew(ServingKeys keys, AtomicReference<ServingCertificate> shown, ExtensionServer opened) {
+        try {
+            while (!stopping.await(LOOK_EVERY_MINUTES, TimeUnit.MINUTES)) {
+                var next = keys.current();
+                if (shown.getAndSet(next) != next) {
+                    opened.show(next);
+                }
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void stop(@Observes ShutdownEvent stopped) {
+        stopping.countDown();
         var opened = server;
         if (opened != null) {
             opened.close();

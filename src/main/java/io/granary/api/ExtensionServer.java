@@ -31,7 +31,6 @@ final class ExtensionServer implements AutoCloseable {
 
     private final Vertx vertx;
     private final ApiConfig config;
-    private final ServingCertificate certificate;
     private final CertificateHolders certificates;
     private final TrustSource source;
     private final AggregatorLink link;
@@ -40,6 +39,7 @@ final class ExtensionServer implements AutoCloseable {
     private final Outlet outlet;
     private final WatchHub hub;
     private final Gateway gateway;
+    private volatile ServingCertificate certificate;
     private volatile @Nullable HttpServer server;
     private volatile String trusted;
     private volatile Future<Void> offered = Future.succeededFuture();
@@ -147,9 +147,20 @@ final class ExtensionServer implements AutoCloseable {
             return;
         }
         trusted = pem;
+        offer();
+    }
+
+    /** Shows this from the next handshake on; whoever connects meanwhile finds either. */
+    void show(ServingCertificate next) {
+        certificate = next;
+        offer();
+        register();
+    }
+
+    private void offer() {
         var opened = server;
         if (opened != null) {
-            var options = new SSLOptions().setKeyCertOptions(keyCert()).setTrustOptions(ca(pem));
+            var options = new SSLOptions().setKeyCertOptions(keyCert()).setTrustOptions(ca(trusted));
             offered =
                     offered.transform(before -> opened.updateSSLOptions(options).mapEmpty());
         }

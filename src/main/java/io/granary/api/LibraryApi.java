@@ -9,7 +9,7 @@ import io.granary.rollout.RolloutConfig;
 import io.granary.sites.SiteDirectory;
 import io.granary.sites.SiteLink;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import io.granary.kernel.HubOpens;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -41,7 +41,7 @@ class LibraryApi {
     private @Nullable AutoCloseable subscription;
 
     void start(
-            @Observes @Priority(ORDER) StartupEvent started,
+            @Observes @Priority(ORDER) HubOpens started,
             LibraryConfig config,
             RolloutConfig rollouts,
             Vertx vertx,

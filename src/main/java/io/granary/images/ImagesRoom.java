@@ -16,7 +16,7 @@ import io.granary.rollout.RolloutPayloads;
 import io.granary.rollout.SightingClock;
 import io.granary.rollout.SiteObjects;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import io.granary.kernel.HubOpens;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -65,7 +65,7 @@ public final class ImagesRoom implements RolloutPayloads {
     }
 
     /** Without a library of its own this hub brings what another's statuses name. */
-    void start(@Observes StartupEvent started, RolloutConfig rollouts) {
+    void start(@Observes HubOpens started, RolloutConfig rollouts) {
         if (rollouts.enabled() && !config.enabled()) {
             open.push(ImageShelf.at(cluster.get()).watch("", "", shelf));
         }

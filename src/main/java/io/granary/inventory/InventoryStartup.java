@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import io.granary.kernel.HubOpens;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -60,7 +60,7 @@ final class InventoryStartup {
         this.events = events;
     }
 
-    void start(@Observes StartupEvent ignored) {
+    void start(@Observes HubOpens ignored) {
         if (directory.isUnsatisfied() || writer.isUnsatisfied()) {
             return;
         }

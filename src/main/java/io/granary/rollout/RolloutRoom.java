@@ -9,7 +9,7 @@ import io.granary.kube.HubObject;
 import io.granary.kube.Resources;
 import io.granary.sites.SiteDirectory;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import io.granary.kernel.HubOpens;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -32,7 +32,7 @@ final class RolloutRoom {
     private volatile @Nullable RolloutRounds rounds;
 
     void start(
-            @Observes @Priority(AFTER_PAYLOADS) StartupEvent started,
+            @Observes @Priority(AFTER_PAYLOADS) HubOpens started,
             RolloutConfig config,
             Instance<HubCluster> hub,
             Instance<SiteDirectory> directory,

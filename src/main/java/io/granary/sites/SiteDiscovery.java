@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -29,13 +30,24 @@ final class SiteDiscovery implements AutoCloseable {
     private final SiteBook book;
     private final SiteRoster roster;
     private final FactsReader reader;
+    private final Optional<String> direct;
     private final Consumer<SiteId> dirty;
     private final CountDownLatch sitesRead = new CountDownLatch(1);
     private final List<AutoCloseable> watches = new ArrayList<>();
 
-    /** @param dirty hears of each site whose Site object has changed */
-    SiteDiscovery(SiteKinds hub, SiteBook book, SiteRoster roster, FactsReader reader, Consumer<SiteId> dirty) {
+    /**
+     * @param direct the namespace of Secrets that lead to sites, the empty string for all, nothing for no such Secrets
+     * @param dirty hears of each site whose Site object has changed
+     */
+    SiteDiscovery(
+            SiteKinds hub,
+            SiteBook book,
+            SiteRoster roster,
+            FactsReader reader,
+            Optional<String> direct,
+            Consumer<SiteId> dirty) {
         this.hub = hub;
+        this.direct = direct;
         this.book = book;
         this.roster = roster;
         this.reader = reader;
@@ -45,7 +57,8 @@ final class SiteDiscovery implements AutoCloseable {
     void start() {
         watches.add(hub.sites().watch("", "", new Stored()));
         watches.add(hub.clusters().watch("", HARVESTER, new Clusters()));
-        watches.add(hub.secrets().watch("", DirectSecret.SELECTOR, new Secrets()));
+        direct.ifPresent(namespace ->
+                watches.add(hub.secrets().watch(namespace, DirectSecret.SELECTOR, new Secrets())));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -71,7 +72,8 @@ final class SiteRounds implements SiteRoster.News, AutoCloseable {
         this.reconciler = new SiteReconciler(book, hub.sites(), inventory, config.forgetAfter(), chance.clock());
         var roster = new SiteRoster(doors, book, registry, this, chance.clock());
         var reader = new FactsReader(config.defaultNamespace());
-        this.discovery = new SiteDiscovery(hub, book, roster, reader, this::dirty);
+        var direct = config.direct() ? Optional.of(config.directNamespace().orElse("")) : Optional.<String>empty();
+        this.discovery = new SiteDiscovery(hub, book, roster, reader, direct, this::dirty);
     }
 
     void start() {

@@ -4,6 +4,7 @@ package io.granary.sites;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How gently sites are looked at. */
 @ConfigMapping(prefix = "granary.sites")
@@ -16,6 +17,13 @@ public interface SitesConfig {
     /** Namespace of sites whose Rancher cluster names no Fleet workspace. */
     @WithDefault("fleet-default")
     String defaultNamespace();
+
+    /** Whether Secrets with the label {@code granary.io/site=true} lead to sites that are not in Rancher. */
+    @WithDefault("true")
+    boolean direct();
+
+    /** The one namespace of those Secrets. Without it all namespaces, and the right to read every Secret is needed. */
+    Optional<String> directNamespace();
 
     /**
      * How often a site that is connected to Rancher is asked for its version, nodes and clock; spread by up to a tenth.

@@ -11,7 +11,7 @@ import io.granary.kube.SiteDoors;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import io.granary.kernel.HubOpens;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -35,7 +35,7 @@ final class SitesRoom {
     }
 
     void start(
-            @Observes StartupEvent started,
+            @Observes HubOpens started,
             SitesConfig config,
             HubConfig hubConfig,
             Instance<HubCluster> hub,

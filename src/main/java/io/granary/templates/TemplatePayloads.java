@@ -10,7 +10,7 @@ import io.granary.rollout.RolloutPayload;
 import io.granary.rollout.RolloutPayloads;
 import io.granary.rollout.SightingClock;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import io.granary.kernel.HubOpens;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -26,7 +26,7 @@ final class TemplatePayloads implements RolloutPayloads {
     private final SightingClock timer = new SightingClock(Clock.systemUTC());
     private @Nullable TemplateRoom room;
 
-    void start(@Observes StartupEvent started, RolloutConfig config, Instance<HubCluster> hub) {
+    void start(@Observes HubOpens started, RolloutConfig config, Instance<HubCluster> hub) {
         if (config.enabled()) {
             var made = new TemplateRoom(
                     hub.get(), timer, () -> ThreadLocalRandom.current().nextLong());

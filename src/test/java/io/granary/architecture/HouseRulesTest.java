@@ -103,6 +103,18 @@ class HouseRulesTest {
     }
 
     @Test
+    void roomsOpenWhenTheHubWorks() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.granary")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.quarkus.runtime.StartupEvent")
+                .because("a hub that stands by for another must not touch sites, files or statuses."
+                        + " Remedy: observe io.granary.kernel.HubOpens instead of StartupEvent"));
+    }
+
+    @Test
     void namesSayWhatAClassIs() {
         check(noClasses()
                 .should()

@@ -1,0 +1,69 @@
+{{- define "granary.clusterRules" -}}
+{{- $name := include "granary.name" . -}}
+# Sites are made from what Rancher lists.
+- apiGroups: [granary.io]
+  resources: [sites]
+  verbs: [list, watch, create, update, delete]
+- apiGroups: [granary.io]
+  resources: [sites/status]
+  verbs: [update]
+- apiGroups: [management.cattle.io]
+  resources: [clusters]
+  verbs: [list, watch]
+{{- if not (and .Values.rancher.url .Values.rancher.caConfigMap.name) }}
+- apiGroups: [management.cattle.io]
+  resources: [settings]
+  resourceNames: [server-url, internal-server-url, cacerts, internal-cacerts]
+  verbs: [get]
+{{- end }}
+{{- if .Values.rollouts.enabled }}
+- apiGroups: [granary.io]
+  resources: [rollouts, rolloutapprovals, images, templates]
+  verbs: [list, watch]
+- apiGroups: [granary.io]
+  resources: [rollouts/status, images/status, templates/status]
+  verbs: [update]
+- apiGroups: [granary.io]
+  resources: [rolloutreports, rolloutrevisions]
+  verbs: [get, list, create, update, delete]
+{{- end }}
+# Who asks, and whether they may.
+- apiGroups: [authentication.k8s.io]
+  resources: [tokenreviews]
+  verbs: [create]
+- apiGroups: [authorization.k8s.io]
+  resources: [subjectaccessreviews]
+  verbs: [create]
+{{- if .Values.api.apiService }}
+- apiGroups: [apiregistration.k8s.io]
+  resources: [apiservices]
+  resourceNames: [v1alpha1.inventory.granary.io]
+  verbs: [get, patch]
+{{- end }}
+{{- end -}}
+
+{{- define "granary.namespaceRules" -}}
+{{- $name := include "granary.name" . -}}
+# The hub that works holds a lease, and labels its pod for the Services.
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames: [{{ $name }}{{ if .Values.rollouts.enabled }}, granary-rollouts{{ end }}]
+  verbs: [get, update]
+# A right to create cannot name what is created.
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [create]
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list, patch]
+- apiGroups: [""]
+  resources: [secrets]
+  resourceNames: [{{ $name }}-serving-ca]
+  verbs: [get, update]
+{{- if .Values.directSites.enabled }}
+# Sites that are not in Rancher; a right to watch by label cannot be given.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [list, watch]
+{{- end }}
+{{- end -}}
