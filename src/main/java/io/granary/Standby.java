@@ -1,8 +1,11 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary;
 
+import static java.util.Objects.requireNonNull;
+
 import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
+import io.granary.kube.ApiDoor;
 import io.granary.kube.ApiProblem;
 import io.granary.kube.HubCluster;
 import io.micrometer.core.instrument.Gauge;
@@ -50,7 +53,9 @@ final class Standby {
     private final CountDownLatch ending = new CountDownLatch(1);
     private volatile Stage stage = Stage.STANDING_BY;
     private volatile @Nullable HubLease lease;
-    private @Nullable WorkingLabel label;
+    private volatile @Nullable ApiDoor door;
+    private volatile String lastTrouble = "";
+    private volatile @Nullable WorkingLabel label;
 
     Stage stage() {
         return stage;
@@ -74,7 +79,9 @@ final class Standby {
         var terms = new HubLease.Terms(config.namespace(), config.lease(), holder, config.leaseDuration());
         var cluster = hub.get();
         config.pod().ifPresent(pod -> label = new WorkingLabel(cluster.door(), config.namespace(), pod));
-        var awaited = new HubLease(cluster.resources(HubLease.TYPE), terms, Clock.systemUTC(), System::nanoTime);
+        door = cluster.doorApart();
+        var leases = cluster.resources(HubLease.TYPE, door);
+        var awaited = new HubLease(leases, terms, Clock.systemUTC(), System::nanoTime);
         Thread.ofPlatform().name("hub-turn").start(() -> {
             if (isOurTurn(awaited, terms)) {
                 lease = awaited;
@@ -132,11 +139,19 @@ final class Standby {
         }
     }
 
-    private static boolean look(HubLease awaited) {
+    /** Asks however often it failed before: a cluster that is back is to find its hub at work. */
+    private boolean look(HubLease awaited) {
         try {
-            return awaited.look();
+            requireNonNull(door).recovered();
+            var others = awaited.look();
+            lastTrouble = "";
+            return others;
         } catch (ApiProblem.Failure silent) {
-            LOG.warnf("The lease of the hub cannot be read or written: %s", silent.getMessage());
+            var trouble = String.valueOf(silent.getMessage());
+            if (!trouble.equals(lastTrouble)) {
+                LOG.warnf("The lease of the hub cannot be read or written: %s", trouble);
+                lastTrouble = trouble;
+            }
             return false;
         }
     }

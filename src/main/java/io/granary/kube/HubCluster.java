@@ -10,6 +10,8 @@ import java.util.random.RandomGenerator;
 public final class HubCluster implements AutoCloseable {
     private static final DoorLimits.Site SHARE = new DoorLimits.Site(32, 200, 10_000, Duration.ofMinutes(2));
 
+    private static final DoorLimits.Site APART = new DoorLimits.Site(2, 1, 10, Duration.ofSeconds(5));
+
     private final ApiOrigin origin;
     private final ApiDoor door;
     private final RandomGenerator random;
@@ -28,6 +30,16 @@ public final class HubCluster implements AutoCloseable {
     /** The objects of one kind. */
     public <T> Resources<T> resources(ResourceType<T> type) {
         return new DoorResources<>(door, type, random);
+    }
+
+    /** The objects of one kind, by a door that {@link #doorApart} made. */
+    public <T> Resources<T> resources(ResourceType<T> type, ApiDoor door) {
+        return new DoorResources<>(door, type, random);
+    }
+
+    /** Another door to the same cluster, with failures of its own. */
+    public ApiDoor doorApart() {
+        return origin.door("The hub's cluster", "", APART);
     }
 
     @Override
