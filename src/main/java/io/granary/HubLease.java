@@ -78,7 +78,8 @@ final class HubLease {
             watchedSince = now;
             return false;
         }
-        var seconds = Math.max(1, lease.path("spec").path("leaseDurationSeconds").asLong(1));
+        var seconds =
+                Math.max(1, lease.path("spec").path("leaseDurationSeconds").asLong(1));
         return now - watchedSince > Duration.ofSeconds(seconds).toNanos();
     }
 
@@ -90,10 +91,12 @@ final class HubLease {
             spec.put("acquireTime", now());
             spec.put("leaseTransitions", spec.path("leaseTransitions").asInt(0) + 1);
         }
-        spec.put("renewTime", now()).put("leaseDurationSeconds", terms.duration().toSeconds());
+        spec.put("renewTime", now())
+                .put("leaseDurationSeconds", terms.duration().toSeconds());
         var stored = lease.path("metadata").has("resourceVersion") ? leases.replace(lease) : leases.create(lease);
         switch (stored) {
-            case Written.Stored<ObjectNode> ignored -> until = asked + terms.duration().toNanos();
+            case Written.Stored<ObjectNode> ignored ->
+                until = asked + terms.duration().toNanos();
             case Written.Refused<ObjectNode>(var problem) -> throw new ApiProblem.Failure(problem);
             case Written.Conflict<ObjectNode> ignored -> watched = "";
             case Written.Unchanged<ObjectNode> ignored -> watched = "";

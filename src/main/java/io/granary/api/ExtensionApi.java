@@ -2,12 +2,12 @@
 package io.granary.api;
 
 import io.granary.inventory.core.Inventory;
+import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
 import io.granary.kube.HubCluster;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.granary.kernel.HubOpens;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -54,7 +54,10 @@ class ExtensionApi {
         var opened = new ExtensionServer(new ExtensionServer.Parts(
                 vertx, config, shown.get(), door, inventory.get(), new ApiMeters(registry), clock, random));
         server = opened;
-        Gauge.builder("granary.api.certificate.end", shown, now -> now.get().ends().getEpochSecond())
+        Gauge.builder(
+                        "granary.api.certificate.end",
+                        shown,
+                        now -> now.get().ends().getEpochSecond())
                 .baseUnit("seconds")
                 .description("When the serving certificate ends, in seconds since 1970")
                 .register(registry);

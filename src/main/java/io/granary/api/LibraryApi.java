@@ -3,13 +3,13 @@ package io.granary.api;
 
 import io.granary.images.ImagesRoom;
 import io.granary.images.LibraryConfig;
+import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
 import io.granary.kernel.SiteId;
 import io.granary.rollout.RolloutConfig;
 import io.granary.sites.SiteDirectory;
 import io.granary.sites.SiteLink;
 import io.quarkus.runtime.ShutdownEvent;
-import io.granary.kernel.HubOpens;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;

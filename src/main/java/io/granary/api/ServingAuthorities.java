@@ -44,9 +44,7 @@ record ServingAuthorities(List<ServingAuthority> all) {
     }
 
     String certificates() {
-        return all.stream()
-                .map(one -> ServingAuthority.pem(one.certificate()))
-                .collect(Collectors.joining());
+        return all.stream().map(one -> ServingAuthority.pem(one.certificate())).collect(Collectors.joining());
     }
 
     String keys() {

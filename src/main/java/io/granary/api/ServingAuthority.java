@@ -110,10 +110,10 @@ record ServingAuthority(X509Certificate certificate, PrivateKey key) {
                     certificate, serial(random), from(now), Date.from(end), subject, keys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+            builder.addExtension(
+                    Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
             builder.addExtension(Extension.subjectAlternativeName, false, names(dnsNames));
-            return new ServingCertificate(
-                    pem(certificate), pem(signed(builder, key)), pem(keys.getPrivate()), end);
+            return new ServingCertificate(pem(certificate), pem(signed(builder, key)), pem(keys.getPrivate()), end);
         } catch (GeneralSecurityException | OperatorCreationException | IOException broken) {
             throw new IllegalStateException("This JDK cannot make an EC certificate", broken);
         }

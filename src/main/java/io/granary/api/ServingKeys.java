@@ -62,7 +62,9 @@ final class ServingKeys {
         authorities = secret == null ? authorities.renewed(now, random) : shared(secret);
         var signing = authorities.signing(now);
         var last = shown;
-        if (last == null || isOther(signing) || last.ends().minus(LEAF_RENEWED_BEFORE).isBefore(now)) {
+        if (last == null
+                || isOther(signing)
+                || last.ends().minus(LEAF_RENEWED_BEFORE).isBefore(now)) {
             last = signing.issue(dnsNames, now, LEAF_VALID, random);
         }
         if (!last.caPem().equals(authorities.certificates())) {
@@ -82,8 +84,7 @@ final class ServingKeys {
     private ServingAuthorities shared(String path) {
         try {
             var stored = read(hub.await(ApiCall.get(path, Budget.OBJECT)));
-            var known = new ServingAuthorities(
-                    ServingAuthority.read(text(stored, CERTIFICATES), text(stored, KEYS)));
+            var known = new ServingAuthorities(ServingAuthority.read(text(stored, CERTIFICATES), text(stored, KEYS)));
             var renewed = known.renewed(clock.instant(), random);
             return renewed.equals(known) ? known : written(path, stored, renewed);
         } catch (ApiProblem.Failure | IllegalArgumentException | UncheckedIOException unusable) {

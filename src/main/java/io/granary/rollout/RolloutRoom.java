@@ -2,6 +2,7 @@
 package io.granary.rollout;
 
 import io.granary.crd.v1alpha1.RolloutApprovalSpec;
+import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
 import io.granary.kernel.WrongSetting;
 import io.granary.kube.HubCluster;
@@ -9,7 +10,6 @@ import io.granary.kube.HubObject;
 import io.granary.kube.Resources;
 import io.granary.sites.SiteDirectory;
 import io.quarkus.runtime.ShutdownEvent;
-import io.granary.kernel.HubOpens;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;

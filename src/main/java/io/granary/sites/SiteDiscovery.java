@@ -57,8 +57,8 @@ final class SiteDiscovery implements AutoCloseable {
     void start() {
         watches.add(hub.sites().watch("", "", new Stored()));
         watches.add(hub.clusters().watch("", HARVESTER, new Clusters()));
-        direct.ifPresent(namespace ->
-                watches.add(hub.secrets().watch(namespace, DirectSecret.SELECTOR, new Secrets())));
+        direct.ifPresent(
+                namespace -> watches.add(hub.secrets().watch(namespace, DirectSecret.SELECTOR, new Secrets())));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.granary.sites;
 
 import io.granary.events.EventPublisher;
+import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
 import io.granary.kernel.WrongSetting;
 import io.granary.kube.HubCheck;
@@ -11,7 +12,6 @@ import io.granary.kube.SiteDoors;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.granary.kernel.HubOpens;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;

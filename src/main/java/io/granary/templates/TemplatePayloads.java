@@ -2,6 +2,7 @@
 package io.granary.templates;
 
 import io.granary.crd.v1alpha1.RolloutTarget;
+import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
 import io.granary.kube.HubCluster;
 import io.granary.rollout.PayloadSites;
@@ -10,7 +11,6 @@ import io.granary.rollout.RolloutPayload;
 import io.granary.rollout.RolloutPayloads;
 import io.granary.rollout.SightingClock;
 import io.quarkus.runtime.ShutdownEvent;
-import io.granary.kernel.HubOpens;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;

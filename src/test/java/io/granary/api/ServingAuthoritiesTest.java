@@ -40,8 +40,10 @@ class ServingAuthoritiesTest {
         var both = first.renewed(renewal, random);
 
         assertThat(both.all()).hasSize(2);
-        assertThat(both.signing(renewal.plus(Duration.ofHours(23)))).isEqualTo(both.all().getFirst());
-        assertThat(both.signing(renewal.plus(Duration.ofHours(25)))).isEqualTo(both.all().getLast());
+        assertThat(both.signing(renewal.plus(Duration.ofHours(23))))
+                .isEqualTo(both.all().getFirst());
+        assertThat(both.signing(renewal.plus(Duration.ofHours(25))))
+                .isEqualTo(both.all().getLast());
     }
 
     @Test

@@ -27,12 +27,12 @@ class ChartSecurityTest {
         assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
         assertThat(Stream.of("hostNetwork", "hostPID", "hostIPC")).noneMatch(pod::has);
         assertThat(pod.path("volumes"))
-                .allSatisfy(volume -> assertThat(
-                                Stream.of("persistentVolumeClaim", "emptyDir", "secret", "configMap"))
+                .allSatisfy(volume -> assertThat(Stream.of("persistentVolumeClaim", "emptyDir", "secret", "configMap"))
                         .anyMatch(volume::has));
         for (var container : pod.path("containers")) {
             var confined = container.path("securityContext");
-            assertThat(confined.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+            assertThat(confined.path("allowPrivilegeEscalation").asBoolean(true))
+                    .isFalse();
             assertThat(confined.path("readOnlyRootFilesystem").asBoolean()).isTrue();
             assertThat(confined.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
             assertThat(container.path("ports")).noneMatch(port -> port.has("hostPort"));
@@ -44,7 +44,8 @@ class ChartSecurityTest {
     void noRoleGrantsWhatNobodyReads(List<JsonNode> chart) {
         assertThat(rules(chart)).isNotEmpty().allSatisfy(rule -> {
             assertThat(words(rule, "verbs")).doesNotContain("*", "escalate", "bind", "impersonate", "deletecollection");
-            assertThat(words(rule, "resources")).doesNotContain("*", "nodes/proxy", "pods/exec", "serviceaccounts/token");
+            assertThat(words(rule, "resources"))
+                    .doesNotContain("*", "nodes/proxy", "pods/exec", "serviceaccounts/token");
             assertThat(words(rule, "apiGroups")).doesNotContain("*");
             assertThat(rule.has("resourceNames") && rule.path("resourceNames").isEmpty())
                     .as("an empty list of names grants all of them: %s", rule)
@@ -55,11 +56,10 @@ class ChartSecurityTest {
     @ParameterizedTest
     @MethodSource("installations")
     void secretsAreReadInTheNamespaceOfTheReleaseOnly(List<JsonNode> chart) {
-        assertThat(chart.stream().filter(one -> grantsSecrets(one)))
-                .allSatisfy(role -> {
-                    assertThat(role.path("kind").asText()).isEqualTo("Role");
-                    assertThat(role.at("/metadata/namespace").asText()).isEqualTo("granary-system");
-                });
+        assertThat(chart.stream().filter(one -> grantsSecrets(one))).allSatisfy(role -> {
+            assertThat(role.path("kind").asText()).isEqualTo("Role");
+            assertThat(role.at("/metadata/namespace").asText()).isEqualTo("granary-system");
+        });
     }
 
     @Test
@@ -90,9 +90,8 @@ class ChartSecurityTest {
 
     @Test
     void nothingOfTheDefaultsNeedsWhatACleanRancherLacks() {
-        assertThat(Charts.objects(Map.of())).noneSatisfy(one -> assertThat(
-                        one.path("apiVersion").asText())
-                .startsWith("monitoring.coreos.com/"));
+        assertThat(Charts.objects(Map.of()))
+                .noneSatisfy(one -> assertThat(one.path("apiVersion").asText()).startsWith("monitoring.coreos.com/"));
     }
 
     private static JsonNode pod(List<JsonNode> chart) {
@@ -106,8 +105,9 @@ class ChartSecurityTest {
     }
 
     private static boolean grantsSecrets(JsonNode one) {
-        return one.path("rules").valueStream().anyMatch(rule -> words(rule, "resources")
-                .contains("secrets"));
+        return one.path("rules")
+                .valueStream()
+                .anyMatch(rule -> words(rule, "resources").contains("secrets"));
     }
 
     private static List<String> words(JsonNode rule, String field) {

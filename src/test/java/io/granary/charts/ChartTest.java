@@ -83,7 +83,9 @@ class ChartTest {
     void helmFindsNothingToComplainAbout(String chart) {
         var result = new Helm(Path.of("charts", chart)).lint().strict().call();
 
-        assertThat(result.getMessages()).filteredOn(said -> !said.startsWith("[INFO]")).isEmpty();
+        assertThat(result.getMessages())
+                .filteredOn(said -> !said.startsWith("[INFO]"))
+                .isEmpty();
         assertThat(result.isFailed()).isFalse();
     }
 
@@ -92,8 +94,9 @@ class ChartTest {
         var rendered = Charts.parsed(Charts.render(Charts.DEFINITIONS, Map.of()));
 
         try (var files = Files.list(Charts.DEFINITIONS.resolve("templates"))) {
-            assertThat(rendered).containsExactlyInAnyOrderElementsOf(files.flatMap(file -> Charts.parsed(text(file)).stream())
-                    .toList());
+            assertThat(rendered)
+                    .containsExactlyInAnyOrderElementsOf(files.flatMap(file -> Charts.parsed(text(file)).stream())
+                            .toList());
         }
         assertThat(rendered).extracting(one -> one.path("kind").asText()).containsOnly("CustomResourceDefinition");
     }
@@ -131,7 +134,9 @@ class ChartTest {
     @Test
     void asksOnlyForValuesThatThereAre() throws IOException {
         var values = Charts.YAML.readTree(Charts.HUB.resolve("values.yaml").toFile());
-        var asked = Charts.YAML.readTree(Charts.HUB.resolve("questions.yaml").toFile()).findValuesAsText("variable");
+        var asked = Charts.YAML
+                .readTree(Charts.HUB.resolve("questions.yaml").toFile())
+                .findValuesAsText("variable");
 
         assertThat(asked).isNotEmpty().allSatisfy(variable -> {
             var value = values.at("/" + variable.replace('.', '/'));
