@@ -20,7 +20,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -50,28 +49,24 @@ class ExtensionApi {
         var door = hub.get().door();
         var path = config.caSecret().map(secret -> "/api/v1/namespaces/" + config.namespace() + "/secrets/" + secret);
         var keys = new ServingKeys(door, path, ExtensionServer.names(config), clock, random);
-        var shown = new AtomicReference<>(keys.current());
         var opened = new ExtensionServer(new ExtensionServer.Parts(
-                vertx, config, shown.get(), door, inventory.get(), new ApiMeters(registry), clock, random));
+                vertx, config, keys.current(), door, inventory.get(), new ApiMeters(registry), clock, random));
         server = opened;
-        Gauge.builder(
-                        "granary.api.certificate.end",
-                        shown,
-                        now -> now.get().ends().getEpochSecond())
+        Gauge.builder("granary.api.certificate.end", opened, now -> now.shown().ends().getEpochSecond())
                 .baseUnit("seconds")
                 .description("When the serving certificate ends, in seconds since 1970")
                 .register(registry);
         var port = opened.start().toCompletionStage().toCompletableFuture().join();
         config.portFile().ifPresent(file -> write(Path.of(file), port));
         LOG.infof("The extension API listens on port %d", port);
-        Thread.ofVirtual().name("serving-certificate").start(() -> renew(keys, shown, opened));
+        Thread.ofVirtual().name("serving-certificate").start(() -> renew(keys, opened));
     }
 
-    private void renew(ServingKeys keys, AtomicReference<ServingCertificate> shown, ExtensionServer opened) {
+    private void renew(ServingKeys keys, ExtensionServer opened) {
         try {
             while (!stopping.await(LOOK_EVERY_MINUTES, TimeUnit.MINUTES)) {
                 var next = keys.current();
-                if (shown.getAndSet(next) != next) {
+                if (!next.equals(opened.shown())) {
                     opened.show(next);
                 }
             }

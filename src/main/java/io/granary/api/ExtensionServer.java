@@ -150,6 +150,11 @@ final class ExtensionServer implements AutoCloseable {
         offer();
     }
 
+    /** What handshakes show at present. */
+    ServingCertificate shown() {
+        return certificate;
+    }
+
     /** Shows this from the next handshake on; whoever connects meanwhile finds either. */
     void show(ServingCertificate next) {
         certificate = next;
