@@ -52,7 +52,10 @@ class ExtensionApi {
         var opened = new ExtensionServer(new ExtensionServer.Parts(
                 vertx, config, keys.current(), door, inventory.get(), new ApiMeters(registry), clock, random));
         server = opened;
-        Gauge.builder("granary.api.certificate.end", opened, now -> now.shown().ends().getEpochSecond())
+        Gauge.builder(
+                        "granary.api.certificate.end",
+                        opened,
+                        now -> now.shown().ends().getEpochSecond())
                 .baseUnit("seconds")
                 .description("When the serving certificate ends, in seconds since 1970")
                 .register(registry);
