@@ -39,7 +39,8 @@ class KubeApiContract {
                         ListClauses.all(),
                         WatchClauses.all(),
                         CustomClauses.all(),
-                        DiscoveryClauses.all())
+                        DiscoveryClauses.all(),
+                        RbacClauses.all())
                 .flatMap(List::stream);
     }
 

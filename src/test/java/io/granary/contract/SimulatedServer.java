@@ -5,6 +5,7 @@ import io.granary.simulator.apiserver.ClusterLimits;
 import io.granary.simulator.apiserver.ClusterRuntime;
 import io.granary.simulator.apiserver.KubeApiServer;
 import io.granary.simulator.apiserver.ObjectKey;
+import io.granary.simulator.apiserver.RbacAuthorizer;
 import io.granary.simulator.apiserver.ResourceCatalog;
 import io.granary.simulator.apiserver.ServerBuilder;
 import io.granary.simulator.apiserver.User;
@@ -23,7 +24,8 @@ final class SimulatedServer implements ApiServerUnderTest {
     private final HttpServer http;
 
     SimulatedServer() {
-        this(builder -> builder.limits(new ClusterLimits(50, 1 << 20, 8, 3 << 20, 1, 1800)));
+        this(builder -> builder.limits(new ClusterLimits(50, 1 << 20, 8, 3 << 20, 1, 1800))
+                .authorization(RbacAuthorizer::new));
     }
 
     SimulatedServer(UnaryOperator<ServerBuilder> change) {

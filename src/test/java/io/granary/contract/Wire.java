@@ -16,6 +16,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -30,11 +32,26 @@ final class Wire implements AutoCloseable {
     private final ApiServerUnderTest server;
     private final HttpClient client;
     private final String namespace;
+    private final List<String> impersonated;
 
     Wire(ApiServerUnderTest server, String namespace) {
+        this(server, namespace, client(server), List.of());
+    }
+
+    private Wire(ApiServerUnderTest server, String namespace, HttpClient client, List<String> impersonated) {
         this.server = server;
         this.namespace = namespace;
-        this.client = client(server);
+        this.client = client;
+        this.impersonated = impersonated;
+    }
+
+    /** Asks as somebody else; good as long as this one is open. */
+    Wire as(String user, String... groups) {
+        var headers = new ArrayList<>(List.of("Impersonate-User", user));
+        for (var group : groups) {
+            headers.addAll(List.of("Impersonate-Group", group));
+        }
+        return new Wire(server, namespace, client, headers);
     }
 
     private static HttpClient client(ApiServerUnderTest server) {
@@ -116,6 +133,9 @@ final class Wire implements AutoCloseable {
 
     private HttpRequest.Builder request(String path) {
         var request = HttpRequest.newBuilder(URI.create(server.base() + path)).header("User-Agent", "contract/1.0");
+        if (!impersonated.isEmpty()) {
+            request.headers(impersonated.toArray(String[]::new));
+        }
         return server.token().isEmpty() ? request : request.header("Authorization", "Bearer " + server.token());
     }
 

@@ -1,6 +1,9 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.simulator.apiserver;
 
+import java.util.List;
+import java.util.Optional;
+
 /** Who may do what: asked for every request and by SubjectAccessReviews. */
 @FunctionalInterface
 public interface Authorizer {
@@ -21,6 +24,11 @@ public interface Authorizer {
     }
 
     Verdict authorize(User user, Attributes attributes);
+
+    /** What somebody may in a namespace; empty where it cannot be told as rules. */
+    default Optional<List<PolicyRule>> rulesOf(User user, String namespace) {
+        return Optional.empty();
+    }
 
     /** Lets everybody do everything. */
     Authorizer EVERYBODY = (user, attributes) -> Verdict.ALLOWED;

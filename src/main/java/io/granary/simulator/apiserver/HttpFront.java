@@ -5,24 +5,28 @@ import io.vertx.core.http.HttpServerRequest;
 
 /** The door of a server: reads the request line, asks the hook and the authorizer, and shows the way. */
 final class HttpFront {
-    private final ServerBuilder with;
+    private final RequestHook before;
+    private final Authorizer authorizer;
     private final Paths paths;
     private final ResourceDesk resources;
     private final Aggregation aggregation;
 
-    HttpFront(ServerBuilder with, Paths paths, ResourceDesk resources, Aggregation aggregation) {
-        this.with = with;
+    HttpFront(
+            RequestHook before, Authorizer authorizer, Paths paths, ResourceDesk resources, Aggregation aggregation) {
+        this.before = before;
+        this.authorizer = authorizer;
         this.paths = paths;
         this.resources = resources;
         this.aggregation = aggregation;
     }
 
-    void handle(HttpServerRequest request, String path, User user) {
+    void handle(HttpServerRequest request, String path, User sender) {
         guarded(request, () -> {
             var asked = RequestLine.parse(request.method().name(), path, request.query());
-            if (with.before.before(request, asked) == RequestHook.Outcome.TAKEN) {
+            if (before.before(request, asked) == RequestHook.Outcome.TAKEN) {
                 return;
             }
+            var user = Impersonation.of(request, sender, authorizer);
             authorize(asked, user);
             var remote = aggregation.of(asked);
             if (remote.isPresent()) {
@@ -48,7 +52,7 @@ final class HttpFront {
 
     private void authorize(ApiRequest asked, User user) {
         var attributes = asked.attributes();
-        var verdict = with.authorizer.authorize(user, attributes);
+        var verdict = authorizer.authorize(user, attributes);
         if (verdict.allowed()) {
             return;
         }

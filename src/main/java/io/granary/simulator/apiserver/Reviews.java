@@ -39,7 +39,7 @@ final class Reviews {
             case "TokenReview" -> token(review.at("/spec/token").asText(""), status);
             case "SelfSubjectReview" -> describe(asker, status.putObject("userInfo"));
             case "SelfSubjectAccessReview" -> access(asker, review.path("spec"), status);
-            case "SelfSubjectRulesReview" -> rules(asker, status);
+            case "SelfSubjectRulesReview" -> rules(asker, review.at("/spec/namespace").asText(""), status);
             default -> access(subject(review.path("spec")), review.path("spec"), status);
         }
         return review;
@@ -86,16 +86,18 @@ final class Reviews {
         }
     }
 
-    private void rules(User user, ObjectNode status) {
+    private void rules(User user, String namespace, ObjectNode status) {
         var everything = authorizer.authorize(user, new Authorizer.Attributes("*", "*", "*", "*", "*", "", "", ""));
-        var rules = status.putArray("resourceRules");
+        var known = authorizer.rulesOf(user, namespace);
+        var resources = status.putArray("resourceRules");
+        var paths = status.putArray("nonResourceRules");
         if (everything.allowed()) {
-            var rule = rules.addObject();
+            var rule = resources.addObject();
             List.of("verbs", "apiGroups", "resources")
                     .forEach(name -> rule.putArray(name).add("*"));
         }
-        status.putArray("nonResourceRules");
-        status.put("incomplete", !everything.allowed());
+        known.orElse(List.of()).forEach(rule -> (rule.isOfPaths() ? paths : resources).add(rule.tell()));
+        status.put("incomplete", !everything.allowed() && known.isEmpty());
     }
 
     private static User subject(JsonNode spec) {

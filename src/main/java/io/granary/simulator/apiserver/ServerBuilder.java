@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ public final class ServerBuilder {
     final Map<GroupResource, List<AdmissionHook>> validators = new HashMap<>();
     final Map<String, SubresourceHandler> subresources = new HashMap<>();
     ClusterLimits limits = ClusterLimits.DEFAULT;
-    Authorizer authorizer = Authorizer.EVERYBODY;
+    Function<ObjectStore, Authorizer> authorization = store -> Authorizer.EVERYBODY;
     TokenAuthenticator tokens = TokenAuthenticator.NOBODY;
     RequestHook before = RequestHook.NONE;
     ServiceResolver services = ServiceResolver.NOTHING;
@@ -44,7 +45,13 @@ public final class ServerBuilder {
     }
 
     public ServerBuilder authorizer(Authorizer given) {
-        authorizer = given;
+        authorization = store -> given;
+        return this;
+    }
+
+    /** Who may do what follows from the server's own objects, as {@code RbacAuthorizer::new} reads them. */
+    public ServerBuilder authorization(Function<ObjectStore, Authorizer> given) {
+        authorization = given;
         return this;
     }
 

@@ -18,17 +18,19 @@ record ServerParts(ResourceStore store, WatchHub watches, ServedKinds kinds, Htt
         var deletion = new Deletion(store, stamps, hooks, collector);
         var intake = new Intake(store, kinds, new RuleBook(runtime.rules()));
         var writes = new WriteDesk(store, stamps, hooks, intake, deletion);
+        var authorizer = with.authorization.apply(store);
         var desks = new ResourceDesk.Desks(
                 new ReadDesk(store, watches, runtime, with.limits),
                 writes,
                 deletion,
                 new ScaleDesk(store, writes),
-                new Reviews(with.authorizer, with.tokens));
+                new Reviews(authorizer, with.tokens));
         var resources = new ResourceDesk(store, kinds, desks, with.subresources, with.limits);
         var aggregation = new Aggregation(store, runtime, with.services, with.frontProxy);
         store.onChange(aggregation::changed);
         publish(with.frontProxy, store);
-        var front = new HttpFront(with, new Paths(kinds, aggregation, with.gitVersion), resources, aggregation);
+        var paths = new Paths(kinds, aggregation, with.gitVersion);
+        var front = new HttpFront(with.before, authorizer, paths, resources, aggregation);
         return new ServerParts(store, watches, kinds, front);
     }
 
