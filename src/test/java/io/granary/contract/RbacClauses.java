@@ -38,7 +38,7 @@ final class RbacClauses {
         assertThat(list.reason()).isEqualTo("Forbidden");
         assertThat(list.message())
                 .isEqualTo("configmaps is forbidden: User \"%s\" cannot list resource \"configmaps\" in API group \"\""
-                        .formatted(name(wire, "ann"))
+                                .formatted(name(wire, "ann"))
                         + " in the namespace \"" + wire.namespace() + "\"");
         assertThat(ann.get("/apis/rbac.authorization.k8s.io/v1/clusterroles/view")
                         .message())
@@ -58,7 +58,8 @@ final class RbacClauses {
         assertThat(ann.get(wire.core("configmaps") + "?watch=1&timeoutSeconds=1")
                         .code())
                 .isEqualTo(403);
-        assertThat(wire.as(name(wire, "bob")).get(wire.core("configmaps")).code()).isEqualTo(403);
+        assertThat(wire.as(name(wire, "bob")).get(wire.core("configmaps")).code())
+                .isEqualTo(403);
     }
 
     private static void clusterBinding(Wire wire) {
@@ -109,8 +110,7 @@ final class RbacClauses {
         var ann = wire.as(name(wire, "ann"));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(
-                                ann.get(wire.core("configmaps")).message())
+                .untilAsserted(() -> assertThat(ann.get(wire.core("configmaps")).message())
                         .endsWith("RBAC: role.rbac.authorization.k8s.io \"not-there\" not found"));
     }
 
@@ -155,8 +155,8 @@ final class RbacClauses {
         bind(wire, "reader", "{kind: User, name: %s}".formatted(name(wire, "ann")));
         var ann = wire.as(name(wire, "ann"));
         awaitCode(200, ann, wire.core("configmaps"));
-        var review = ann.post(
-                REVIEWS + "/selfsubjectrulesreviews", "{spec: {namespace: %s}}".formatted(wire.namespace()));
+        var review =
+                ann.post(REVIEWS + "/selfsubjectrulesreviews", "{spec: {namespace: %s}}".formatted(wire.namespace()));
         assertThat(review.body().at("/status/resourceRules").toString())
                 .contains("{\"verbs\":[\"list\"],\"apiGroups\":[\"\"],\"resources\":[\"configmaps\"]}")
                 .contains("selfsubjectaccessreviews");

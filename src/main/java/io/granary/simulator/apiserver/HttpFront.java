@@ -11,8 +11,7 @@ final class HttpFront {
     private final ResourceDesk resources;
     private final Aggregation aggregation;
 
-    HttpFront(
-            RequestHook before, Authorizer authorizer, Paths paths, ResourceDesk resources, Aggregation aggregation) {
+    HttpFront(RequestHook before, Authorizer authorizer, Paths paths, ResourceDesk resources, Aggregation aggregation) {
         this.before = before;
         this.authorizer = authorizer;
         this.paths = paths;

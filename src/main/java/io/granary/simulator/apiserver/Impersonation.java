@@ -19,8 +19,8 @@ final class Impersonation {
         var groups = request.headers().getAll("Impersonate-Group");
         if (name == null || name.isEmpty()) {
             if (!groups.isEmpty()) {
-                throw StatusException.badRequest("requested [{Group  %s}] without impersonating a user"
-                        .formatted(groups.getFirst()));
+                throw StatusException.badRequest(
+                        "requested [{Group  %s}] without impersonating a user".formatted(groups.getFirst()));
             }
             return sender;
         }

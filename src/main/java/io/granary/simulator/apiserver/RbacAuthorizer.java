@@ -106,7 +106,9 @@ public final class RbacAuthorizer implements Authorizer {
             return;
         }
         var key = change.after().key();
-        var object = change.kind() == ObjectChange.Kind.DELETED ? null : Json.parse(change.after().json());
+        var object = change.kind() == ObjectChange.Kind.DELETED
+                ? null
+                : Json.parse(change.after().json());
         if (resource.equals(ROLES)) {
             role("Role/" + key.namespace() + "/" + key.name(), object);
         } else if (resource.equals(CLUSTER_ROLES)) {

@@ -53,12 +53,7 @@ final class RbacBasics {
 
     private static PolicyRule rule(List<String> verbs, List<String> groups, List<String> resources) {
         var none = Set.<String>of();
-        return new PolicyRule(
-                Set.copyOf(verbs),
-                Set.copyOf(groups),
-                Set.copyOf(resources),
-                none,
-                none);
+        return new PolicyRule(Set.copyOf(verbs), Set.copyOf(groups), Set.copyOf(resources), none, none);
     }
 
     private static PolicyRule paths(List<String> verbs, List<String> paths) {
@@ -68,7 +63,10 @@ final class RbacBasics {
 
     private static void role(ObjectStore store, String name, PolicyRule... rules) {
         var role = Json.object().put("apiVersion", VERSION).put("kind", "ClusterRole");
-        role.putObject("metadata").put("name", name).putObject("labels").put("kubernetes.io/bootstrapping", "rbac-defaults");
+        role.putObject("metadata")
+                .put("name", name)
+                .putObject("labels")
+                .put("kubernetes.io/bootstrapping", "rbac-defaults");
         var array = role.putArray("rules");
         List.of(rules).forEach(rule -> array.add(rule.tell()));
         store.create(GroupResource.of(GROUP, "clusterroles"), role);
@@ -77,8 +75,15 @@ final class RbacBasics {
     private static void bind(ObjectStore store, String role, String group) {
         var binding = Json.object().put("apiVersion", VERSION).put("kind", "ClusterRoleBinding");
         binding.putObject("metadata").put("name", role);
-        binding.putObject("roleRef").put("apiGroup", GROUP).put("kind", "ClusterRole").put("name", role);
-        binding.putArray("subjects").addObject().put("kind", "Group").put("apiGroup", GROUP).put("name", group);
+        binding.putObject("roleRef")
+                .put("apiGroup", GROUP)
+                .put("kind", "ClusterRole")
+                .put("name", role);
+        binding.putArray("subjects")
+                .addObject()
+                .put("kind", "Group")
+                .put("apiGroup", GROUP)
+                .put("name", group);
         store.create(GroupResource.of(GROUP, "clusterrolebindings"), binding);
     }
 }

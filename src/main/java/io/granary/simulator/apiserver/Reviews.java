@@ -39,7 +39,8 @@ final class Reviews {
             case "TokenReview" -> token(review.at("/spec/token").asText(""), status);
             case "SelfSubjectReview" -> describe(asker, status.putObject("userInfo"));
             case "SelfSubjectAccessReview" -> access(asker, review.path("spec"), status);
-            case "SelfSubjectRulesReview" -> rules(asker, review.at("/spec/namespace").asText(""), status);
+            case "SelfSubjectRulesReview" ->
+                rules(asker, review.at("/spec/namespace").asText(""), status);
             default -> access(subject(review.path("spec")), review.path("spec"), status);
         }
         return review;
