@@ -70,7 +70,8 @@ final class RbacClauses {
                         .formatted(name));
         wire.post(
                 RBAC + "/clusterrolebindings",
-                ("{metadata: {name: '%s'}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: '%s'},"
+                ("{metadata: {name: '%s'},"
+ + " roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: '%s'},"
                                 + " subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: '%s'}]}")
                         .formatted(name, name, name(wire, "ann")));
         var ann = wire.as(name(wire, "ann"));
@@ -128,7 +129,8 @@ final class RbacClauses {
         awaitCode(200, wire.as("ann", name(wire, "team")), wire.core("configmaps"));
         var review = wire.post(
                 REVIEWS + "/subjectaccessreviews",
-                "{spec: {user: ann, groups: [%s], resourceAttributes: {verb: list, resource: configmaps, namespace: %s}}}"
+                ("{spec: {user: ann, groups: [%s],"
+                                + " resourceAttributes: {verb: list, resource: configmaps, namespace: %s}}}")
                         .formatted(name(wire, "team"), wire.namespace()));
         assertThat(review.code()).isEqualTo(201);
         assertThat(review.body().at("/status/allowed").asBoolean()).isTrue();
