@@ -71,7 +71,7 @@ final class RbacClauses {
         wire.post(
                 RBAC + "/clusterrolebindings",
                 ("{metadata: {name: '%s'},"
- + " roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: '%s'},"
+                                + " roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: '%s'},"
                                 + " subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: '%s'}]}")
                         .formatted(name, name, name(wire, "ann")));
         var ann = wire.as(name(wire, "ann"));
