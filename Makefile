@@ -70,6 +70,10 @@ bench: ## Measure the hub against the simulator, as two processes, and print the
 chaos: ## Break sites on purpose for MINUTES=10, then compare every row with the truth: SEED=
 	@SITES=$(if $(filter command,$(firstword $(origin SITES))),$(SITES),100) VMS=10 bench/chaos
 
+.PHONY: fleet
+fleet: ## Kill the hub KILLS=10 times while a rollout runs over SITES=200 sites with faults; judge every write: SEED=
+	@bench/fleet
+
 ##@ Ship
 .PHONY: sbom
 sbom: ## Write the bill of materials and the licences of everything shipped to target/

@@ -42,18 +42,21 @@ final class SiteViews {
         var spec = Objects.requireNonNullElse(site.spec(), SiteSpec.EMPTY);
         var meta = site.metadata();
         var created = meta.creationTimestamp();
+        var joined = created == null ? Instant.EPOCH : Instant.parse(created);
         return new SiteView(
                 uid(site),
                 meta.name(),
                 meta.labels(),
                 calendar(spec),
-                created == null ? Instant.EPOCH : Instant.parse(created),
-                contact(site.status(), link, now),
+                joined,
+                contact(site.status(), link, joined, now),
                 skew(site.status()),
                 hold(spec, now));
     }
 
-    private static SiteView.Contact contact(@Nullable SiteStatus status, @Nullable SiteLink link, Instant now) {
+    /** One that never answered is away since it joined, which is when the rollout's patience with it begins. */
+    private static SiteView.Contact contact(
+            @Nullable SiteStatus status, @Nullable SiteLink link, Instant joined, Instant now) {
         var contact = status == null ? null : status.connectivity();
         var reachable = link != null
                 && link.connected()
@@ -62,7 +65,7 @@ final class SiteViews {
                 && contact != null
                 && contact.state() == ConnectivityState.Connected;
         var seen = contact == null ? null : instant(contact.lastSeen());
-        return new SiteView.Contact(reachable, reachable ? now : Objects.requireNonNullElse(seen, Instant.EPOCH));
+        return new SiteView.Contact(reachable, reachable ? now : Objects.requireNonNullElse(seen, joined));
     }
 
     private static @Nullable Instant instant(@Nullable String text) {

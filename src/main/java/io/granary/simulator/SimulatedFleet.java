@@ -2,6 +2,7 @@
 package io.granary.simulator;
 
 import io.granary.simulator.apiserver.ClusterRuntime;
+import io.granary.simulator.apiserver.ObjectStore;
 import io.granary.simulator.fault.FaultDesk;
 import io.granary.simulator.fault.Faults;
 import io.granary.simulator.harvester.HttpFileServers;
@@ -49,7 +50,8 @@ public final class SimulatedFleet implements AutoCloseable {
     private final Parts parts;
     private final String token;
 
-    private record Parts(Truth truth, FaultDesk faults, Churn churn, HttpFileServers downloads) {}
+    private record Parts(
+            Truth truth, FaultDesk faults, Churn churn, HttpFileServers downloads, ObjectStore local) {}
 
     private SimulatedFleet(FleetOptions options) {
         var seeds = new Seeds(options.seed());
@@ -71,7 +73,11 @@ public final class SimulatedFleet implements AutoCloseable {
         this.fleet = new Fleet(plan, clock, runtime, downloads, truth::record);
         truth.of(fleet);
         this.parts = new Parts(
-                truth, new FaultDesk(fleet, objects, clock), new Churn(fleet, clock, seeds.of("churn")), downloads);
+                truth,
+                new FaultDesk(fleet, objects, clock),
+                new Churn(fleet, clock, seeds.of("churn")),
+                downloads,
+                local.store());
         var tunnels = new Tunnels(vertx, local, fleet, parts.faults());
         var front = new RancherFront(vertx, tokens, tunnels::to, weather.agentTimeout(), authority.pem());
         var admin = new SimulatorApi(parts.truth(), parts.faults(), parts.churn(), clock);
@@ -119,6 +125,11 @@ public final class SimulatedFleet implements AutoCloseable {
     /** What the sites hold, seen from behind: to compare with what a hub believes. */
     public Truth truth() {
         return parts.truth();
+    }
+
+    /** The objects of Rancher's own cluster, where a hub keeps its own. */
+    public ObjectStore local() {
+        return parts.local();
     }
 
     /** Makes things go wrong. */

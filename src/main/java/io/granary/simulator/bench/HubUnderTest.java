@@ -34,12 +34,12 @@ final class HubUnderTest implements AutoCloseable {
     private final LocalClient cluster;
     private final Installation installation;
     private final Map<String, String> settings;
-    private HubProcess process;
+    private volatile HubProcess process;
 
     /**
      * Installs what the chart would, and starts the hub.
      *
-     * @param settings further environment of the hub
+     * @param settings further environment of the hub, looked up at each start
      * @param nanoTime as {@link System#nanoTime}
      */
     HubUnderTest(SimulatedFleet fleet, Map<String, String> settings, LongSupplier nanoTime) throws IOException {
@@ -64,6 +64,15 @@ final class HubUnderTest implements AutoCloseable {
         environment.put("GRANARY_RANCHER_URL", fleet.url());
         environment.put("GRANARY_DATA_DIR", directory.resolve("data").toString());
         return HubProcess.start(root.resolve("target/quarkus-app/quarkus-run.jar"), directory, environment);
+    }
+
+    /** Kills the hub as a power cut would; at any thread. */
+    void kill() {
+        process.kill();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Kills the hub and starts it anew, on what it saved. */

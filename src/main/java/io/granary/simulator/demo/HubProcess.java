@@ -66,7 +66,7 @@ public final class HubProcess implements AutoCloseable {
         builder.environment().put("GRANARY_API_PORT", "0");
         builder.environment().put("GRANARY_API_PORT_FILE", portFile.toString());
         builder.environment().put("GRANARY_LIBRARY_HOST", "127.0.0.1");
-        builder.environment().put("GRANARY_LIBRARY_PORT", "0");
+        builder.environment().putIfAbsent("GRANARY_LIBRARY_PORT", "0");
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(managementPort));
         return new HubProcess(builder.start(), portFile, log, managementPort);
@@ -140,7 +140,8 @@ public final class HubProcess implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** A port of the loopback that nobody listens on now. */
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return socket.getLocalPort();
         }

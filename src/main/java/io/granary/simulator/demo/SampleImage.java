@@ -7,8 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A small qcow2 file with an honest header, to be published in the demonstration: an empty disk of 10 GiB. */
-final class SampleImage {
-    static final String NAME = "pos-2026-11.qcow2";
+public final class SampleImage {
+    /** What it is called among the uploads. */
+    public static final String NAME = "pos-2026-11.qcow2";
     private static final int CLUSTER_BITS = 16;
     private static final int HEADER_BYTES = 104;
     private static final long VIRTUAL_SIZE = 10L << 30;
@@ -18,7 +19,7 @@ final class SampleImage {
     private SampleImage() {}
 
     /** Puts the file where the hub's library looks for what people upload. */
-    static void upload(Path dataDirectory) throws IOException {
+    public static void upload(Path dataDirectory) throws IOException {
         var folder = dataDirectory.resolve("library").resolve("uploads");
         Files.createDirectories(folder);
         Files.write(folder.resolve(NAME), bytes());

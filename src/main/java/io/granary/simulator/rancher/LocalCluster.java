@@ -35,6 +35,11 @@ public final class LocalCluster {
         return (request, path, caller) -> server.handle(request, path, user(caller));
     }
 
+    /** What it holds. */
+    public ObjectStore store() {
+        return server.store();
+    }
+
     /** A caller as the API server of a cluster knows him. */
     public static User user(Caller caller) {
         return new User(caller.user(), "", caller.groups(), Map.of());

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is so: every virtual machine and instance of the fleet, and a log of what happened when. */
@@ -70,6 +72,7 @@ public final class Truth {
 
     private final SimClock clock;
     private final ArrayDeque<Happening> log = new ArrayDeque<>();
+    private final List<BiConsumer<String, ObjectChange>> witnesses = new CopyOnWriteArrayList<>();
     private @Nullable Fleet fleet;
     private long sequence;
 
@@ -82,8 +85,20 @@ public final class Truth {
         this.fleet = watched;
     }
 
+    /**
+     * Who wants to see every write at every site, with the site's Rancher id. Called on the writer's thread, before the
+     * writer has its answer.
+     */
+    public void witness(BiConsumer<String, ObjectChange> witness) {
+        witnesses.add(witness);
+    }
+
     /** Called for every change of every site. */
     public void record(SimulatedSite site, ObjectChange change) {
+        if (!witnesses.isEmpty()) {
+            var id = site.plan().clusterId();
+            witnesses.forEach(witness -> witness.accept(id, change));
+        }
         var kind = KINDS.get(change.resource());
         if (kind == null) {
             return;
