@@ -50,8 +50,7 @@ public final class SimulatedFleet implements AutoCloseable {
     private final Parts parts;
     private final String token;
 
-    private record Parts(
-            Truth truth, FaultDesk faults, Churn churn, HttpFileServers downloads, ObjectStore local) {}
+    private record Parts(Truth truth, FaultDesk faults, Churn churn, HttpFileServers downloads, ObjectStore local) {}
 
     private SimulatedFleet(FleetOptions options) {
         var seeds = new Seeds(options.seed());

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 
 /**
  * One rollout of an image over a simulated fleet with faults, by a real hub that is killed as by a power cut, right
- * after drawn writes: its own, of a site's ledger, of an image; the writer never hears the answer. {@link RolloutWitness}
- * judges every write; at the end each site is compared with what the hub wrote down of it.
+ * after drawn writes: its own, of a site's ledger, of an image; the writer never hears the answer.
+ * {@link RolloutWitness} judges every write; at the end each site is compared with what the hub wrote down of it.
  */
 public final class FleetTrial implements AutoCloseable {
     private static final String ROLLOUT = "/apis/granary.io/v1alpha1/namespaces/fleet-default/rollouts/trial";
@@ -216,9 +216,7 @@ public final class FleetTrial implements AutoCloseable {
 
     private String names() throws IOException {
         var byCluster = new TreeMap<String, String>();
-        hub.get("/apis/granary.io/v1alpha1/namespaces/fleet-default/sites")
-                .getJsonArray("items")
-                .stream()
+        hub.get("/apis/granary.io/v1alpha1/namespaces/fleet-default/sites").getJsonArray("items").stream()
                 .map(JsonObject.class::cast)
                 .forEach(site -> byCluster.put(
                         site.getJsonObject("status", new JsonObject()).getString("clusterID", ""),

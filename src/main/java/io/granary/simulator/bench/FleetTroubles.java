@@ -81,7 +81,9 @@ final class FleetTroubles {
         });
     }
 
-    /** The line of one site breaks or is back, now and then: each site about every two minutes at two calls a second. */
+    /**
+     * The line of one site breaks or is back, now and then: each site about every two minutes at two calls a second.
+     */
     void flap() {
         if (dice.nextInt(200) >= sites.size()) {
             return;

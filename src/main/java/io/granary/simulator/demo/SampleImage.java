@@ -10,6 +10,7 @@ import java.nio.file.Path;
 public final class SampleImage {
     /** What it is called among the uploads. */
     public static final String NAME = "pos-2026-11.qcow2";
+
     private static final int CLUSTER_BITS = 16;
     private static final int HEADER_BYTES = 104;
     private static final long VIRTUAL_SIZE = 10L << 30;
