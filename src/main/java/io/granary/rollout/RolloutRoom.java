@@ -8,7 +8,10 @@ import io.granary.kernel.WrongSetting;
 import io.granary.kube.HubCluster;
 import io.granary.kube.HubObject;
 import io.granary.kube.Resources;
+import io.granary.rollout.core.SiteUid;
+import io.granary.rollout.core.SiteView;
 import io.granary.sites.SiteDirectory;
+import io.granary.sites.SiteLink;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -18,18 +21,24 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Starts and stops the room within the application. */
 @Singleton
 @Seam("puts the clock and dice of the process into the rollouts")
-final class RolloutRoom {
+final class RolloutRoom implements WorkspaceView {
     /** Those of other rooms start at 2500. */
     private static final int AFTER_PAYLOADS = 3_000;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private volatile @Nullable RolloutRounds rounds;
+    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Ground ground;
+
+    /** What others may see of a room that has started. */
+    private record Ground(Workspaces workspaces, Leadership leadership) {}
 
     void start(
             @Observes @Priority(AFTER_PAYLOADS) HubOpens started,
@@ -59,6 +68,7 @@ final class RolloutRoom {
                 chronicle);
         var made = new RolloutRounds(parts, config.longestPause(), clock, System::nanoTime);
         rounds = made;
+        ground = new Ground(workspaces, leadership);
         open.push(leadership);
         open.push(chronicle);
         follow(made, workspaces, kinds, directory.get());
@@ -72,6 +82,7 @@ final class RolloutRoom {
         if (made != null) {
             made.stir();
         }
+        followers.forEach(Runnable::run);
     }
 
     private boolean moves(RolloutKey key) {
@@ -119,6 +130,36 @@ final class RolloutRoom {
                 rounds.stir();
             }
         };
+    }
+
+    @Override
+    public boolean isRead() {
+        var found = ground;
+        return found != null && found.workspaces().isRead();
+    }
+
+    @Override
+    public List<SiteView> sites(String namespace) {
+        var found = ground;
+        return found == null ? List.of() : found.workspaces().sites(namespace);
+    }
+
+    @Override
+    public @Nullable SiteLink link(SiteUid site) {
+        var found = ground;
+        return found == null ? null : found.workspaces().link(site);
+    }
+
+    @Override
+    public Surroundings.@Nullable Lease lease() {
+        var found = ground;
+        return found == null ? null : found.leadership().lease();
+    }
+
+    @Override
+    public AutoCloseable follow(Runnable news) {
+        followers.add(news);
+        return () -> followers.remove(news);
     }
 
     void stop(@Observes ShutdownEvent stopped) throws Exception {

@@ -2,7 +2,7 @@
 package io.granary.templates;
 
 import io.granary.crd.v1alpha1.TemplateSpec;
-import io.granary.templates.core.Placeholders;
+import io.granary.rollout.core.Placeholders;
 import io.granary.templates.core.TemplateStatuses.Findings;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.granary.crd.v1alpha1.TemplateSpec;
-import io.granary.templates.core.Placeholders;
+import io.granary.rollout.core.Placeholders;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

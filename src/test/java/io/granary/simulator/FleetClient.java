@@ -49,6 +49,14 @@ public record FleetClient(HttpClient http, String url, String token) {
                 .build());
     }
 
+    /** Server-side apply; the field manager is in the path. */
+    public HttpResponse<String> apply(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/apply-patch+yaml")
+                .method("PATCH", BodyPublishers.ofString(json))
+                .build());
+    }
+
     public HttpResponse<String> delete(String path) {
         return send(request(path).DELETE().build());
     }

@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The Harvester of one site: its webhooks, and its controllers for images, templates and key pairs. Idle, it costs
- * nothing.
+ * The Harvester of one site: its webhooks, and its controllers for images, templates, key pairs and settings. Idle, it
+ * costs nothing.
  */
 public final class Harvester {
     private static final Duration RECONCILE = Duration.ofMillis(30);
     private static final List<GroupResource> GUARDED =
-            List.of(Kinds.IMAGE, Kinds.TEMPLATE, Kinds.VERSION, Kinds.KEY_PAIR);
+            List.of(Kinds.IMAGE, Kinds.TEMPLATE, Kinds.VERSION, Kinds.KEY_PAIR, Kinds.SETTING);
 
     private record Due(GroupResource resource, ObjectKey key) {}
 
@@ -27,6 +27,7 @@ public final class Harvester {
     private final ImageLife images;
     private final TemplateLife templates;
     private final KeyPairs keyPairs;
+    private final Settings settings;
     private final Set<Due> due = ConcurrentHashMap.newKeySet();
 
     private Harvester(SiteWorld world) {
@@ -34,6 +35,7 @@ public final class Harvester {
         this.templates = new TemplateLife(world);
         this.images = new ImageLife(world, templates::imageChanged);
         this.keyPairs = new KeyPairs(world);
+        this.settings = new Settings(world);
     }
 
     /** Puts the webhooks into an API server that is not built yet. */
@@ -46,6 +48,7 @@ public final class Harvester {
         server.validator(Kinds.IMAGE, ImageAdmission::validate);
         server.validator(Kinds.VERSION, TemplateAdmission::validate);
         server.validator(Kinds.KEY_PAIR, KeyPairs::validate);
+        server.validator(Kinds.SETTING, SettingAdmission::validate);
     }
 
     /** Starts the controllers; hand every change of the store to {@link #notice}. */
@@ -91,6 +94,8 @@ public final class Harvester {
             templates.version(key);
         } else if (kind.equals(Kinds.TEMPLATE)) {
             templates.template(key);
+        } else if (kind.equals(Kinds.SETTING)) {
+            settings.reconcile(key);
         } else {
             keyPairs.reconcile(key);
         }

@@ -68,6 +68,15 @@ final class SiteObjects {
             List.of("auto-rotate-rke2-certs", "{\"enable\":false,\"expiringInHours\":240}", ""),
             List.of("max-hotplug-ratio", "4", ""),
             List.of("support-bundle-timeout", "10", ""),
+            List.of("support-bundle-expiration", "30", ""),
+            List.of("support-bundle-namespaces", "", ""),
+            List.of("kubeconfig-default-token-ttl-minutes", "0", ""),
+            List.of("additional-guest-memory-overhead-ratio", "1.5", ""),
+            List.of("containerd-registry", "", ""),
+            List.of("ui-source", "auto", ""),
+            List.of("storage-network", "", ""),
+            List.of("ssl-certificates", "{}", ""),
+            List.of("vip-pools", "", ""),
             List.of(
                     "upgrade-config",
                     "{\"imagePreloadOption\":{\"strategy\":{\"type\":\"sequential\"}},\"nodeUpgradeOption\":"

@@ -1,5 +1,5 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
-package io.granary.templates.core;
+package io.granary.rollout.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

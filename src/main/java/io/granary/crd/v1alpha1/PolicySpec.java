@@ -1,0 +1,81 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.crd.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What shall hold, where, and what Granary does about it; ${parameter} is filled for each site. */
+public record PolicySpec(
+        @JsonPropertyDescription("Report: say what differs. Enforce: mend it, too. Absent: Report.") @Nullable
+        Mode mode,
+
+        @JsonPropertyDescription("Which sites of the workspace. Absent: all.")
+        RolloutSpec.@Nullable Sites sites,
+
+        @JsonPropertyDescription("Settings of Harvester by name; text, number, boolean, or the object that its JSON is."
+                + " The empty text brings back the default.")
+        Map<String, JsonNode> settings,
+
+        @JsonPropertyDescription("What each site fills in.") @Size(max = 64)
+        List<TemplateSpec.Parameter> parameters,
+
+        @JsonPropertyDescription("Parameters that differ at some sites, first match wins.") @Size(max = 64)
+        List<Override> overrides,
+
+        @JsonPropertyDescription("When and how hard differences are mended.") @Nullable
+        Enforcement enforcement) {
+
+    public PolicySpec {
+        settings = settings == null ? Map.of() : Map.copyOf(settings);
+        parameters = parameters == null ? List.of() : List.copyOf(parameters);
+        overrides = overrides == null ? List.of() : List.copyOf(overrides);
+    }
+
+    public enum Mode {
+        Report,
+        Enforce
+    }
+
+    /** Values of parameters at some sites. */
+    public record Override(
+            @Required RolloutSelector selector, Map<String, String> parameters) {
+        public Override {
+            parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
+        }
+    }
+
+    /** When and how hard differences are mended. */
+    public record Enforcement(
+            @JsonPropertyDescription("Site: in the maintenance windows of the site, at any time where it has none."
+                    + " Absent: Site.")
+            RolloutControl.@Nullable Use windows,
+
+            @JsonPropertyDescription("How often a difference is mended that somebody makes again and again, before"
+                    + " Granary stops and names him. Absent: 3.")
+            @Nullable
+            @Min(1)
+            @Max(100)
+            Integer fights,
+
+            @JsonPropertyDescription("Also writes over what another field manager applies, and never stops."
+                    + " Absent: false.")
+            @Nullable
+            Boolean force,
+
+            @JsonPropertyDescription("Rollout: new content comes to a site by a Rollout whose target names the policy,"
+                    + " and the policy keeps it there. Direct: at once. Absent: Direct.")
+            @Nullable
+            Release release) {}
+
+    public enum Release {
+        Direct,
+        Rollout
+    }
+}

@@ -1,0 +1,99 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.policies;
+
+import io.granary.crd.v1alpha1.PolicyReportSpec.Row;
+import io.granary.policies.core.Mending;
+import io.granary.rollout.core.SiteUid;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered of one policy: a row for each site, what is being written now, and what sites refused lately. */
+final class PolicyBook {
+    private final PolicyReports reports;
+    private final Map<SiteUid, Row> rows = new HashMap<>();
+    private final Set<String> underWay = new HashSet<>();
+    private final Map<SiteUid, Map<String, Refusal>> refusals = new HashMap<>();
+
+    private record Refusal(String sentence, Instant until) {}
+
+    PolicyBook(PolicyReports reports) {
+        this.reports = reports;
+        this.rows.putAll(reports.read());
+    }
+
+    synchronized @Nullable Row row(SiteUid site) {
+        return rows.get(site);
+    }
+
+    synchronized void put(Row row) {
+        rows.put(new SiteUid(row.uid()), row);
+    }
+
+    /** Forgets the sites that the policy no longer selects. */
+    synchronized void keepOnly(Set<SiteUid> sites) {
+        rows.keySet().retainAll(sites);
+        refusals.keySet().retainAll(sites);
+    }
+
+    synchronized Collection<Row> rows() {
+        return List.copyOf(rows.values());
+    }
+
+    /** What the site refused and is not asked again for yet, by what it was. */
+    synchronized Map<String, String> refusals(SiteUid site, Instant now) {
+        var known = refusals.get(site);
+        if (known == null) {
+            return Map.of();
+        }
+        known.values().removeIf(refusal -> !now.isBefore(refusal.until()));
+        var sentences = new HashMap<String, String>();
+        known.forEach((what, refusal) -> sentences.put(what, refusal.sentence()));
+        return sentences;
+    }
+
+    synchronized void refused(SiteUid site, String what, String sentence, Instant until) {
+        refusals.computeIfAbsent(site, key -> new HashMap<>()).put(what, new Refusal(sentence, until));
+    }
+
+    /** False where the same is being written already. */
+    synchronized boolean begin(SiteUid site, String what) {
+        return underWay.add(site + " " + what);
+    }
+
+    synchronized void end(SiteUid site, String what) {
+        underWay.remove(site + " " + what);
+    }
+
+    /** Notes a write in the row, so that a fight is counted. */
+    synchronized void mended(SiteUid site, String what, Instant now) {
+        var row = rows.get(site);
+        if (row != null) {
+            rows.put(
+                    site,
+                    new Row(
+                            row.uid(),
+                            row.name(),
+                            row.verdict(),
+                            row.since(),
+                            row.message(),
+                            row.differences(),
+                            row.revision(),
+                            Mending.mended(row.mended(), what, now)));
+        }
+    }
+
+    /** Not synchronized: it waits for the hub's API server. */
+    boolean write() {
+        return reports.write(rows());
+    }
+
+    int shards() {
+        return reports.count();
+    }
+}

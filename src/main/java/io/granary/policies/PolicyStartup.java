@@ -1,0 +1,46 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.policies;
+
+import io.granary.kernel.Seam;
+import io.granary.kube.HubCluster;
+import io.granary.rollout.RolloutConfig;
+import io.granary.rollout.SightingClock;
+import io.granary.rollout.WorkspaceView;
+import io.granary.sites.SiteDirectory;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Policies within the application; they are switched off together with the rollouts. */
+@Singleton
+@Seam("puts the clock and dice of the process into the policies")
+final class PolicyStartup {
+    private final SightingClock timer = new SightingClock(Clock.systemUTC());
+    private @Nullable PolicyRoom room;
+
+    void start(
+            @Observes StartupEvent started,
+            RolloutConfig config,
+            Instance<HubCluster> hub,
+            Instance<SiteDirectory> directory,
+            WorkspaceView sites) {
+        if (config.enabled() && directory.isResolvable()) {
+            var made = new PolicyRoom(hub.get(), sites, timer, System::nanoTime, () -> ThreadLocalRandom.current()
+                    .nextLong());
+            room = made;
+            made.start();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent stopped) throws Exception {
+        if (room != null) {
+            room.close();
+        }
+        timer.close();
+    }
+}

@@ -1,0 +1,64 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.policies.core;
+
+import io.granary.crd.v1alpha1.PolicySpec;
+import io.granary.rollout.core.Placeholders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a policy wants, ready to be filled in for each site.
+ *
+ * @param settings by name, as texts with places for parameters; only those that may be pushed
+ * @param rules of the same settings
+ * @param hash of all that a site gets by it
+ */
+public record PolicyContent(PolicySpec spec, Map<String, String> settings, Map<String, SettingRule> rules, String hash) {
+    public PolicyContent {
+        settings = Map.copyOf(settings);
+        rules = Map.copyOf(rules);
+    }
+
+    /**
+     * What one site shall have.
+     *
+     * @param problems why that is not known, in sentences; the settings are then not to be used
+     */
+    public record Wish(List<WantedSetting> settings, List<String> problems) {
+        public Wish {
+            settings = List.copyOf(settings);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    public Wish at(String site, Map<String, String> labels) {
+        var values = SiteValues.of(spec, site, labels);
+        var problems = new ArrayList<>(values.missing());
+        var wanted = new ArrayList<WantedSetting>();
+        new TreeMap<>(settings).forEach((name, text) -> {
+            var rule = rules.get(name);
+            if (rule == null) {
+                return;
+            }
+            var filled = Placeholders.fill(text, values.values());
+            filled.missing().stream()
+                    .filter(parameter -> !isDeclared(parameter))
+                    .forEach(parameter -> problems.add("Setting " + name + " uses ${" + parameter
+                            + "}, which spec.parameters does not declare: declare it, or write $$ for a dollar."));
+            if (filled.missing().isEmpty() && !filled.text().isEmpty()) {
+                var problem = PolicyCheck.misshapen(rule, filled.text());
+                if (!problem.isEmpty()) {
+                    problems.add(problem);
+                }
+            }
+            wanted.add(new WantedSetting(rule, filled.text()));
+        });
+        return new Wish(wanted, problems.stream().distinct().toList());
+    }
+
+    private boolean isDeclared(String parameter) {
+        return spec.parameters().stream().anyMatch(declared -> declared.name().equals(parameter));
+    }
+}
