@@ -51,8 +51,11 @@ final class PolicyMender {
                     Thread.currentThread().interrupt();
                 } catch (RuntimeException bug) {
                     LOG.errorf(bug, "%s of site %s could not be mended", wanted.what(), site);
-                    book.refused(site, wanted.what(), "Mending failed in Granary: see its log.", timer.now()
-                            .plus(REFUSED));
+                    book.refused(
+                            site,
+                            wanted.what(),
+                            "Mending failed in Granary: see its log.",
+                            timer.now().plus(REFUSED));
                 } finally {
                     book.end(site, wanted.what());
                     news.run();
@@ -76,7 +79,8 @@ final class PolicyMender {
             case SettingWriter.Result.Overtaken overtaken ->
                 LOG.debugf("%s of site %s changed meanwhile", wanted.what(), link.name());
             case SettingWriter.Result.Refused refused ->
-                book.refused(site, wanted.what(), refused.sentence(), timer.now().plus(REFUSED));
+                book.refused(
+                        site, wanted.what(), refused.sentence(), timer.now().plus(REFUSED));
             case SettingWriter.Result.Silent silent ->
                 book.refused(
                         site,

@@ -49,7 +49,8 @@ final class PolicyPass {
     /** @return when to look again, although nothing changes; {@link Instant#MAX} for never */
     Instant run(List<SiteView> selected, PolicyBook book, SettingsWatches settings, PolicyMender mender, Instant now) {
         // A policy that is partly refused tells, but writes nothing.
-        var terms = findings.refused().isEmpty() ? Terms.of(spec) : Terms.of(spec).reporting();
+        var terms =
+                findings.refused().isEmpty() ? Terms.of(spec) : Terms.of(spec).reporting();
         var wake = Instant.MAX;
         var uids = new HashSet<SiteUid>();
         for (var site : selected) {

@@ -59,9 +59,7 @@ final class PolicyReports {
                 .filter(this::isOurs)
                 .forEach(report -> stored.put(report.metadata().name(), report));
         stored.values().stream()
-                .flatMap(report -> report.spec() == null
-                        ? Stream.of()
-                        : report.spec().sites().stream())
+                .flatMap(report -> report.spec() == null ? Stream.of() : report.spec().sites().stream())
                 .forEach(row -> rows.put(new SiteUid(row.uid()), row));
         count = Math.max(1, stored.size());
         return rows;

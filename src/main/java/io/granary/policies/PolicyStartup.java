@@ -30,8 +30,12 @@ final class PolicyStartup {
             Instance<SiteDirectory> directory,
             WorkspaceView sites) {
         if (config.enabled() && directory.isResolvable()) {
-            var made = new PolicyRoom(hub.get(), sites, timer, System::nanoTime, () -> ThreadLocalRandom.current()
-                    .nextLong());
+            var made = new PolicyRoom(
+                    hub.get(),
+                    sites,
+                    timer,
+                    System::nanoTime,
+                    () -> ThreadLocalRandom.current().nextLong());
             room = made;
             made.start();
         }

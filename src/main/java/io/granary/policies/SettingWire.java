@@ -53,7 +53,9 @@ record SettingWire(
     record Status(@Nullable List<Condition> conditions) {}
 
     record Condition(
-            @Nullable String type, @Nullable String status, @Nullable String message) {}
+            @Nullable String type,
+            @Nullable String status,
+            @Nullable String message) {}
 
     String name() {
         return metadata == null ? "" : Objects.requireNonNullElse(metadata.name(), "");

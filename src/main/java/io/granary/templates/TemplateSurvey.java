@@ -3,8 +3,8 @@ package io.granary.templates;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.granary.crd.v1alpha1.TemplateSpec;
-import io.granary.templates.core.Parameters;
 import io.granary.rollout.core.Placeholders;
+import io.granary.templates.core.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -39,8 +39,7 @@ class PolicyFleetTest {
         world.awaitVerdict("ntp", 0, Verdict.Drifted);
         world.awaitVerdict("ntp", 1, Verdict.Compliant);
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() ->
-                        assertThat(world.status("ntp").sites()).isEqualTo(new Sites(3, 1, 2, 0, 0, 0)));
+                .untilAsserted(() -> assertThat(world.status("ntp").sites()).isEqualTo(new Sites(3, 1, 2, 0, 0, 0)));
         assertThat(world.status("ntp").changes()).singleElement().satisfies(change -> {
             assertThat(change.what()).isEqualTo("Setting ntp-servers");
             assertThat(change.field()).isEqualTo("ntpServers");

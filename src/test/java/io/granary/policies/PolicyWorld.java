@@ -154,11 +154,11 @@ final class PolicyWorld implements WorkspaceView, AutoCloseable {
         var content = spec(spec);
         var known = policies.find("fleet-default", name);
         if (known == null) {
-            policies.create(
-                    HubObject.of(Policy.class, HubObject.Meta.of("fleet-default", name, Map.of()), content));
+            policies.create(HubObject.of(Policy.class, HubObject.Meta.of("fleet-default", name, Map.of()), content));
         } else {
             await().atMost(Duration.ofSeconds(10))
-                    .until(() -> policies.replace(policies.find("fleet-default", name).withSpec(content))
+                    .until(() -> policies.replace(
+                                    policies.find("fleet-default", name).withSpec(content))
                             instanceof Written.Stored);
         }
     }
@@ -181,8 +181,7 @@ final class PolicyWorld implements WorkspaceView, AutoCloseable {
 
     HttpResponse<String> patch(int site, String setting, String value) {
         var patch = YAML.createObjectNode().put("value", value).toString();
-        return client.patch(
-                "/k8s/clusters/" + id(site) + SETTINGS + setting + "?fieldManager=kubectl-patch", patch);
+        return client.patch("/k8s/clusters/" + id(site) + SETTINGS + setting + "?fieldManager=kubectl-patch", patch);
     }
 
     /** What another tool that owns the setting does. */
@@ -201,7 +200,8 @@ final class PolicyWorld implements WorkspaceView, AutoCloseable {
 
     String value(int site, String setting) {
         try {
-            var body = client.get("/k8s/clusters/" + id(site) + SETTINGS + setting).body();
+            var body =
+                    client.get("/k8s/clusters/" + id(site) + SETTINGS + setting).body();
             return YAML.readTree(body).path("value").asText();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

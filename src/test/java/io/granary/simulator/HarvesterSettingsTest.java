@@ -27,8 +27,7 @@ class HarvesterSettingsTest {
     @BeforeAll
     void connect() {
         client = FleetClient.of(fleet);
-        settings = "/k8s/clusters/" + fleet.sites().getFirst().clusterId()
-                + "/apis/harvesterhci.io/v1beta1/settings/";
+        settings = "/k8s/clusters/" + fleet.sites().getFirst().clusterId() + "/apis/harvesterhci.io/v1beta1/settings/";
     }
 
     @AfterAll
@@ -42,7 +41,8 @@ class HarvesterSettingsTest {
                 .isEqualTo(200);
 
         var setting = await().atMost(Duration.ofSeconds(20))
-                .until(() -> read("ntp-servers"),
+                .until(
+                        () -> read("ntp-servers"),
                         found -> found.at("/metadata/annotations").has("harvesterhci.io/hash"));
         assertThat(setting.at("/status/conditions/0/type").asText()).isEqualTo("configured");
         assertThat(setting.at("/status/conditions/0/status").asText()).isEqualTo("True");
@@ -81,8 +81,9 @@ class HarvesterSettingsTest {
 
     @Test
     void theKeysOfABackupTargetAreTakenAway() {
-        set("backup-target", "{\"type\":\"s3\",\"accessKeyId\":\"id\",\"secretAccessKey\":\"key\","
-                        + "\"bucketName\":\"b\"}");
+        set(
+                "backup-target",
+                "{\"type\":\"s3\",\"accessKeyId\":\"id\",\"secretAccessKey\":\"key\"," + "\"bucketName\":\"b\"}");
 
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> !read("backup-target").path("value").asText().contains("\"key\""));

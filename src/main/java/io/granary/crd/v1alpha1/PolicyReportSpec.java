@@ -61,5 +61,7 @@ public record PolicyReportSpec(
 
     /** @param times how often within a day */
     public record Mend(
-            @Required String what, @Required String at, @Required Integer times) {}
+            @Required String what,
+            @Required String at,
+            @Required Integer times) {}
 }

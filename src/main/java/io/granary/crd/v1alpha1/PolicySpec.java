@@ -44,8 +44,7 @@ public record PolicySpec(
     }
 
     /** Values of parameters at some sites. */
-    public record Override(
-            @Required RolloutSelector selector, Map<String, String> parameters) {
+    public record Override(@Required RolloutSelector selector, Map<String, String> parameters) {
         public Override {
             parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
         }
@@ -53,8 +52,8 @@ public record PolicySpec(
 
     /** When and how hard differences are mended. */
     public record Enforcement(
-            @JsonPropertyDescription("Site: in the maintenance windows of the site, at any time where it has none."
-                    + " Absent: Site.")
+            @JsonPropertyDescription(
+                    "Site: in the maintenance windows of the site, at any time where it has none." + " Absent: Site.")
             RolloutControl.@Nullable Use windows,
 
             @JsonPropertyDescription("How often a difference is mended that somebody makes again and again, before"
@@ -64,8 +63,8 @@ public record PolicySpec(
             @Max(100)
             Integer fights,
 
-            @JsonPropertyDescription("Also writes over what another field manager applies, and never stops."
-                    + " Absent: false.")
+            @JsonPropertyDescription(
+                    "Also writes over what another field manager applies, and never stops." + " Absent: false.")
             @Nullable
             Boolean force,
 

@@ -37,8 +37,7 @@ public record PolicyStatus(
      * @param pending wait for a Rollout to bring them the present content
      * @param unknown out of reach, or not read yet; whatever they were before
      */
-    public record Sites(
-            int selected, int compliant, int drifted, int conflict, int pending, int unknown) {}
+    public record Sites(int selected, int compliant, int drifted, int conflict, int pending, int unknown) {}
 
     /**
      * One difference that some sites share: what enforcing does there.

@@ -144,7 +144,8 @@ final class Json {
     private static String written(@Nullable Object value) {
         return switch (value) {
             case null -> "null";
-            case String text -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+            case String text ->
+                '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
             case BigDecimal number -> number.toPlainString();
             case List<?> items -> items.stream().map(Json::written).collect(Collectors.joining(",", "[", "]"));
             case Map<?, ?> fields ->

@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * @param rules of the same settings
  * @param hash of all that a site gets by it
  */
-public record PolicyContent(PolicySpec spec, Map<String, String> settings, Map<String, SettingRule> rules, String hash) {
+public record PolicyContent(
+        PolicySpec spec, Map<String, String> settings, Map<String, SettingRule> rules, String hash) {
     public PolicyContent {
         settings = Map.copyOf(settings);
         rules = Map.copyOf(rules);

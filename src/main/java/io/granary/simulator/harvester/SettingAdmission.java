@@ -150,8 +150,8 @@ final class SettingAdmission {
     /** The address itself, or a network that is written to the byte. */
     private static boolean covers(List<String> open, String ip) {
         return open.stream()
-                .anyMatch(entry -> entry.equals(ip)
-                        || (entry.matches(".*\\.0/(8|16|24)") && ip.startsWith(network(entry))));
+                .anyMatch(entry ->
+                        entry.equals(ip) || (entry.matches(".*\\.0/(8|16|24)") && ip.startsWith(network(entry))));
     }
 
     private static String network(String entry) {

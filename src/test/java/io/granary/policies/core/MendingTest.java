@@ -49,17 +49,21 @@ class MendingTest {
         }
 
         assertThat(pauses).containsExactly(Duration.ofMinutes(1), Duration.ofMinutes(4));
-        assertThat(step(ADMIN, history, Force.NO, at)).isInstanceOfSatisfying(Step.Never.class, never -> assertThat(
-                        never.sentence())
-                .isEqualTo("Setting x was mended 3 times within a day and changed back each time, last by field manager"
-                        + " \"kubectl-edit\": find out who needs it otherwise, or set spec.enforcement.force."));
+        assertThat(step(ADMIN, history, Force.NO, at))
+                .isInstanceOfSatisfying(
+                        Step.Never.class,
+                        never -> assertThat(never.sentence())
+                                .isEqualTo(
+                                        "Setting x was mended 3 times within a day and changed back each time, last by field manager"
+                                                + " \"kubectl-edit\": find out who needs it otherwise, or set spec.enforcement.force."));
     }
 
     @Test
     void aDayLaterItIsNoFight() {
         var history = Mending.mended(List.of(), "Setting x", NOW);
 
-        assertThat(step(ADMIN, history, Force.NO, NOW.plus(Duration.ofHours(24)))).isEqualTo(new Step.Now());
+        assertThat(step(ADMIN, history, Force.NO, NOW.plus(Duration.ofHours(24))))
+                .isEqualTo(new Step.Now());
         assertThat(Mending.remembered(history, NOW.plus(Duration.ofHours(24)))).isEmpty();
     }
 

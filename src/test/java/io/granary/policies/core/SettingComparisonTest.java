@@ -27,7 +27,9 @@ class SettingComparisonTest {
 
     @Test
     void aFieldThatGoReadsAsZeroIsLikeNone() {
-        assertThat(compare("auto-rotate-rke2-certs", "{\"expiringInHours\":240}",
+        assertThat(compare(
+                        "auto-rotate-rke2-certs",
+                        "{\"expiringInHours\":240}",
                         "{\"enable\":false,\"expiringInHours\":240}"))
                 .isEmpty();
     }
@@ -36,9 +38,7 @@ class SettingComparisonTest {
     void eachFieldThatDiffersIsTold() {
         assertThat(compare("overcommit-config", "{\"cpu\":400,\"memory\":120}", "{\"cpu\":400,\"storage\":150}"))
                 .extracting(Difference::field, Difference::wanted, Difference::found)
-                .containsExactly(
-                        tuple("memory", "120", null),
-                        tuple("storage", null, "150"));
+                .containsExactly(tuple("memory", "120", null), tuple("storage", null, "150"));
     }
 
     @Test
@@ -55,26 +55,32 @@ class SettingComparisonTest {
     void anEmptyValueIsTheDefaultOfTheSite() {
         var untouched = new SeenSetting("", "info", Writer.NOBODY, "1", "");
 
-        assertThat(SettingComparison.compare(wanted("log-level", "info"), untouched)).isEmpty();
-        assertThat(SettingComparison.compare(wanted("log-level", ""), untouched)).isEmpty();
+        assertThat(SettingComparison.compare(wanted("log-level", "info"), untouched))
+                .isEmpty();
+        assertThat(SettingComparison.compare(wanted("log-level", ""), untouched))
+                .isEmpty();
         assertThat(SettingComparison.compare(wanted("log-level", "debug"), untouched))
                 .containsExactly(new Difference("Setting log-level", null, "debug", "info", null));
     }
 
     @Test
     void numbersAreNumbersAndCertificatesHaveNoLineEnds() {
-        assertThat(compare("additional-guest-memory-overhead-ratio", "1.5", "1.50")).isEmpty();
+        assertThat(compare("additional-guest-memory-overhead-ratio", "1.5", "1.50"))
+                .isEmpty();
         assertThat(compare("upgrade-checker-enabled", "false", "False")).isEmpty();
-        assertThat(compare("additional-ca", "-----BEGIN\na\n", "-----BEGIN\r\na")).isEmpty();
+        assertThat(compare("additional-ca", "-----BEGIN\na\n", "-----BEGIN\r\na"))
+                .isEmpty();
     }
 
     @Test
     void whatASiteWroteThatIsNoJsonIsADifferenceAndNoError() {
         var bomb = "{\"a\":1e999999999}";
 
-        assertThat(compare("ntp-servers", "{\"ntpServers\":[\"a\"]}", "{broken")).hasSize(1);
+        assertThat(compare("ntp-servers", "{\"ntpServers\":[\"a\"]}", "{broken"))
+                .hasSize(1);
         assertThat(compare("ntp-servers", "{\"ntpServers\":[\"a\"]}", bomb)).hasSize(1);
-        assertThat(compare("ntp-servers", "{\"ntpServers\":[\"a\"]}", "[".repeat(5_000))).hasSize(1);
+        assertThat(compare("ntp-servers", "{\"ntpServers\":[\"a\"]}", "[".repeat(5_000)))
+                .hasSize(1);
     }
 
     @Test
