@@ -40,9 +40,8 @@ public final class PolicyStatuses {
     public static PolicyStatus of(Pass pass, @Nullable PolicyStatus before, Instant now) {
         var sites = count(pass.rows());
         var at = now.truncatedTo(ChronoUnit.SECONDS).toString();
-        var since = before != null && sites.equals(before.sites())
-                ? Objects.requireNonNullElse(before.since(), at)
-                : at;
+        var since =
+                before != null && sites.equals(before.sites()) ? Objects.requireNonNullElse(before.since(), at) : at;
         var writer = new Writer(before, pass.generation(), at);
         var refused = pass.findings().refused();
         var careful = pass.findings().careful();
