@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.policies;
 
+import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
 import io.granary.kube.HubCluster;
 import io.granary.rollout.RolloutConfig;
@@ -8,7 +9,6 @@ import io.granary.rollout.SightingClock;
 import io.granary.rollout.WorkspaceView;
 import io.granary.sites.SiteDirectory;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -24,7 +24,7 @@ final class PolicyStartup {
     private @Nullable PolicyRoom room;
 
     void start(
-            @Observes StartupEvent started,
+            @Observes HubOpens opens,
             RolloutConfig config,
             Instance<HubCluster> hub,
             Instance<SiteDirectory> directory,
