@@ -13,7 +13,8 @@ import java.util.TreeMap;
 final class Flags {
     static final String USAGE = """
             usage: simulator [--sites N] [--vms N] [--seed N] [--port N] [--churn EVENTS_PER_SECOND]
-                             [--offline N] [--pending N] [--agent-timeout SECONDS] [--certificates DIRECTORY]
+                             [--offline N] [--pending N] [--agent-timeout SECONDS] [--pace N]
+                             [--certificates DIRECTORY]
                              [--token-file FILE]
               --sites          Harvester sites, 1 to 100000 (200)
               --vms            virtual machines per node (20)
@@ -23,6 +24,7 @@ final class Flags {
               --offline        sites whose agent is not connected (about 2 %)
               --pending        clusters that never connected (about 1 %)
               --agent-timeout  seconds Rancher takes to answer for a dead agent (20)
+              --pace           how many times as fast as real ones upgrades are (60)
               --certificates   keep the certificate authority there between runs
               --token-file     write url, token and CA there when ready (JSON)
             """;
@@ -36,6 +38,7 @@ final class Flags {
             "offline",
             "pending",
             "agent-timeout",
+            "pace",
             "certificates",
             "token-file");
 
@@ -82,7 +85,8 @@ final class Flags {
                         whole("offline", weather.offline()),
                         whole("pending", weather.pending()),
                         Duration.ofSeconds(
-                                number("agent-timeout", weather.agentTimeout().toSeconds()))),
+                                number("agent-timeout", weather.agentTimeout().toSeconds())),
+                        whole("pace", weather.pace())),
                 directory.or(defaults::certificateDirectory));
     }
 

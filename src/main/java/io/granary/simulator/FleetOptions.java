@@ -24,9 +24,11 @@ public record FleetOptions(
      * @param offline sites whose agent is not connected; -1 chooses about 2 %
      * @param pending clusters that were registered but never connected; -1 chooses about 1 %
      * @param agentTimeout how long Rancher takes to answer for a dead agent; the real one takes 20 to 40 s
+     * @param pace how many times as fast as real ones upgrades are, 1 to 100,000
      */
-    public record Weather(double churn, int offline, int pending, Duration agentTimeout) {
+    public record Weather(double churn, int offline, int pending, Duration agentTimeout, int pace) {
         public Weather {
+            require(pace >= 1 && pace <= 100_000, "pace must be between 1 and 100000, not " + pace);
             require(
                     churn >= 0 && churn <= 100_000,
                     "churn must be between 0 and 100000 events per second, not " + churn);
@@ -47,12 +49,12 @@ public record FleetOptions(
 
     /** Two hundred sites of twenty virtual machines, a quiet churn, a free port. */
     public static FleetOptions defaults() {
-        return new FleetOptions(200, 20, 1, 0, new Weather(2, -1, -1, Duration.ofSeconds(20)), Optional.empty());
+        return new FleetOptions(200, 20, 1, 0, new Weather(2, -1, -1, Duration.ofSeconds(20), 60), Optional.empty());
     }
 
     /** A fleet for tests: nothing happens by itself, every site answers and dead agents are reported at once. */
     public static FleetOptions quiet(int sites, int vms) {
-        return new FleetOptions(sites, vms, 1, 0, new Weather(0, 0, 0, Duration.ofMillis(50)), Optional.empty());
+        return new FleetOptions(sites, vms, 1, 0, new Weather(0, 0, 0, Duration.ofMillis(50), 3_600), Optional.empty());
     }
 
     public FleetOptions withSites(int sites) {
@@ -73,19 +75,25 @@ public record FleetOptions(
 
     /** Events per second over the whole fleet. */
     public FleetOptions withChurn(double churn) {
-        return withWeather(new Weather(churn, weather.offline(), weather.pending(), weather.agentTimeout()));
+        return withWeather(new Weather(churn, weather.offline(), weather.pending(), weather.agentTimeout(), weather.pace()));
     }
 
     public FleetOptions withOffline(int offline) {
-        return withWeather(new Weather(weather.churn(), offline, weather.pending(), weather.agentTimeout()));
+        return withWeather(new Weather(weather.churn(), offline, weather.pending(), weather.agentTimeout(), weather.pace()));
     }
 
     public FleetOptions withPending(int pending) {
-        return withWeather(new Weather(weather.churn(), weather.offline(), pending, weather.agentTimeout()));
+        return withWeather(new Weather(weather.churn(), weather.offline(), pending, weather.agentTimeout(), weather.pace()));
     }
 
     public FleetOptions withAgentTimeout(Duration agentTimeout) {
-        return withWeather(new Weather(weather.churn(), weather.offline(), weather.pending(), agentTimeout));
+        return withWeather(new Weather(weather.churn(), weather.offline(), weather.pending(), agentTimeout, weather.pace()));
+    }
+
+    /** How many times as fast as real ones upgrades are. */
+    public FleetOptions withPace(int pace) {
+        return withWeather(new Weather(
+                weather.churn(), weather.offline(), weather.pending(), weather.agentTimeout(), pace));
     }
 
     public FleetOptions withCertificateDirectory(Path directory) {

@@ -28,26 +28,32 @@ public final class SimClock implements AutoCloseable {
 
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private final @Nullable ScheduledThreadPoolExecutor wheel;
+    private final int pace;
     private long virtualMillis;
     private long order;
 
-    private SimClock(@Nullable ScheduledThreadPoolExecutor wheel, long virtualMillis) {
+    private SimClock(@Nullable ScheduledThreadPoolExecutor wheel, long virtualMillis, int pace) {
         this.wheel = wheel;
+        this.pace = pace;
         this.virtualMillis = virtualMillis;
     }
 
-    /** A clock that follows the wall; one daemon thread runs its tasks. */
-    public static SimClock real() {
+    /**
+     * A clock that follows the wall, on which long work takes a fraction of its time; one daemon thread runs its tasks.
+     *
+     * @param pace by how much {@link #afterWork} is shortened, at least 1
+     */
+    public static SimClock paced(int pace) {
         var wheel = new ScheduledThreadPoolExecutor(
                 1, task -> Thread.ofPlatform().daemon().name("fleet-life").unstarted(task));
         wheel.setRemoveOnCancelPolicy(true);
         wheel.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return new SimClock(wheel, 0);
+        return new SimClock(wheel, 0, pace);
     }
 
     /** A clock that moves only by {@link #advance}. */
     public static SimClock virtual(Instant start) {
-        return new SimClock(null, start.toEpochMilli());
+        return new SimClock(null, start.toEpochMilli(), 1);
     }
 
     public Instant now() {
@@ -75,6 +81,16 @@ public final class SimClock implements AutoCloseable {
         synchronized (tasks) {
             tasks.add(new Task(virtualMillis + Math.max(0, delay.toMillis()), order++, action));
         }
+    }
+
+    /** As {@link #after} for work of minutes and hours, such as upgrades, which a fast fleet shortens. */
+    public void afterWork(Duration work, Runnable action) {
+        after(shortened(work), action);
+    }
+
+    /** How long such work takes on this clock. */
+    public Duration shortened(Duration work) {
+        return work.dividedBy(pace);
     }
 
     /** Moves a virtual clock forward and runs everything that falls due on the way. */

@@ -55,7 +55,7 @@ public final class SimulatedFleet implements AutoCloseable {
     private SimulatedFleet(FleetOptions options) {
         var seeds = new Seeds(options.seed());
         this.vertx = Vertx.vertx();
-        this.clock = SimClock.real();
+        this.clock = SimClock.paced(options.weather().pace());
         this.tokens = new TokenStore(seeds.of("tokens"));
         this.token = tokens.issue("token-gr4n7", "u-granary01", ADMIN);
         this.authority = options.certificateDirectory()

@@ -111,12 +111,18 @@ final class SimulatorApi {
             case "slow" -> faults.slow(site, Duration.ofMillis(body.getLong("millis", 0L)));
             case "hostile" -> faults.hostile(site, body.getString("kind", ""));
             case "plan" -> plan(body);
-            case "image-fails", "image-slow", "admission-denies", "admission-down" ->
+            case "image-fails",
+                    "image-slow",
+                    "admission-denies",
+                    "admission-down",
+                    "upgrade-stalls",
+                    "upgrade-fails",
+                    "upgrade-goes-on" ->
                 sites(body).forEach(each -> harvester(each, fault, body));
             default ->
                 throw new IllegalArgumentException("fault is one of cut, restore, drop-watches, restart, rewind,"
                         + " rebuild, rename, remove, add, slow, hostile, image-fails, image-slow, admission-denies,"
-                        + " admission-down, plan; not \"" + fault + "\"");
+                        + " admission-down, upgrade-stalls, upgrade-fails, upgrade-goes-on, plan; not \"" + fault + "\"");
         }
     }
 
@@ -135,6 +141,9 @@ final class SimulatorApi {
                         site, body.getString("message", "no space left on device"), body.getInteger("times", -1));
             case "image-slow" -> faults.imageSlow(site, body.getInteger("factor", 1));
             case "admission-denies" -> faults.admissionDenies(site, message);
+            case "upgrade-stalls" -> faults.upgradeStalls(site, body.getString("stage", "pre-drain"));
+            case "upgrade-fails" -> faults.upgradeFails(site, body.getString("stage", "image"), message);
+            case "upgrade-goes-on" -> faults.upgradeGoesOn(site);
             default -> faults.admissionDown(site, message);
         }
     }

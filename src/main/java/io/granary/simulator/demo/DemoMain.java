@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What {@code make demo} runs: a simulated fleet in this process and the hub in a child, until Ctrl-C. Reads SITES,
- * VMS, SEED and PORT from the environment; stands in the repository's root.
+ * VMS, SEED, PORT and PACE from the environment; stands in the repository's root.
  */
 public final class DemoMain {
     private DemoMain() {}
@@ -64,7 +64,8 @@ public final class DemoMain {
                 .withSites((int) number(environment, "SITES", 200))
                 .withVms((int) number(environment, "VMS", 20))
                 .withSeed(number(environment, "SEED", 1))
-                .withPort((int) number(environment, "PORT", 8443));
+                .withPort((int) number(environment, "PORT", 8443))
+                .withPace((int) number(environment, "PACE", 60));
     }
 
     private static long number(Map<String, String> environment, String name, long otherwise) {

@@ -2,6 +2,7 @@
 package io.granary.simulator.fault;
 
 import io.granary.simulator.SimClock;
+import io.granary.simulator.harvester.UpgradeStage;
 import io.granary.simulator.rancher.RancherObjects;
 import io.granary.simulator.site.Fleet;
 import io.granary.simulator.site.Seeds;
@@ -29,6 +30,7 @@ public final class FaultDesk implements Faults {
         this.fleet = fleet;
         this.rancher = rancher;
         this.clock = clock;
+        fleet.sites().forEach(site -> site.onLink(() -> changed(site)));
     }
 
     /** How long every answer of the site waits. */
@@ -165,12 +167,31 @@ public final class FaultDesk implements Faults {
         site(clusterId).troubles().loseWebhook(reason);
     }
 
+    @Override
+    public void upgradeStalls(String clusterId, String stage) {
+        site(clusterId).troubles().stallUpgrades(UpgradeStage.named(stage));
+    }
+
+    @Override
+    public void upgradeFails(String clusterId, String stage, String message) {
+        site(clusterId).troubles().failUpgrades(UpgradeStage.named(stage), message);
+    }
+
+    @Override
+    public void upgradeGoesOn(String clusterId) {
+        site(clusterId).troubles().freeUpgrades();
+    }
+
     private void link(String clusterId, Link link) {
-        var site = site(clusterId);
+        site(clusterId).link(link);
+    }
+
+    private void changed(SimulatedSite site) {
         var since = clock.now();
-        site.link(link);
+        var link = site.link();
         clock.after(RANCHER_NOTICES, () -> {
-            if (site.link() == link && fleet.byClusterId(clusterId).isPresent()) {
+            if (site.link() == link
+                    && fleet.byClusterId(site.plan().clusterId()).isPresent()) {
                 rancher.write(site.plan(), link, since);
             }
         });

@@ -54,4 +54,17 @@ public interface Faults {
 
     /** Harvester's webhook cannot be reached, for this reason; empty ends that. */
     void admissionDown(String clusterId, String reason);
+
+    /**
+     * Upgrades at the site hang in a stage without a word, until {@link #upgradeGoesOn}.
+     *
+     * @param stage log, image, repo, preload, services, pre-drain, post-drain, single-node, reboot or cleanup
+     */
+    void upgradeStalls(String clusterId, String stage);
+
+    /** Upgrades at the site fail in a stage, with these words. */
+    void upgradeFails(String clusterId, String stage, String message);
+
+    /** Upgrades that hang go on, and fail no more. */
+    void upgradeGoesOn(String clusterId);
 }

@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The Harvester of one site: its webhooks, and its controllers for images, templates, key pairs and settings. Idle, it
- * costs nothing.
+ * The Harvester of one site: its webhooks, and its controllers for images, templates, key pairs, settings and upgrades.
+ * Idle, it costs nothing.
  */
 public final class Harvester {
     private static final Duration RECONCILE = Duration.ofMillis(30);
     private static final List<GroupResource> GUARDED =
-            List.of(Kinds.IMAGE, Kinds.TEMPLATE, Kinds.VERSION, Kinds.KEY_PAIR, Kinds.SETTING);
+            List.of(Kinds.IMAGE, Kinds.TEMPLATE, Kinds.VERSION, Kinds.KEY_PAIR, Kinds.SETTING, Kinds.UPGRADE);
 
     private record Due(GroupResource resource, ObjectKey key) {}
 
@@ -28,14 +28,16 @@ public final class Harvester {
     private final TemplateLife templates;
     private final KeyPairs keyPairs;
     private final Settings settings;
+    private final UpgradeLife upgrades;
     private final Set<Due> due = ConcurrentHashMap.newKeySet();
 
-    private Harvester(SiteWorld world) {
+    private Harvester(SiteWorld world, Premises premises) {
         this.world = world;
         this.templates = new TemplateLife(world);
         this.images = new ImageLife(world, templates::imageChanged);
         this.keyPairs = new KeyPairs(world);
         this.settings = new Settings(world);
+        this.upgrades = new UpgradeLife(world, premises);
     }
 
     /** Puts the webhooks into an API server that is not built yet. */
@@ -49,12 +51,20 @@ public final class Harvester {
         server.validator(Kinds.VERSION, TemplateAdmission::validate);
         server.validator(Kinds.KEY_PAIR, KeyPairs::validate);
         server.validator(Kinds.SETTING, SettingAdmission::validate);
+        server.mutator(Kinds.UPGRADE, UpgradeAdmission::mutate);
+        server.validator(Kinds.UPGRADE, UpgradeAdmission::validate);
+        server.validator(Kinds.HARVESTER_VERSION, UpgradeAdmission::version);
     }
 
     /** Starts the controllers; hand every change of the store to {@link #notice}. */
     public static Harvester of(
-            ObjectStore store, SimClock clock, SiteTraits traits, SiteTroubles troubles, FileServers servers) {
-        return new Harvester(new SiteWorld(store, clock, traits, troubles, servers));
+            ObjectStore store,
+            SimClock clock,
+            SiteTraits traits,
+            SiteTroubles troubles,
+            FileServers servers,
+            Premises premises) {
+        return new Harvester(new SiteWorld(store, clock, traits, troubles, servers), premises);
     }
 
     /** Looks at a change as a controller does, a moment later. */
@@ -96,6 +106,8 @@ public final class Harvester {
             templates.template(key);
         } else if (kind.equals(Kinds.SETTING)) {
             settings.reconcile(key);
+        } else if (kind.equals(Kinds.UPGRADE)) {
+            upgrades.reconcile(key);
         } else {
             keyPairs.reconcile(key);
         }

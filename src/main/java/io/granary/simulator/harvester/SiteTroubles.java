@@ -3,10 +3,17 @@ package io.granary.simulator.harvester;
 
 import java.util.Optional;
 
-/** What goes wrong on purpose at one site with images and admission; nothing at first. Safe for any thread. */
+/** What goes wrong on purpose at one site with images, upgrades and admission; nothing at first. Safe for any thread. */
 public final class SiteTroubles {
     /** A download that breaks: what is said, and how often yet; -1 means until it is taken back. */
     private record Failing(String message, int times) {}
+
+    /**
+     * Where an upgrade does not go on.
+     *
+     * @param message why it fails; empty if it hangs there without a word
+     */
+    record Snag(UpgradeStage stage, String message) {}
 
     private static final Failing NOTHING = new Failing("", 0);
 
@@ -14,6 +21,8 @@ public final class SiteTroubles {
     private int slowness = 1;
     private String denial = "";
     private String outage = "";
+    private String flap = "";
+    private Optional<Snag> snag = Optional.empty();
 
     /**
      * Downloads break on their way.
@@ -43,6 +52,30 @@ public final class SiteTroubles {
         outage = message;
     }
 
+    /** Upgrades hang in this stage, without a word and for ever, until {@link #freeUpgrades}. */
+    public synchronized void stallUpgrades(UpgradeStage stage) {
+        snag = Optional.of(new Snag(stage, ""));
+    }
+
+    /** Upgrades fail in this stage. */
+    public synchronized void failUpgrades(UpgradeStage stage, String message) {
+        snag = Optional.of(new Snag(stage, message.isEmpty() ? "failed" : message));
+    }
+
+    /** Upgrades that hang go on; later ones fail no more. */
+    public synchronized void freeUpgrades() {
+        snag = Optional.empty();
+    }
+
+    /** An upgrade replaces the webhook's pods: it does not answer; empty when it does again. */
+    synchronized void flapWebhook(String reason) {
+        flap = reason;
+    }
+
+    synchronized Optional<Snag> snag(UpgradeStage stage) {
+        return snag.filter(found -> found.stage() == stage);
+    }
+
     /** What breaks the download that is under way; counts it. */
     synchronized Optional<String> breaksDownload() {
         if (failing.message().isEmpty()) {
@@ -64,6 +97,6 @@ public final class SiteTroubles {
     }
 
     synchronized String outage() {
-        return outage;
+        return outage.isEmpty() ? flap : outage;
     }
 }

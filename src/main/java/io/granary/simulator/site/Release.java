@@ -1,6 +1,9 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.simulator.site;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * A Harvester release and what ships in it (harvester/harvester release notes and installer tags).
  *
@@ -58,6 +61,17 @@ public enum Release {
     /** Before v1.8 the class of an image is named after the image, later after its uid (pkg/image/common). */
     public boolean namesImageClassByUid() {
         return compareTo(V1_8_0) >= 0;
+    }
+
+    /** By its name, as {@code v1.8.2}. */
+    static Optional<Release> named(String harvester) {
+        return Arrays.stream(values())
+                .filter(release -> release.harvester.equals(harvester))
+                .findFirst();
+    }
+
+    static Release newest() {
+        return values()[values().length - 1];
     }
 
     static Release of(Seeds seeds) {

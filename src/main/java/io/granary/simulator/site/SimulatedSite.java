@@ -18,6 +18,7 @@ import io.granary.simulator.harvester.Harvester;
 import io.granary.simulator.harvester.SiteTraits;
 import io.granary.simulator.harvester.SiteTraits.ClassNames;
 import io.granary.simulator.harvester.SiteTroubles;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +44,8 @@ public final class SimulatedSite {
     private final SiteTroubles troubles = new SiteTroubles();
     private SitePlan plan;
     private SitePlan.Link link;
+    private int reboots;
+    private volatile Runnable linkListener = () -> {};
     private @Nullable Running running;
 
     /** The server of an incarnation of the site, and what happens in it. */
@@ -98,8 +101,9 @@ public final class SimulatedSite {
         return plan;
     }
 
+    /** Whether Rancher reaches the site: nobody does while its only node reboots. */
     public synchronized SitePlan.Link link() {
-        return link;
+        return reboots > 0 && link == SitePlan.Link.CONNECTED ? SitePlan.Link.OFFLINE : link;
     }
 
     /** Cuts or restores the tunnel. Watches end when it is cut. */
@@ -107,9 +111,31 @@ public final class SimulatedSite {
         synchronized (this) {
             link = next;
         }
-        if (next != SitePlan.Link.CONNECTED) {
+        linkChanged();
+    }
+
+    /** Hears of each change of the line, on the thread that made it. */
+    public void onLink(Runnable listener) {
+        linkListener = listener;
+    }
+
+    private void linkChanged() {
+        if (link() != SitePlan.Link.CONNECTED) {
             dropWatches();
         }
+        linkListener.run();
+    }
+
+    private void reboot(Duration time) {
+        rebooting(1);
+        clock.after(time, () -> rebooting(-1));
+    }
+
+    private void rebooting(int change) {
+        synchronized (this) {
+            reboots += change;
+        }
+        linkChanged();
     }
 
     /** The API server; stocked with the site's objects by the first call. */
@@ -192,8 +218,10 @@ public final class SimulatedSite {
         Harvester.admit(builder, troubles);
         var server = builder.build();
         seeds().forEach(server.store()::seed);
-        var harvester = Harvester.of(server.store(), clock, traits(), troubles, servers);
-        var fresh = new Running(server, new VmLife(plan, server.store(), clock), harvester);
+        var life = new VmLife(plan, server.store(), clock);
+        var premises = new SitePremises(plan, server.store(), life, this::reboot);
+        var harvester = Harvester.of(server.store(), clock, traits(), troubles, servers, premises);
+        var fresh = new Running(server, life, harvester);
         server.store().onChange(change -> {
             journal.accept(this, change);
             fresh.changed();
