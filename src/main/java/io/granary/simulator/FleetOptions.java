@@ -75,25 +75,29 @@ public record FleetOptions(
 
     /** Events per second over the whole fleet. */
     public FleetOptions withChurn(double churn) {
-        return withWeather(new Weather(churn, weather.offline(), weather.pending(), weather.agentTimeout(), weather.pace()));
+        return withWeather(
+                new Weather(churn, weather.offline(), weather.pending(), weather.agentTimeout(), weather.pace()));
     }
 
     public FleetOptions withOffline(int offline) {
-        return withWeather(new Weather(weather.churn(), offline, weather.pending(), weather.agentTimeout(), weather.pace()));
+        return withWeather(
+                new Weather(weather.churn(), offline, weather.pending(), weather.agentTimeout(), weather.pace()));
     }
 
     public FleetOptions withPending(int pending) {
-        return withWeather(new Weather(weather.churn(), weather.offline(), pending, weather.agentTimeout(), weather.pace()));
+        return withWeather(
+                new Weather(weather.churn(), weather.offline(), pending, weather.agentTimeout(), weather.pace()));
     }
 
     public FleetOptions withAgentTimeout(Duration agentTimeout) {
-        return withWeather(new Weather(weather.churn(), weather.offline(), weather.pending(), agentTimeout, weather.pace()));
+        return withWeather(
+                new Weather(weather.churn(), weather.offline(), weather.pending(), agentTimeout, weather.pace()));
     }
 
     /** How many times as fast as real ones upgrades are. */
     public FleetOptions withPace(int pace) {
-        return withWeather(new Weather(
-                weather.churn(), weather.offline(), weather.pending(), weather.agentTimeout(), pace));
+        return withWeather(
+                new Weather(weather.churn(), weather.offline(), weather.pending(), weather.agentTimeout(), pace));
     }
 
     public FleetOptions withCertificateDirectory(Path directory) {

@@ -117,12 +117,12 @@ final class SimulatorApi {
                     "admission-down",
                     "upgrade-stalls",
                     "upgrade-fails",
-                    "upgrade-goes-on" ->
-                sites(body).forEach(each -> harvester(each, fault, body));
+                    "upgrade-goes-on" -> sites(body).forEach(each -> harvester(each, fault, body));
             default ->
                 throw new IllegalArgumentException("fault is one of cut, restore, drop-watches, restart, rewind,"
                         + " rebuild, rename, remove, add, slow, hostile, image-fails, image-slow, admission-denies,"
-                        + " admission-down, upgrade-stalls, upgrade-fails, upgrade-goes-on, plan; not \"" + fault + "\"");
+                        + " admission-down, upgrade-stalls, upgrade-fails, upgrade-goes-on, plan; not \"" + fault
+                        + "\"");
         }
     }
 

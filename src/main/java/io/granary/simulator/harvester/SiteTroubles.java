@@ -3,7 +3,9 @@ package io.granary.simulator.harvester;
 
 import java.util.Optional;
 
-/** What goes wrong on purpose at one site with images, upgrades and admission; nothing at first. Safe for any thread. */
+/**
+ * What goes wrong on purpose at one site with images, upgrades and admission; nothing at first. Safe for any thread.
+ */
 public final class SiteTroubles {
     /** A download that breaks: what is said, and how often yet; -1 means until it is taken back. */
     private record Failing(String message, int times) {}

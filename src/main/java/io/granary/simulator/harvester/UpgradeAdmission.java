@@ -26,7 +26,10 @@ final class UpgradeAdmission {
         }
         var strategy = config(admission.store()).at("/nodeUpgradeOption/strategy");
         if (strategy.path("mode").asText("auto").equals("manual")) {
-            var named = strategy.path("pauseNodes").valueStream().map(JsonNode::asText).toList();
+            var named = strategy.path("pauseNodes")
+                    .valueStream()
+                    .map(JsonNode::asText)
+                    .toList();
             var map = Trees.empty();
             admission.store().list(Kinds.NODE).stream()
                     .map(node -> node.key().name())
@@ -67,11 +70,15 @@ final class UpgradeAdmission {
             throw Webhook.VALIDATOR.badRequest("version or image field are not specified.");
         }
         if (!version.isEmpty()
-                && store.find(Kinds.HARVESTER_VERSION, ObjectKey.of("harvester-system", version)).isEmpty()) {
+                && store.find(Kinds.HARVESTER_VERSION, ObjectKey.of("harvester-system", version))
+                        .isEmpty()) {
             throw Webhook.VALIDATOR.badRequest("version " + version + " is not found");
         }
         others(store);
-        if (!upgrade.at("/metadata/annotations").path("harvesterhci.io/skipWebhook").asText("").equals("true")) {
+        if (!upgrade.at("/metadata/annotations")
+                .path("harvesterhci.io/skipWebhook")
+                .asText("")
+                .equals("true")) {
             storage(store);
             controllers(store);
             nodes(store);
@@ -85,28 +92,33 @@ final class UpgradeAdmission {
                         .formatted(Trees.key(other).name()));
             }
             if (UpgradeObject.label(other, UpgradeObject.CLEANUP).equals("Pending")) {
-                throw Webhook.VALIDATOR.conflict("cannot proceed until previous upgrades completed their cleanup process");
+                throw Webhook.VALIDATOR.conflict(
+                        "cannot proceed until previous upgrades completed their cleanup process");
             }
         }
     }
 
     private static void storage(ObjectStore store) {
         int nodes = store.list(Kinds.NODE).size();
-        if (nodes >= 3
-                && any(store, Kinds.VOLUME, volume -> is(volume, "/status/robustness", "degraded"))) {
-            throw Webhook.VALIDATOR.badRequest(
-                    "there are degraded volumes, please check all volumes are healthy");
+        if (nodes >= 3 && any(store, Kinds.VOLUME, volume -> is(volume, "/status/robustness", "degraded"))) {
+            throw Webhook.VALIDATOR.badRequest("there are degraded volumes, please check all volumes are healthy");
         }
         if (any(store, Kinds.CAPI_CLUSTER, cluster -> !is(cluster, "/status/phase", "Provisioned"))) {
-            throw Webhook.VALIDATOR.badRequest("cluster fleet-local/local status is not Provisioned, please wait for it");
+            throw Webhook.VALIDATOR.badRequest(
+                    "cluster fleet-local/local status is not Provisioned, please wait for it");
         }
         if (any(store, Kinds.BACKUP, backup -> Conditions.isTrue(backup, "InProgress"))) {
-            throw Webhook.VALIDATOR.badRequest("there are vmbackups in progress, please wait until all vmbackups are stopped");
+            throw Webhook.VALIDATOR.badRequest(
+                    "there are vmbackups in progress, please wait until all vmbackups are stopped");
         }
         if (any(store, Kinds.SCHEDULE, schedule -> !schedule.at("/spec/suspend").asBoolean(false))) {
             throw Webhook.VALIDATOR.badRequest("please suspend all backup/snapshot schedule before the upgrade");
         }
-        if (nodes > 1 && any(store, Kinds.VOLUME, volume -> volume.at("/spec/numberOfReplicas").asInt(3) == 1)) {
+        if (nodes > 1
+                && any(
+                        store,
+                        Kinds.VOLUME,
+                        volume -> volume.at("/spec/numberOfReplicas").asInt(3) == 1)) {
             var names = all(store, Kinds.VOLUME)
                     .filter(volume -> volume.at("/spec/numberOfReplicas").asInt(3) == 1)
                     .map(volume -> volume.at("/status/kubernetesStatus/pvcName").asText())
@@ -135,7 +147,8 @@ final class UpgradeAdmission {
         for (var node : all(store, Kinds.NODE).toList()) {
             var name = Trees.key(node).name();
             if (!Conditions.isTrue(node, "Ready")) {
-                throw Webhook.VALIDATOR.badRequest("node %s is not ready, please wait for it to be ready".formatted(name));
+                throw Webhook.VALIDATOR.badRequest(
+                        "node %s is not ready, please wait for it to be ready".formatted(name));
             }
             if (node.at("/spec/unschedulable").asBoolean(false)) {
                 throw Webhook.VALIDATOR.badRequest("node %s is unschedulable".formatted(name));
@@ -165,7 +178,8 @@ final class UpgradeAdmission {
         var version = admission.object();
         var checksum = version == null ? "" : version.at("/spec/isoChecksum").asText("");
         if (!checksum.isEmpty() && !checksum.matches("[0-9a-f]{128}")) {
-            throw Webhook.VALIDATOR.invalid("invalid ISO checksum: it is not a SHA-512 in lower case", "spec.isoChecksum");
+            throw Webhook.VALIDATOR.invalid(
+                    "invalid ISO checksum: it is not a SHA-512 in lower case", "spec.isoChecksum");
         }
     }
 

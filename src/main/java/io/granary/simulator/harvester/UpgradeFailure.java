@@ -12,8 +12,7 @@ record UpgradeFailure(String condition, String reason, String message, String no
             case IMAGE ->
                 new UpgradeFailure("ImageReady", "", "retry attempted 3/3 failed due to error: " + message, "");
             case REPO -> new UpgradeFailure("RepoReady", "", message, "");
-            case SERVICES, CLEANUP ->
-                new UpgradeFailure("SystemServicesUpgraded", "BackoffLimitExceeded", message, "");
+            case SERVICES, CLEANUP -> new UpgradeFailure("SystemServicesUpgraded", "BackoffLimitExceeded", message, "");
             case PRELOAD, PRE_DRAIN, POST_DRAIN, SINGLE_NODE, REBOOT ->
                 new UpgradeFailure("NodesUpgraded", "", "", node).says(message);
         };

@@ -27,7 +27,11 @@ final class UpgradeNodes {
     void drain(String node) {
         change(node, found -> {
             var spec = Trees.child(found, "spec").put("unschedulable", true);
-            spec.withArray("/taints").addObject().put("effect", "NoSchedule").put("key", DRAIN).put("value", "draining");
+            spec.withArray("/taints")
+                    .addObject()
+                    .put("effect", "NoSchedule")
+                    .put("key", DRAIN)
+                    .put("value", "draining");
         });
         premises.runningOn(node).forEach(machine -> {
             if (!premises.migrate(machine)) {

@@ -35,7 +35,8 @@ final class UpgradeRun {
         this.uid = Trees.uid(upgrade);
         this.target = upgrade.at("/spec/version").asText();
         this.premises = premises;
-        this.nodes = new UpgradeNodes(world, premises, target, config(world).path("restoreVM").asBoolean(false));
+        this.nodes = new UpgradeNodes(
+                world, premises, target, config(world).path("restoreVM").asBoolean(false));
     }
 
     /** The effective value of the setting; only what it says when the upgrade begins counts. */
@@ -44,7 +45,9 @@ final class UpgradeRun {
     }
 
     void start() {
-        boolean logs = current().map(upgrade -> upgrade.at("/spec/logEnabled").asBoolean(true)).orElse(true);
+        boolean logs = current()
+                .map(upgrade -> upgrade.at("/spec/logEnabled").asBoolean(true))
+                .orElse(true);
         write(upgrade -> {
             upgrade.label(UpgradeObject.LATEST, "true").state("PreparingLoggingInfra");
             upgrade.condition("Completed", "Unknown");
@@ -57,18 +60,22 @@ final class UpgradeRun {
         }
         step(UpgradeStage.IMAGE, this::image, () -> write(upgrade -> upgrade.condition("ImageReady", "True")));
         step(UpgradeStage.REPO, () -> write(upgrade -> upgrade.condition("RepoReady", "Unknown")), this::eligible);
-        premises.nodes().forEach(node -> add(
-                UpgradeStage.PRELOAD,
-                node,
-                () -> preloading(node),
-                () -> write(upgrade -> upgrade.node(node, "Images preloaded"))));
+        premises.nodes()
+                .forEach(node -> add(
+                        UpgradeStage.PRELOAD,
+                        node,
+                        () -> preloading(node),
+                        () -> write(upgrade -> upgrade.node(node, "Images preloaded"))));
         step(UpgradeStage.SERVICES, this::services, this::servicesDone);
         if (premises.nodes().size() == 1) {
             single(premises.nodes().getFirst());
         } else {
             premises.nodes().forEach(this::node);
         }
-        step(UpgradeStage.CLEANUP, this::done, () -> write(upgrade -> upgrade.label(UpgradeObject.CLEANUP, "Succeeded")));
+        step(
+                UpgradeStage.CLEANUP,
+                this::done,
+                () -> write(upgrade -> upgrade.label(UpgradeObject.CLEANUP, "Succeeded")));
         next();
     }
 
@@ -100,7 +107,9 @@ final class UpgradeRun {
                 var ships = premises.shipped(target);
                 upgrade.state("RepoPrepared").condition("RepoReady", "True");
                 var status = Trees.child(upgrade.upgrade(), "status");
-                status.put("singleNode", premises.nodes().size() == 1 ? premises.nodes().getFirst() : "");
+                status.put(
+                        "singleNode",
+                        premises.nodes().size() == 1 ? premises.nodes().getFirst() : "");
                 status.put("repoInfo", """
                         release:
                             harvester: %s
@@ -141,11 +150,16 @@ final class UpgradeRun {
         var usual = UpgradeStage.SERVICES.usual();
         world.clock().afterWork(usual.dividedBy(2), () -> {
             if (current().isPresent()) {
-                world.troubles().flapWebhook("Post \"https://harvester-webhook.harvester-system.svc:443/v1/webhook/validation\":"
-                        + " dial tcp 10.53.77.12:443: connect: connection refused");
+                world.troubles()
+                        .flapWebhook(
+                                "Post \"https://harvester-webhook.harvester-system.svc:443/v1/webhook/validation\":"
+                                        + " dial tcp 10.53.77.12:443: connect: connection refused");
             }
         });
-        world.clock().afterWork(usual.dividedBy(4).multipliedBy(3), () -> world.troubles().flapWebhook(""));
+        world.clock()
+                .afterWork(
+                        usual.dividedBy(4).multipliedBy(3),
+                        () -> world.troubles().flapWebhook(""));
     }
 
     private void servicesDone() {
@@ -155,34 +169,50 @@ final class UpgradeRun {
     }
 
     private void node(String node) {
-        add(UpgradeStage.PRE_DRAIN, node, () -> {
-            nodes.drain(node);
-            write(upgrade -> upgrade.node(node, "Pre-draining"));
-        }, () -> write(upgrade -> upgrade.node(node, "Pre-drained")));
-        add(UpgradeStage.POST_DRAIN, node, () -> {
-            nodes.stopRest(node);
-            write(upgrade -> upgrade.node(node, "Post-draining"));
-        }, () -> {});
-        add(UpgradeStage.REBOOT, node, () -> {
-            nodes.down(node);
-            write(upgrade -> upgrade.node(node, "Waiting Reboot"));
-        }, () -> {
-            nodes.up(node);
-            write(upgrade -> upgrade.node(node, "Succeeded"));
-        });
+        add(
+                UpgradeStage.PRE_DRAIN,
+                node,
+                () -> {
+                    nodes.drain(node);
+                    write(upgrade -> upgrade.node(node, "Pre-draining"));
+                },
+                () -> write(upgrade -> upgrade.node(node, "Pre-drained")));
+        add(
+                UpgradeStage.POST_DRAIN,
+                node,
+                () -> {
+                    nodes.stopRest(node);
+                    write(upgrade -> upgrade.node(node, "Post-draining"));
+                },
+                () -> {});
+        add(
+                UpgradeStage.REBOOT,
+                node,
+                () -> {
+                    nodes.down(node);
+                    write(upgrade -> upgrade.node(node, "Waiting Reboot"));
+                },
+                () -> {
+                    nodes.up(node);
+                    write(upgrade -> upgrade.node(node, "Succeeded"));
+                });
     }
 
     private void single(String node) {
         add(UpgradeStage.SINGLE_NODE, node, nodes::stopAll, () -> {});
-        add(UpgradeStage.REBOOT, node, () -> {
-            write(upgrade -> upgrade.node(node, "Waiting Reboot"));
-            nodes.down(node);
-            premises.reboot(world.clock().shortened(UpgradeStage.REBOOT.usual()));
-        }, () -> {
-            nodes.up(node);
-            nodes.restore();
-            write(upgrade -> upgrade.node(node, "Succeeded"));
-        });
+        add(
+                UpgradeStage.REBOOT,
+                node,
+                () -> {
+                    write(upgrade -> upgrade.node(node, "Waiting Reboot"));
+                    nodes.down(node);
+                    premises.reboot(world.clock().shortened(UpgradeStage.REBOOT.usual()));
+                },
+                () -> {
+                    nodes.up(node);
+                    nodes.restore();
+                    write(upgrade -> upgrade.node(node, "Succeeded"));
+                });
     }
 
     private void done() {
@@ -224,7 +254,9 @@ final class UpgradeRun {
             world.clock().afterWork(AGAIN, () -> leave(step));
         } else if (snag.isPresent()) {
             steps.clear();
-            write(upgrade -> UpgradeFailure.of(step.stage(), step.node(), snag.get().message()).write(upgrade));
+            write(upgrade -> UpgradeFailure.of(
+                            step.stage(), step.node(), snag.get().message())
+                    .write(upgrade));
         } else {
             step.leave().run();
             next();
@@ -256,7 +288,8 @@ final class UpgradeRun {
     private Optional<ObjectNode> current() {
         return Trees.find(world.store(), Kinds.UPGRADE, key)
                 .filter(found -> Trees.uid(found).equals(uid))
-                .filter(found -> !UpgradeObject.label(found, UpgradeObject.STATE).equals("Failed"));
+                .filter(found ->
+                        !UpgradeObject.label(found, UpgradeObject.STATE).equals("Failed"));
     }
 
     private void write(Consumer<UpgradeObject> change) {

@@ -26,9 +26,9 @@ record SitePremises(SitePlan plan, ObjectStore store, VmLife life, Consumer<Dura
 
     @Override
     public List<ObjectKey> runningOn(String node) {
-        return machines(machine -> (machine.state().power() == Power.RUNNING
-                        || machine.state().power() == Power.PAUSED)
-                && plan.nodeName(machine.state().node()).equals(node));
+        return machines(machine ->
+                (machine.state().power() == Power.RUNNING || machine.state().power() == Power.PAUSED)
+                        && plan.nodeName(machine.state().node()).equals(node));
     }
 
     private List<ObjectKey> machines(Predicate<Machine> wanted) {

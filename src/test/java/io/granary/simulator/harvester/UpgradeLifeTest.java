@@ -40,7 +40,8 @@ class UpgradeLifeTest {
         var runtime = new ClusterRuntime(vertx, Clock.fixed(START, ZoneOffset.UTC), new Random(1));
         var made = new SimulatedSite(
                 FleetPlan.of(20, 2, 1, 0, 0).site(index), clock, runtime, new Nowhere(), (where, change) -> {
-                    if (change.resource().equals(Kinds.UPGRADE) && change.after().key().equals(KEY)) {
+                    if (change.resource().equals(Kinds.UPGRADE)
+                            && change.after().key().equals(KEY)) {
                         states.add(UpgradeObject.label(Trees.of(change.after()), UpgradeObject.STATE));
                     }
                 });
@@ -111,12 +112,13 @@ class UpgradeLifeTest {
         clock.advance(LONG);
 
         assertThat(lines).isEmpty();
-        assertThat(upgrade().at("/status/nodeStatuses")).allSatisfy(status -> assertThat(status.path("state").asText())
-                .isEqualTo("Succeeded"));
+        assertThat(upgrade().at("/status/nodeStatuses"))
+                .allSatisfy(status -> assertThat(status.path("state").asText()).isEqualTo("Succeeded"));
         assertThat(machines("Running")).isEqualTo(ran).isPositive();
-        assertThat(site.store().list(Kinds.NODE)).allSatisfy(node -> assertThat(
-                        Trees.of(node).at("/spec/unschedulable").asBoolean())
-                .isFalse());
+        assertThat(site.store().list(Kinds.NODE))
+                .allSatisfy(node -> assertThat(
+                                Trees.of(node).at("/spec/unschedulable").asBoolean())
+                        .isFalse());
     }
 
     @Test
@@ -124,7 +126,8 @@ class UpgradeLifeTest {
         configure("{\"nodeUpgradeOption\":{\"strategy\":{\"mode\":\"manual\"}}}");
         create("{\"s0019-n1\":\"pause\"}");
         clock.advance(LONG);
-        assertThat(upgrade().at("/status/nodeStatuses/s0019-n1/reason").asText()).isEqualTo("AdministrativelyPaused");
+        assertThat(upgrade().at("/status/nodeStatuses/s0019-n1/reason").asText())
+                .isEqualTo("AdministrativelyPaused");
 
         site.store().update(Kinds.UPGRADE, KEY, upgrade -> {
             Trees.child(Trees.child(upgrade, "metadata"), "annotations")
@@ -141,7 +144,12 @@ class UpgradeLifeTest {
         site.troubles().stallUpgrades(UpgradeStage.PRE_DRAIN);
         create();
         clock.advance(LONG);
-        assertThat(upgrade().at("/status/nodeStatuses").elements().next().path("state").asText())
+        assertThat(upgrade()
+                        .at("/status/nodeStatuses")
+                        .elements()
+                        .next()
+                        .path("state")
+                        .asText())
                 .isEqualTo("Pre-draining");
 
         site.troubles().freeUpgrades();
@@ -185,7 +193,9 @@ class UpgradeLifeTest {
 
     private void create(String pauses) {
         var upgrade = Trees.empty().put("apiVersion", "harvesterhci.io/v1beta1").put("kind", "Upgrade");
-        var metadata = Trees.child(upgrade, "metadata").put("namespace", KEY.namespace()).put("name", KEY.name());
+        var metadata = Trees.child(upgrade, "metadata")
+                .put("namespace", KEY.namespace())
+                .put("name", KEY.name());
         if (!pauses.isEmpty()) {
             Trees.child(metadata, "annotations").put(UpgradeObject.PAUSES, pauses);
         }
@@ -206,7 +216,8 @@ class UpgradeLifeTest {
     }
 
     private com.fasterxml.jackson.databind.JsonNode condition(String type) {
-        return upgrade().at("/status/conditions")
+        return upgrade()
+                .at("/status/conditions")
                 .valueStream()
                 .filter(each -> each.path("type").asText().equals(type))
                 .findFirst()
