@@ -6,7 +6,9 @@ import io.granary.crd.v1alpha1.ImageStatus;
 import io.granary.crd.v1alpha1.RolloutTarget;
 import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
+import io.granary.kernel.WrongSetting;
 import io.granary.kube.Downloads;
+import io.granary.kube.FetchRule;
 import io.granary.kube.HubCluster;
 import io.granary.kube.HubConfig;
 import io.granary.kube.HubObject;
@@ -17,6 +19,7 @@ import io.granary.rollout.RolloutPayloads;
 import io.granary.rollout.SightingClock;
 import io.granary.rollout.SiteObjects;
 import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -28,6 +31,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -42,7 +47,9 @@ public final class ImagesRoom implements RolloutPayloads {
 
     private final SightingClock timer = new SightingClock(Clock.systemUTC());
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Vertx vertx;
     private final LibraryConfig config;
+    private final FetchRule sources;
     private final LibraryStore store;
     private final Path folder;
     private final Instance<HubCluster> cluster;
@@ -50,11 +57,23 @@ public final class ImagesRoom implements RolloutPayloads {
     private volatile @Nullable ImageIntakes intakes;
 
     @Inject
-    ImagesRoom(LibraryConfig config, HubConfig hub, Instance<HubCluster> cluster) {
+    ImagesRoom(Vertx vertx, LibraryConfig config, HubConfig hub, Instance<HubCluster> cluster) {
+        this.vertx = vertx;
         this.config = config;
+        this.sources = new FetchRule(
+                networks("granary.library.allowed-networks", config.allowedNetworks()),
+                networks("granary.library.denied-networks", config.deniedNetworks()));
         this.folder = hub.dataDir().resolve("library");
         this.store = store(config, folder);
         this.cluster = cluster;
+    }
+
+    private static List<FetchRule.Network> networks(String setting, Optional<List<String>> given) {
+        try {
+            return given.orElse(List.of()).stream().map(FetchRule.Network::of).toList();
+        } catch (IllegalArgumentException wrong) {
+            throw new WrongSetting(setting + ": " + wrong.getMessage());
+        }
     }
 
     private void arrived(HubObject<ImageSpec, ImageStatus> image) {
@@ -85,7 +104,7 @@ public final class ImagesRoom implements RolloutPayloads {
                 folder.resolve("uploads"),
                 url);
         Files.createDirectories(library.uploads());
-        var downloads = new Downloads(config.sourceCaFile());
+        var downloads = new Downloads(vertx, config.sourceCaFile(), sources);
         var made = new ImageIntakes(images, library, downloads, Clock.systemUTC(), System::nanoTime);
         intakes = made;
         open.push(downloads);

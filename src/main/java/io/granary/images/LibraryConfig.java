@@ -4,6 +4,7 @@ package io.granary.images;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The headquarters library of VM images: where it keeps files and how it serves them to sites. */
@@ -34,8 +35,17 @@ public interface LibraryConfig {
     /** The private key of that certificate, PKCS#8 in PEM. */
     Optional<Path> keyFile();
 
-    /** Certificate authorities in PEM that sources of images are trusted by, besides the usual ones. */
+    /** Certificate authorities in PEM that sources of images are trusted by, instead of the usual ones. */
     Optional<Path> sourceCaFile();
+
+    /**
+     * Networks that images are fetched from though they are this machine, its link, or otherwise not of the web, such as
+     * 127.0.0.0/8.
+     */
+    Optional<List<String>> allowedNetworks();
+
+    /** Networks that images are never fetched from, such as those of pods and services: 10.42.0.0/16,10.43.0.0/16. */
+    Optional<List<String>> deniedNetworks();
 
     /** Most bytes of one file. */
     @WithDefault("107374182400")

@@ -67,6 +67,7 @@ public final class HubProcess implements AutoCloseable {
         builder.environment().put("GRANARY_API_PORT_FILE", portFile.toString());
         builder.environment().put("GRANARY_LIBRARY_HOST", "127.0.0.1");
         builder.environment().putIfAbsent("GRANARY_LIBRARY_PORT", "0");
+        builder.environment().put("GRANARY_LIBRARY_ALLOWED_NETWORKS", "127.0.0.0/8");
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(managementPort));
         return new HubProcess(builder.start(), portFile, log, managementPort);
