@@ -39,8 +39,8 @@ public interface LibraryConfig {
     Optional<Path> sourceCaFile();
 
     /**
-     * Networks that images are fetched from though they are this machine, its link, or otherwise not of the web, such as
-     * 127.0.0.0/8.
+     * Networks that images are fetched from though they are this machine, its link, or otherwise not of the web, such
+     * as 127.0.0.0/8.
      */
     Optional<List<String>> allowedNetworks();
 

@@ -135,11 +135,11 @@ public record FetchRule(List<Network> allowed, List<Network> denied) {
     }
 
     /** This network, shared addresses of providers, broadcast; unique local addresses, and IPv4 dressed as IPv6. */
-    private static final List<Network> INWARD =
-            List.of("0.0.0.0/8", "100.64.0.0/10", "255.255.255.255", "fc00::/7", "64:ff9b::/96", "2002::/16", "::/96")
-                    .stream()
-                    .map(Network::of)
-                    .toList();
+    private static final List<Network> INWARD = List.of(
+                    "0.0.0.0/8", "100.64.0.0/10", "255.255.255.255", "fc00::/7", "64:ff9b::/96", "2002::/16", "::/96")
+            .stream()
+            .map(Network::of)
+            .toList();
 
     /** A URL with the address that was judged. */
     record Target(URI uri, boolean tls, String host, int port, InetAddress address) {}

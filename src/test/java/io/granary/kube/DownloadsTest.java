@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A URL that somebody wrote must not lead the hub to where only the hub can go. */
 @Timeout(60)
 class DownloadsTest {
-    private static final FetchRule LOOPBACK =
-            new FetchRule(List.of(FetchRule.Network.of("127.0.0.0/8")), List.of());
+    private static final FetchRule LOOPBACK = new FetchRule(List.of(FetchRule.Network.of("127.0.0.0/8")), List.of());
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -170,8 +169,10 @@ class DownloadsTest {
     @Test
     void privateNetworksAreWhereImageServersStand() throws Exception {
         assertThat(FetchRule.USUAL.permits(InetAddress.getByName("10.1.2.3"))).isTrue();
-        assertThat(FetchRule.USUAL.permits(InetAddress.getByName("192.168.1.9"))).isTrue();
-        assertThat(FetchRule.USUAL.permits(InetAddress.getByName("2a00:1450::1"))).isTrue();
+        assertThat(FetchRule.USUAL.permits(InetAddress.getByName("192.168.1.9")))
+                .isTrue();
+        assertThat(FetchRule.USUAL.permits(InetAddress.getByName("2a00:1450::1")))
+                .isTrue();
     }
 
     @ParameterizedTest
