@@ -7,7 +7,7 @@ import io.granary.crd.v1alpha1.RolloutTarget;
 import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
 import io.granary.kernel.WrongSetting;
-import io.granary.kube.Downloads;
+import io.granary.kube.ApiDoors;
 import io.granary.kube.FetchRule;
 import io.granary.kube.HubCluster;
 import io.granary.kube.HubConfig;
@@ -19,7 +19,6 @@ import io.granary.rollout.RolloutPayloads;
 import io.granary.rollout.SightingClock;
 import io.granary.rollout.SiteObjects;
 import io.quarkus.runtime.ShutdownEvent;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -47,7 +46,7 @@ public final class ImagesRoom implements RolloutPayloads {
 
     private final SightingClock timer = new SightingClock(Clock.systemUTC());
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final Vertx vertx;
+    private final ApiDoors doors;
     private final LibraryConfig config;
     private final FetchRule sources;
     private final LibraryStore store;
@@ -57,8 +56,8 @@ public final class ImagesRoom implements RolloutPayloads {
     private volatile @Nullable ImageIntakes intakes;
 
     @Inject
-    ImagesRoom(Vertx vertx, LibraryConfig config, HubConfig hub, Instance<HubCluster> cluster) {
-        this.vertx = vertx;
+    ImagesRoom(ApiDoors doors, LibraryConfig config, HubConfig hub, Instance<HubCluster> cluster) {
+        this.doors = doors;
         this.config = config;
         this.sources = new FetchRule(
                 networks("granary.library.allowed-networks", config.allowedNetworks()),
@@ -104,7 +103,7 @@ public final class ImagesRoom implements RolloutPayloads {
                 folder.resolve("uploads"),
                 url);
         Files.createDirectories(library.uploads());
-        var downloads = new Downloads(vertx, config.sourceCaFile(), sources);
+        var downloads = doors.downloads(config.sourceCaFile(), sources);
         var made = new ImageIntakes(images, library, downloads, Clock.systemUTC(), System::nanoTime);
         intakes = made;
         open.push(downloads);

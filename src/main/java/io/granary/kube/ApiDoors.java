@@ -5,6 +5,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -37,6 +41,16 @@ public final class ApiDoors {
     /** One server, whose doors share connections. The caller closes it. */
     public ApiOrigin origin(ApiAddress address, Credentials credentials) {
         return new ApiOrigin(this, address, credentials);
+    }
+
+    /**
+     * Files of the web, where the rule lets the hub go. The caller closes it.
+     *
+     * @param authorities PEM file of certificate authorities to trust instead of the usual ones
+     * @throws IOException if that file cannot be read
+     */
+    public Downloads downloads(Optional<Path> authorities, FetchRule rule) throws IOException {
+        return new Downloads(vertx, authorities, rule, InetAddress::getAllByName);
     }
 
     Context context() {

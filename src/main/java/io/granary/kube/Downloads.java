@@ -11,7 +11,6 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,10 +37,6 @@ public final class Downloads implements AutoCloseable {
      * @param authorities PEM file of certificate authorities to trust instead of the usual ones
      * @throws IOException if that file cannot be read
      */
-    public Downloads(Vertx vertx, Optional<Path> authorities, FetchRule rule) throws IOException {
-        this(vertx, authorities, rule, InetAddress::getAllByName);
-    }
-
     Downloads(Vertx vertx, Optional<Path> authorities, FetchRule rule, FetchRule.Names names) throws IOException {
         var options = new HttpClientOptions()
                 .setConnectTimeout((int) PATIENCE.toMillis())
