@@ -9,6 +9,8 @@ VMS ?= 20
 SEED ?= 1
 PORT ?= 8443
 MINUTES ?= 10
+SEEDS ?= 1000
+FIRST ?= 0
 # The jar's own name for a jar that other targets start.
 export SITES VMS SEED PORT MINUTES
 
@@ -43,6 +45,11 @@ verify: ## Everything CI runs: format, rules, every test, the product's contents
 .PHONY: format
 format: ## Put all Java into the one format
 	$(MVN) -q spotless:apply
+
+.PHONY: model
+model: ## Run SEEDS=1000 rollouts from seed FIRST=0 in memory against crashes, lost answers, stale leaders and edits
+	$(MVN) -q -Dquick test -Dtest='RolloutModelTest#keepsEveryPromiseOverManySeeds' \
+	  -Dmodel.seeds=$(SEEDS) -Dmodel.first=$(FIRST)
 
 .PHONY: golden
 golden: ## Rewrite the golden files, to be reviewed as prose in the diff

@@ -5,6 +5,7 @@ import io.granary.crd.v1alpha1.RolloutRevisionSpec;
 import io.granary.crd.v1alpha1.RolloutSpec;
 import io.granary.crd.v1alpha1.RolloutStatus.Journal;
 import io.granary.crd.v1alpha1.RolloutStatus.RevisionInfo;
+import io.granary.crd.v1alpha1.RolloutTarget;
 import io.granary.rollout.RolloutPayload.Order;
 import io.granary.rollout.core.Entry;
 import io.granary.rollout.core.RolloutStatuses;
@@ -20,6 +21,10 @@ final class Revisions {
     private final RolloutStore store;
     private final RolloutKey key;
     private final Map<Integer, RolloutSpec> contents = new HashMap<>();
+
+    private @Nullable Hashed hashed;
+
+    private record Hashed(RolloutTarget target, List<RolloutSpec.Override> overrides, String hash) {}
 
     Revisions(RolloutStore store, RolloutKey key) {
         this.store = store;
@@ -38,7 +43,7 @@ final class Revisions {
         if (journal != null && journal.epoch() > epoch) {
             return null;
         }
-        var hash = Content.hash(hub.spec().target(), hub.spec().overrides());
+        var hash = hash(hub.spec());
         if (journal != null
                 && journal.epoch() == epoch
                 && journal.revision().hash().equals(hash)) {
@@ -55,6 +60,18 @@ final class Revisions {
                         journal.latches(),
                         journal.consumed());
         return store.writeStatus(hub, RolloutStatuses.with(hub.status(), next));
+    }
+
+    /** Made anew only when the content is another, for it is asked for in every pass. */
+    private String hash(RolloutSpec spec) {
+        var known = hashed;
+        if (known == null
+                || !known.target().equals(spec.target())
+                || !known.overrides().equals(spec.overrides())) {
+            known = new Hashed(spec.target(), spec.overrides(), Content.hash(spec.target(), spec.overrides()));
+            hashed = known;
+        }
+        return known.hash();
     }
 
     /** A new revision: all latches void (E5). */

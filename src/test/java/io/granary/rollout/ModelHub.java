@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.rollout;
 
+import io.granary.crd.v1alpha1.RolloutApprovalSpec;
 import io.granary.crd.v1alpha1.RolloutControl.FailureClass;
 import io.granary.crd.v1alpha1.RolloutRevisionSpec;
 import io.granary.crd.v1alpha1.RolloutStatus;
@@ -27,7 +28,20 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         TRUSTS_LEDGER,
         SILENT_STALL,
         NO_WINDOW,
-        SUCCESS_FROM_CACHE
+        SUCCESS_FROM_CACHE,
+        /** A start that is made again gets another name. */
+        NEW_NAME,
+        /** What is offline is thought to be there. */
+        BLIND_TO_LINES,
+        /** Words count though they were said of another revision. */
+        STALE_WORD,
+        /** The trip that R24 needs, and no other, is left out. */
+        BETWEEN_THRESHOLDS
+    }
+
+    /** The request or its answer got lost. */
+    static final class Lost extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     static final class Crash extends RuntimeException {
@@ -66,7 +80,12 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         }
         leaseUntil = world.now.plusSeconds(10);
         try {
-            return loop.pass();
+            var due = loop.pass();
+            var pass = loop.lastPass();
+            if (pass != null) {
+                world.judge.pass(pass);
+            }
+            return due;
         } catch (RolloutStore.StoreProblem conflict) {
             world.tell("a write was refused");
         } catch (Crash crash) {
@@ -77,8 +96,23 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     }
 
     private void io() {
-        beforeIo.run();
-        world.advance(Duration.ofMillis(50));
+        try {
+            beforeIo.run();
+        } catch (Lost lost) {
+            throw new StoreProblem("the answer was lost");
+        } finally {
+            world.advance(Duration.ofMillis(50));
+        }
+    }
+
+    private void siteIo() {
+        try {
+            beforeIo.run();
+        } catch (Lost lost) {
+            throw new SiteLedger.SiteProblem("the answer was lost");
+        } finally {
+            world.advance(Duration.ofMillis(50));
+        }
     }
 
     @Override
@@ -91,10 +125,16 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     public HubRollout writeStatus(HubRollout read, RolloutStatus status) {
         io();
         refuse(!read.version().equals(world.hub.version()));
-        world.status(bug == Bug.SILENT_STALL ? untripped(status) : status);
+        world.status(tripless(status) ? untripped(status) : status);
         var written = world.hub;
         io();
         return written;
+    }
+
+    private boolean tripless(RolloutStatus status) {
+        var pause = status.journal().pause();
+        return bug == Bug.SILENT_STALL
+                || (bug == Bug.BETWEEN_THRESHOLDS && pause != null && pause.message().contains("cannot be passed"));
     }
 
     private static RolloutStatus untripped(RolloutStatus status) {
@@ -123,25 +163,33 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         refuse(known == null ? report.version() != null : !known.version().equals(report.version()));
         var written = new HubReport(report.name(), "" + ++world.version, report.spec());
         world.reports.put(report.name(), written);
-        report.spec().sites().stream()
-                .filter(entry -> entry.p().equals("SUCCEEDED"))
-                .forEach(entry -> {
-                    var site = world.sites.get(new SiteUid(entry.s()));
-                    var good = site.runs.values().stream().anyMatch(run -> run.state == Sighting.State.SUCCEEDED);
-                    world.check(good, "S9: success of " + entry.s() + " that never was");
-                });
-        report.spec().sites().stream()
-                .filter(entry -> entry.st() != null)
-                .forEach(entry -> world.check(
-                        !world.sites.get(new SiteUid(entry.s())).runs.isEmpty(),
-                        "R4: started without an action " + entry.s()));
+        world.judge.report(written);
         io();
         return written;
     }
 
     @Override
     public List<Word> words(RolloutKey key) {
-        return List.of();
+        io();
+        return bug == Bug.STALE_WORD ? world.words.stream().map(this::renewed).toList() : List.copyOf(world.words);
+    }
+
+    private Word renewed(Word word) {
+        var spec = word.spec();
+        var revision = world.hub.status().journal().revision();
+        return new Word(
+                word.name() + revision.number(),
+                new RolloutApprovalSpec(
+                        spec.rollout(),
+                        revision.hash(),
+                        spec.wave(),
+                        spec.at(),
+                        spec.decision(),
+                        null,
+                        spec.by(),
+                        List.of(),
+                        null),
+                world.now);
     }
 
     @Override
@@ -158,14 +206,14 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
 
     @Override
     public SiteLedger.Page read(SiteUid site, String rolloutUid) {
-        io();
+        siteIo();
         answer(site);
         return world.sites.get(site).ledger;
     }
 
     @Override
     public SiteLedger.Page write(SiteUid site, SiteLedger.Page next) {
-        io();
+        siteIo();
         answer(site);
         var truth = world.sites.get(site);
         if (!truth.ledger.version().equals(next.version())) {
@@ -174,7 +222,7 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         world.check(next.epoch() >= truth.ledger.epoch(), "S6: epoch of the ledger went down");
         truth.ledger =
                 new SiteLedger.Page("" + ++world.version, next.rollout(), next.epoch(), next.intent(), next.lock());
-        io();
+        siteIo();
         return truth.ledger;
     }
 
@@ -209,16 +257,20 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
 
     @Override
     public Sighting look(Order order) {
-        io();
+        siteIo();
         answer(order.site().uid());
         return world.sighting(order);
     }
 
     @Override
     public void start(Order order, Instant deadline) {
-        io();
-        world.start(order, deadline);
-        io();
+        siteIo();
+        world.start(bug == Bug.NEW_NAME ? renamed(order) : order, deadline);
+        siteIo();
+    }
+
+    private Order renamed(Order order) {
+        return new Order(order.site(), order.content(), order.revision(), order.attempt(), order.name() + epoch);
     }
 
     @Override
@@ -226,7 +278,7 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
 
     @Override
     public void cancel(Order order) {
-        io();
+        siteIo();
         answer(order.site().uid());
         var run = world.sites.get(order.site().uid()).runs.get(order.name());
         if (run != null && run.state == Sighting.State.RUNNING) {
@@ -262,7 +314,7 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
                 truth.labels(),
                 calendar,
                 truth.joinedAt(),
-                new SiteView.Contact(site.online, site.lastSeen),
+                new SiteView.Contact(site.online || bug == Bug.BLIND_TO_LINES, site.lastSeen),
                 truth.skew(),
                 null);
     }

@@ -10,7 +10,7 @@ import java.util.Map;
  * What a pass decided.
  *
  * @param decisions exactly one for each selected site, in the order of UIDs
- * @param entries what to write down: entries that differ from what was given, admissions not among them
+ * @param entries what to write down, in the order of UIDs: what differs from what was given, but for admissions
  * @param admissions in the order in which the slots were given
  * @param journal equal to the given one if nothing was latched
  * @param counts by wave

@@ -87,6 +87,7 @@ public final class RolloutPlanner {
         standings.forEach(standing -> settle(standing, admission, byName, candidates));
         grant(candidates);
         decisions.sort(Comparator.comparing(decision -> decision.site().uid()));
+        changed.sort(Comparator.comparing(Entry::site));
         var counts = new TreeMap<String, RolloutPlan.Counts>();
         waves.forEach((wave, count) -> counts.put(wave, RolloutPlan.Counts.of(count)));
         counts.put("", RolloutPlan.Counts.of(all));
