@@ -134,7 +134,9 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     private boolean tripless(RolloutStatus status) {
         var pause = status.journal().pause();
         return bug == Bug.SILENT_STALL
-                || (bug == Bug.BETWEEN_THRESHOLDS && pause != null && pause.message().contains("cannot be passed"));
+                || (bug == Bug.BETWEEN_THRESHOLDS
+                        && pause != null
+                        && pause.message().contains("cannot be passed"));
     }
 
     private static RolloutStatus untripped(RolloutStatus status) {

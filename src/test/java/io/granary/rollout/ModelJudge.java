@@ -92,8 +92,7 @@ final class ModelJudge {
     }
 
     static boolean isPassed(Journal journal) {
-        return journal.latches().stream()
-                .anyMatch(latch -> latch.wave().equals("canary") && latch.passedAt() != null);
+        return journal.latches().stream().anyMatch(latch -> latch.wave().equals("canary") && latch.passedAt() != null);
     }
 
     private static @Nullable Journal journal(HubRollout hub) {
@@ -134,7 +133,8 @@ final class ModelJudge {
         for (var decision : pass.plan().decisions()) {
             world.check(decided.add(decision.site().uid()), "I10: two decisions for one site");
             world.check(
-                    !(decision instanceof Hold hold) || !hold.sentence().isBlank(), "I10: a site is held without a word");
+                    !(decision instanceof Hold hold) || !hold.sentence().isBlank(),
+                    "I10: a site is held without a word");
         }
         given.sites().forEach(site -> world.check(decided.contains(site.uid()), "I10: no decision for a site"));
     }
@@ -166,7 +166,8 @@ final class ModelJudge {
         world.check(!strict || failed <= 3, "S14: " + failed + " failed, though Strict with 2");
         if (phase == RolloutStatus.Phase.Completed) {
             var entries = world.reports.values().stream()
-                    .filter(report -> report.spec().number() == journal.revision().number())
+                    .filter(report ->
+                            report.spec().number() == journal.revision().number())
                     .mapToInt(report -> report.spec().sites().size())
                     .sum();
             world.check(entries == world.sites.size(), "I7: an outcome is lost");
@@ -184,7 +185,10 @@ final class ModelJudge {
     private static int bytes(RolloutReportSpec report) {
         var bytes = 0;
         for (var entry : report.sites()) {
-            bytes += 300 + 3 * (entry.s().length() + (entry.m() == null ? 0 : entry.m().length()));
+            bytes += 300
+                    + 3
+                            * (entry.s().length()
+                                    + (entry.m() == null ? 0 : entry.m().length()));
         }
         return bytes;
     }
@@ -198,9 +202,6 @@ final class ModelJudge {
     }
 
     static List<String> kinds(List<String> violations) {
-        return violations.stream()
-                .map(each -> each.split(" ")[1])
-                .distinct()
-                .toList();
+        return violations.stream().map(each -> each.split(" ")[1]).distinct().toList();
     }
 }

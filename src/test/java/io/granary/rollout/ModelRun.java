@@ -57,8 +57,8 @@ final class ModelRun {
     }
 
     private ModelWorld.Site site(int number, SplittableRandom lot) {
-        var zone =
-                ZoneId.of(List.of("Europe/Zurich", "America/New_York", "Asia/Kolkata").get(number % 3));
+        var zone = ZoneId.of(
+                List.of("Europe/Zurich", "America/New_York", "Asia/Kolkata").get(number % 3));
         var night = new SiteCalendar.Weekly(Set.of(), LocalTime.of(2, 0), Duration.ofHours(4));
         var view = new SiteView(
                 new SiteUid("c-" + number + "/u" + number),
@@ -130,7 +130,9 @@ final class ModelRun {
         }
         var journal = status.journal();
         if (given.has(Twist.APPROVAL) && dice.nextInt(20) == 0) {
-            say(Decision.Approve, calm || dice.nextInt(3) > 0 ? journal.revision().hash() : "0ld");
+            say(
+                    Decision.Approve,
+                    calm || dice.nextInt(3) > 0 ? journal.revision().hash() : "0ld");
         }
         if (journal.pause() != null && given.has(Twist.RESUMES) && !resumed && dice.nextInt(5) == 0) {
             resumed = true;

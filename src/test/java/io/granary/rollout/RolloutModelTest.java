@@ -29,9 +29,7 @@ class RolloutModelTest {
             var run = new ModelRun(ModelCase.calm(5, Set.of(), new Fault(at, kind, 0)), ModelHub.Bug.NONE).run();
 
             assertThat(run.world.violations).as("%s at request %d", kind, at).isEmpty();
-            assertThat(run.world.starts())
-                    .as("%s at request %d", kind, at)
-                    .isEqualTo(calm.world.starts());
+            assertThat(run.world.starts()).as("%s at request %d", kind, at).isEqualTo(calm.world.starts());
         }
     }
 
@@ -72,7 +70,11 @@ class RolloutModelTest {
     @Test
     void aFailingCaseIsMadeSmallBeforeItIsTold() {
         var found = ModelCase.of(0);
-        while (new ModelRun(found, ModelHub.Bug.TRUSTS_LEDGER).run().world.violations.isEmpty()) {
+        while (new ModelRun(found, ModelHub.Bug.TRUSTS_LEDGER)
+                .run()
+                .world
+                .violations
+                .isEmpty()) {
             found = ModelCase.of(found.seed() + 1);
         }
 
