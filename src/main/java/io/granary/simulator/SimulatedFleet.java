@@ -10,6 +10,8 @@ import io.granary.simulator.rancher.Authority;
 import io.granary.simulator.rancher.LocalCluster;
 import io.granary.simulator.rancher.RancherFront;
 import io.granary.simulator.rancher.RancherObjects;
+import io.granary.simulator.rancher.RancherUsers;
+import io.granary.simulator.rancher.SiteRights;
 import io.granary.simulator.rancher.TokenStore;
 import io.granary.simulator.rancher.Tunnel;
 import io.granary.simulator.site.Churn;
@@ -46,6 +48,7 @@ public final class SimulatedFleet implements AutoCloseable {
     private final Fleet fleet;
     private final FleetServer server;
     private final TokenStore tokens;
+    private final RancherUsers users;
     private final Authority authority;
     private final Parts parts;
     private final String token;
@@ -65,11 +68,12 @@ public final class SimulatedFleet implements AutoCloseable {
                 new ClusterRuntime(vertx, InstantSource.system().withZone(ZoneOffset.UTC), new Random(options.seed()));
         var local = new LocalCluster(runtime, tokens, authority);
         var objects = new RancherObjects(local, seeds.of("rancher"));
+        this.users = new RancherUsers(local, tokens, seeds.of("users"));
         var weather = options.weather();
         var plan = FleetPlan.of(options.sites(), options.vms(), options.seed(), weather.offline(), weather.pending());
         var truth = new Truth(clock);
         var downloads = new HttpFileServers();
-        this.fleet = new Fleet(plan, clock, runtime, downloads, truth::record);
+        this.fleet = new Fleet(plan, clock, runtime, downloads, new SiteRights(local)::at, truth::record);
         truth.of(fleet);
         this.parts = new Parts(
                 truth,
@@ -86,6 +90,7 @@ public final class SimulatedFleet implements AutoCloseable {
             }
         });
         objects.writeBasics(server.url(), authority.pem());
+        users.writeRoles();
         fleet.sites()
                 .forEach(site ->
                         objects.write(site.plan(), site.link(), site.plan().installedAt()));
@@ -119,6 +124,11 @@ public final class SimulatedFleet implements AutoCloseable {
     /** The tokens Rancher knows, to issue and to revoke some. */
     public TokenStore tokens() {
         return tokens;
+    }
+
+    /** Rancher's users, to make some and to give them roles. */
+    public RancherUsers users() {
+        return users;
     }
 
     /** What the sites hold, seen from behind: to compare with what a hub believes. */

@@ -7,6 +7,7 @@ import io.granary.simulator.apiserver.GroupResource;
 import io.granary.simulator.apiserver.KubeApiServer;
 import io.granary.simulator.apiserver.ObjectKey;
 import io.granary.simulator.apiserver.ObjectStore;
+import io.granary.simulator.apiserver.RbacAuthorizer;
 import io.granary.simulator.apiserver.ServiceResolver;
 import io.granary.simulator.apiserver.User;
 import io.granary.simulator.site.ResourceKind;
@@ -23,11 +24,13 @@ public final class LocalCluster {
         var external = new ExternalNames();
         this.server = KubeApiServer.of(ResourceKind.rancherCatalog(), runtime)
                 .gitVersion("v1.35.6+rke2r1")
+                .authorization(RbacAuthorizer::new)
                 .tokens(token -> tokens.owner(token).map(LocalCluster::user))
                 .aggregation(
                         new FrontProxy(authority.pem(), proxy.certificate(), proxy.key(), authority.pem()), external)
                 .build();
         external.store = Optional.of(server.store());
+        BindingController.follow(server.store());
     }
 
     /** Its API, behind Rancher's door. */
@@ -43,6 +46,11 @@ public final class LocalCluster {
     /** A caller as the API server of a cluster knows him. */
     public static User user(Caller caller) {
         return new User(caller.user(), "", caller.groups(), Map.of());
+    }
+
+    /** Its objects, for Rancher's controllers. */
+    ObjectStore store() {
+        return server.store();
     }
 
     void put(ResourceKind kind, LocalObject object) {

@@ -30,16 +30,19 @@ public final class RancherObjects {
 
     /** Settings that a client looks for, the namespaces and the local cluster itself. */
     public void writeBasics(String serverUrl, String authorityPem) {
-        for (var namespace : List.of("default", "kube-system", "cattle-system", WORKSPACE, "fleet-local")) {
-            local.put(
-                    ResourceKind.named("v1", "Namespace"),
-                    object("v1", "Namespace", "", namespace)
-                            .with("spec", new JsonObject().put("finalizers", new JsonArray().add("kubernetes")))
-                            .with("status", new JsonObject().put("phase", "Active"))
-                            .build());
-        }
+        List.of("default", "kube-system", "cattle-system", WORKSPACE, "fleet-local")
+                .forEach(this::writeNamespace);
         writeSettings(serverUrl, authorityPem);
         writeLocal();
+    }
+
+    private void writeNamespace(String name) {
+        local.put(
+                ResourceKind.named("v1", "Namespace"),
+                object("v1", "Namespace", "", name)
+                        .with("spec", new JsonObject().put("finalizers", new JsonArray().add("kubernetes")))
+                        .with("status", new JsonObject().put("phase", "Active"))
+                        .build());
     }
 
     private void writeSettings(String serverUrl, String authorityPem) {
@@ -77,8 +80,9 @@ public final class RancherObjects {
                         .build());
     }
 
-    /** The site's two Cluster objects, as they are while its link is so. */
+    /** The site's two Cluster objects and its namespace, as they are while its link is so. */
     public void write(SitePlan site, Link link, Instant since) {
+        writeNamespace(site.clusterId());
         local.put(ResourceKind.named(MANAGEMENT, "Cluster"), management(site, link, since));
         local.put(ResourceKind.named(PROVISIONING, "Cluster"), provisioning(site, link, since));
     }
@@ -89,6 +93,7 @@ public final class RancherObjects {
                 ResourceKind.named(PROVISIONING, "Cluster"),
                 ObjectKey.of(WORKSPACE, site.identity().provisioningName()));
         local.remove(ResourceKind.named(MANAGEMENT, "Cluster"), ObjectKey.cluster(site.clusterId()));
+        local.remove(ResourceKind.named("v1", "Namespace"), ObjectKey.cluster(site.clusterId()));
     }
 
     private LocalObject management(SitePlan site, Link link, Instant since) {

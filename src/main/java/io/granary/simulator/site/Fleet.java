@@ -2,6 +2,7 @@
 package io.granary.simulator.site;
 
 import io.granary.simulator.SimClock;
+import io.granary.simulator.apiserver.Authorizer;
 import io.granary.simulator.apiserver.ClusterRuntime;
 import io.granary.simulator.apiserver.ObjectChange;
 import io.granary.simulator.harvester.FileServers;
@@ -10,20 +11,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** All sites of the fleet, by index and by Rancher's id. */
 public final class Fleet {
     private final List<SimulatedSite> sites;
     private final Map<String, SimulatedSite> byId = new ConcurrentHashMap<>();
 
+    /** @param rights who may do what at a site, by the id of its cluster */
     public Fleet(
             FleetPlan plan,
             SimClock clock,
             ClusterRuntime runtime,
             FileServers servers,
+            Function<String, Authorizer> rights,
             BiConsumer<SimulatedSite, ObjectChange> journal) {
         this.sites = plan.all().stream()
-                .map(site -> new SimulatedSite(site, clock, runtime, servers, journal))
+                .map(site -> new SimulatedSite(
+                        site, clock, runtime, servers, rights.apply(site.clusterId()), journal))
                 .toList();
         sites.forEach(site -> byId.put(site.plan().clusterId(), site));
     }

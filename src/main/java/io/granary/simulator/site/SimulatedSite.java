@@ -2,6 +2,7 @@
 package io.granary.simulator.site;
 
 import io.granary.simulator.SimClock;
+import io.granary.simulator.apiserver.Authorizer;
 import io.granary.simulator.apiserver.ClusterRuntime;
 import io.granary.simulator.apiserver.GroupResource;
 import io.granary.simulator.apiserver.KubeApiServer;
@@ -40,6 +41,7 @@ public final class SimulatedSite {
     private final SimClock clock;
     private final ClusterRuntime runtime;
     private final FileServers servers;
+    private final Authorizer rights;
     private final BiConsumer<SimulatedSite, ObjectChange> journal;
     private final SiteTroubles troubles = new SiteTroubles();
     private SitePlan plan;
@@ -81,6 +83,7 @@ public final class SimulatedSite {
 
     /**
      * @param servers where images are downloaded from
+     * @param rights who may do what there
      * @param journal told of every change of every object, for ground truth
      */
     public SimulatedSite(
@@ -88,10 +91,12 @@ public final class SimulatedSite {
             SimClock clock,
             ClusterRuntime runtime,
             FileServers servers,
+            Authorizer rights,
             BiConsumer<SimulatedSite, ObjectChange> journal) {
         this.plan = plan;
         this.link = plan.provision().link();
         this.clock = clock;
+        this.rights = rights;
         this.runtime = runtime;
         this.servers = servers;
         this.journal = journal;
@@ -211,7 +216,8 @@ public final class SimulatedSite {
 
     private Running stocked() {
         var builder = KubeApiServer.of(ResourceKind.siteCatalog(), runtime)
-                .gitVersion(plan.release().kubernetes());
+                .gitVersion(plan.release().kubernetes())
+                .authorizer(rights);
         for (var power : POWERS) {
             builder.subresource(POWER, power, (store, call) -> power(call.subresource(), call.key()));
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.granary.simulator.SimClock;
+import io.granary.simulator.apiserver.Authorizer;
 import io.granary.simulator.apiserver.ClusterRuntime;
 import io.granary.simulator.apiserver.ObjectKey;
 import io.granary.simulator.apiserver.StoredObject;
@@ -116,6 +117,7 @@ class VmLifeTest {
                 wheel,
                 runtime,
                 new NoFileServers(),
+                cluster -> Authorizer.EVERYBODY,
                 (site, change) -> happened.add(
                         site.plan().clusterId() + change.kind() + change.after().key() + change.resourceVersion()));
         new Churn(sites, wheel, new Seeds(seed)).rate(20);
@@ -129,6 +131,7 @@ class VmLifeTest {
                 clock,
                 runtime,
                 new NoFileServers(),
+                Authorizer.EVERYBODY,
                 (site, change) -> journal.add(change.kind() + " " + change.resource() + " "
                         + change.after().key()));
     }
