@@ -94,7 +94,8 @@ final class BindingController {
     }
 
     private void globalBinding(ObjectChange change) {
-        var key = ObjectKey.cluster("cattle-globalrolebinding-" + change.after().key().name());
+        var key = ObjectKey.cluster(
+                "cattle-globalrolebinding-" + change.after().key().name());
         if (change.kind() == ObjectChange.Kind.DELETED) {
             store.delete(CLUSTER_BINDINGS, key);
             return;
@@ -123,10 +124,11 @@ final class BindingController {
 
     private static String narrowed(JsonNode rule) {
         var names = texts(rule, "resources");
-        var kept = names.contains("*") ? COPIED : names.stream().filter(COPIED::contains).toList();
+        var kept = names.contains("*")
+                ? COPIED
+                : names.stream().filter(COPIED::contains).toList();
         return "{\"apiGroups\":[\"management.cattle.io\"],\"resources\":%s,\"verbs\":%s}"
-                .formatted(
-                        kept.stream().map(name -> '"' + name + '"').toList(), rule.path("verbs"));
+                .formatted(kept.stream().map(name -> '"' + name + '"').toList(), rule.path("verbs"));
     }
 
     private static List<String> texts(JsonNode rule, String field) {
@@ -141,14 +143,15 @@ final class BindingController {
 
     private static ObjectNode binding(ObjectKey key, String roleKind, String role, JsonNode binding) {
         var kind = key.namespace().isEmpty() ? "ClusterRoleBinding" : "RoleBinding";
-        var group = binding.path("groupPrincipalName").asText(binding.path("groupName").asText(""));
+        var group = binding.path("groupPrincipalName")
+                .asText(binding.path("groupName").asText(""));
         var subject = group.isEmpty() ? binding.path("userName").asText("") : group;
         return tree("""
                 {"apiVersion":"%s/v1","kind":"%s","metadata":%s,
                  "roleRef":{"apiGroup":"%s","kind":"%s","name":"%s"},
                  "subjects":[{"apiGroup":"%s","kind":"%s","name":"%s"}]}
                 """.formatted(
-                        RBAC, kind, metadata(key), RBAC, roleKind, role, RBAC, group.isEmpty() ? "User" : "Group", subject));
+                RBAC, kind, metadata(key), RBAC, roleKind, role, RBAC, group.isEmpty() ? "User" : "Group", subject));
     }
 
     private static String metadata(ObjectKey key) {
@@ -159,7 +162,8 @@ final class BindingController {
 
     private void put(GroupResource resource, ObjectNode object) {
         var metadata = object.path("metadata");
-        var key = ObjectKey.of(metadata.path("namespace").asText(""), metadata.path("name").asText());
+        var key = ObjectKey.of(
+                metadata.path("namespace").asText(""), metadata.path("name").asText());
         if (store.find(resource, key).isPresent()) {
             store.update(resource, key, existing -> {
                 object.remove("metadata");

@@ -51,7 +51,12 @@ public final class RancherUsers {
                                         .add(new JsonObject()
                                                 .put("apiGroups", new JsonArray().add("management.cattle.io"))
                                                 .put("resources", new JsonArray().add("settings"))
-                                                .put("verbs", new JsonArray().add("get").add("list").add("watch")))));
+                                                .put(
+                                                        "verbs",
+                                                        new JsonArray()
+                                                                .add("get")
+                                                                .add("list")
+                                                                .add("watch")))));
     }
 
     /**

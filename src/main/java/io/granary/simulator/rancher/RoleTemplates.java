@@ -5,7 +5,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** The roles that Rancher brings along (rancher/rancher pkg/data/management/role_data.go), as far as they matter here. */
+/**
+ * The roles that Rancher brings along (rancher/rancher pkg/data/management/role_data.go), as far as they matter here.
+ */
 final class RoleTemplates {
     private static final String MANAGEMENT = "management.cattle.io";
     private static final List<String> READING = List.of("get", "list", "watch");
@@ -53,8 +55,7 @@ final class RoleTemplates {
                         List.of()),
                 new Template(
                         "store-team", "Store team", "cluster", List.of(), List.of("cluster-member", "machines-view")),
-                new Template(
-                        "project-owner", "Project Owner", "project", List.of(rule(ALL, ALL, ALL)), List.of()),
+                new Template("project-owner", "Project Owner", "project", List.of(rule(ALL, ALL, ALL)), List.of()),
                 new Template(
                         "read-only",
                         "Read Only",

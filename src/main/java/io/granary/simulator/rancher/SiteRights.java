@@ -28,8 +28,8 @@ public final class SiteRights {
         return new Authorizer() {
             @Override
             public Verdict authorize(User user, Attributes asked) {
-                var allowed = user.groups().contains("system:masters")
-                        || rules(user).anyMatch(rule -> rule.allows(asked));
+                var allowed =
+                        user.groups().contains("system:masters") || rules(user).anyMatch(rule -> rule.allows(asked));
                 return new Verdict(allowed, "");
             }
 

@@ -27,8 +27,7 @@ public final class Fleet {
             Function<String, Authorizer> rights,
             BiConsumer<SimulatedSite, ObjectChange> journal) {
         this.sites = plan.all().stream()
-                .map(site -> new SimulatedSite(
-                        site, clock, runtime, servers, rights.apply(site.clusterId()), journal))
+                .map(site -> new SimulatedSite(site, clock, runtime, servers, rights.apply(site.clusterId()), journal))
                 .toList();
         sites.forEach(site -> byId.put(site.plan().clusterId(), site));
     }
