@@ -48,11 +48,6 @@ public final class LocalCluster {
         return new User(caller.user(), "", caller.groups(), Map.of());
     }
 
-    /** Its objects, for Rancher's controllers. */
-    ObjectStore store() {
-        return server.store();
-    }
-
     void put(ResourceKind kind, LocalObject object) {
         var resource = kind.groupResource();
         if (server.store().find(resource, object.key()).isPresent()) {
