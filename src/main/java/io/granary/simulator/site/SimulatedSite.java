@@ -81,6 +81,16 @@ public final class SimulatedSite {
         }
     }
 
+    /** A site at which everybody may do everything. */
+    public SimulatedSite(
+            SitePlan plan,
+            SimClock clock,
+            ClusterRuntime runtime,
+            FileServers servers,
+            BiConsumer<SimulatedSite, ObjectChange> journal) {
+        this(plan, clock, runtime, servers, Authorizer.EVERYBODY, journal);
+    }
+
     /**
      * @param servers where images are downloaded from
      * @param rights who may do what there

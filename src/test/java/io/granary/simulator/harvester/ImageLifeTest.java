@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.granary.simulator.SimClock;
-import io.granary.simulator.apiserver.Authorizer;
 import io.granary.simulator.apiserver.ClusterRuntime;
 import io.granary.simulator.apiserver.ObjectKey;
 import io.granary.simulator.site.FleetPlan;
@@ -38,7 +37,6 @@ class ImageLifeTest {
             clock,
             new ClusterRuntime(vertx, Clock.fixed(START, ZoneOffset.UTC), new Random(1)),
             servers,
-            Authorizer.EVERYBODY,
             (where, change) -> {
                 if (change.resource().equals(Kinds.IMAGE)) {
                     progress.add(Trees.of(change.after()).at("/status/progress").asInt());

@@ -131,7 +131,6 @@ class VmLifeTest {
                 clock,
                 runtime,
                 new NoFileServers(),
-                Authorizer.EVERYBODY,
                 (site, change) -> journal.add(change.kind() + " " + change.resource() + " "
                         + change.after().key()));
     }
