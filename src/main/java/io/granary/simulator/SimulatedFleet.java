@@ -61,9 +61,7 @@ public final class SimulatedFleet implements AutoCloseable {
         this.clock = SimClock.paced(options.weather().pace());
         this.tokens = new TokenStore(seeds.of("tokens"));
         this.token = tokens.issue("token-gr4n7", "u-granary01", ADMIN);
-        this.authority = options.certificateDirectory()
-                .map(directory -> Authority.in(directory, "dynamiclistener-ca", InstantSource.system()))
-                .orElseGet(() -> Authority.create("dynamiclistener-ca", InstantSource.system()));
+        this.authority = authority(options);
         var runtime =
                 new ClusterRuntime(vertx, InstantSource.system().withZone(ZoneOffset.UTC), new Random(options.seed()));
         var local = new LocalCluster(runtime, tokens, authority);
@@ -95,6 +93,12 @@ public final class SimulatedFleet implements AutoCloseable {
                 .forEach(site ->
                         objects.write(site.plan(), site.link(), site.plan().installedAt()));
         parts.churn().rate(weather.churn());
+    }
+
+    private static Authority authority(FleetOptions options) {
+        return options.certificateDirectory()
+                .map(directory -> Authority.in(directory, "dynamiclistener-ca", InstantSource.system()))
+                .orElseGet(() -> Authority.create("dynamiclistener-ca", InstantSource.system()));
     }
 
     /**

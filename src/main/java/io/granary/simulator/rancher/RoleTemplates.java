@@ -24,26 +24,8 @@ final class RoleTemplates {
 
     static List<Template> all() {
         return List.of(
-                new Template(
-                        "cluster-owner",
-                        "Cluster Owner",
-                        "cluster",
-                        List.of(
-                                rule(ALL, ALL, ALL),
-                                new JsonObject()
-                                        .put("nonResourceURLs", new JsonArray(ALL))
-                                        .put("verbs", new JsonArray(ALL))),
-                        List.of()),
-                new Template(
-                        "cluster-member",
-                        "Cluster Member",
-                        "cluster",
-                        List.of(
-                                rule(READING, List.of(MANAGEMENT), List.of("clusterroletemplatebindings")),
-                                rule(List.of("create"), List.of(MANAGEMENT), List.of("projects")),
-                                rule(READING, List.of(MANAGEMENT), List.of("nodes", "nodepools", "clusterevents")),
-                                rule(READING, List.of(""), List.of("nodes", "persistentvolumes"))),
-                        List.of()),
+                owner(),
+                member(),
                 new Template(
                         "machines-view",
                         "View Virtual Machines",
@@ -62,6 +44,25 @@ final class RoleTemplates {
                         "project",
                         List.of(rule(READING, List.of("", "apps", "kubevirt.io"), ALL)),
                         List.of()));
+    }
+
+    private static Template owner() {
+        var paths = new JsonObject().put("nonResourceURLs", new JsonArray(ALL)).put("verbs", new JsonArray(ALL));
+        return new Template(
+                "cluster-owner", "Cluster Owner", "cluster", List.of(rule(ALL, ALL, ALL), paths), List.of());
+    }
+
+    private static Template member() {
+        return new Template(
+                "cluster-member",
+                "Cluster Member",
+                "cluster",
+                List.of(
+                        rule(READING, List.of(MANAGEMENT), List.of("clusterroletemplatebindings")),
+                        rule(List.of("create"), List.of(MANAGEMENT), List.of("projects")),
+                        rule(READING, List.of(MANAGEMENT), List.of("nodes", "nodepools", "clusterevents")),
+                        rule(READING, List.of(""), List.of("nodes", "persistentvolumes"))),
+                List.of());
     }
 
     private static JsonObject rule(List<String> verbs, List<String> groups, List<String> resources) {
