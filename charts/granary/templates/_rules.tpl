@@ -18,13 +18,13 @@
 {{- end }}
 {{- if .Values.rollouts.enabled }}
 - apiGroups: [granary.io]
-  resources: [rollouts, rolloutapprovals, images, templates]
+  resources: [rollouts, rolloutapprovals, images, templates, policies]
   verbs: [list, watch]
 - apiGroups: [granary.io]
-  resources: [rollouts/status, images/status, templates/status]
+  resources: [rollouts/status, images/status, templates/status, policies/status]
   verbs: [update]
 - apiGroups: [granary.io]
-  resources: [rolloutreports, rolloutrevisions]
+  resources: [rolloutreports, rolloutrevisions, policyreports]
   verbs: [get, list, create, update, delete]
 {{- end }}
 # Who asks, and whether they may.

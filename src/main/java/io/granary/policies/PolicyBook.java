@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.policies;
 
+import io.granary.crd.v1alpha1.PolicyReportSpec.Mend;
 import io.granary.crd.v1alpha1.PolicyReportSpec.Row;
 import io.granary.policies.core.Mending;
 import io.granary.rollout.core.SiteUid;
@@ -74,18 +75,34 @@ final class PolicyBook {
     synchronized void mended(SiteUid site, String what, Instant now) {
         var row = rows.get(site);
         if (row != null) {
-            rows.put(
-                    site,
-                    new Row(
-                            row.uid(),
-                            row.name(),
-                            row.verdict(),
-                            row.since(),
-                            row.message(),
-                            row.differences(),
-                            row.revision(),
-                            Mending.mended(row.mended(), what, now)));
+            put(with(row, row.revision(), Mending.mended(row.mended(), what, now)));
         }
+    }
+
+    /**
+     * Notes what a Rollout brought to the site; false where that is no news.
+     *
+     * @param revision hash of the content; the empty string after it was taken back
+     */
+    synchronized boolean released(SiteUid site, String revision) {
+        var row = rows.get(site);
+        if (row == null || revision.equals(row.revision())) {
+            return false;
+        }
+        put(with(row, revision, row.mended()));
+        return true;
+    }
+
+    private static Row with(Row row, @Nullable String revision, List<Mend> mended) {
+        return new Row(
+                row.uid(),
+                row.name(),
+                row.verdict(),
+                row.since(),
+                row.message(),
+                row.differences(),
+                revision,
+                mended);
     }
 
     /** Not synchronized: it waits for the hub's API server. */

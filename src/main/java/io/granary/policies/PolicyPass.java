@@ -31,6 +31,10 @@ final class PolicyPass {
         return findings;
     }
 
+    Terms terms() {
+        return Terms.of(spec);
+    }
+
     PolicyContent content() {
         return content;
     }

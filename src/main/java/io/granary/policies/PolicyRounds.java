@@ -22,6 +22,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Passes over all policies, each when it is due or something happened, as long as this hub leads. */
 final class PolicyRounds implements AutoCloseable {
@@ -44,6 +45,7 @@ final class PolicyRounds implements AutoCloseable {
     private final Map<PolicyKey, Running> running = new ConcurrentHashMap<>();
     private final Map<PolicyKey, Set<SiteUid>> wanted = new ConcurrentHashMap<>();
     private volatile boolean closed;
+    private volatile @Nullable Thread thread;
 
     /** A policy under one leadership; another needs another book. */
     private record Running(String uid, long epoch, PolicyBook book) {}
@@ -63,8 +65,20 @@ final class PolicyRounds implements AutoCloseable {
         return shelf;
     }
 
+    SettingsWatches settings() {
+        return settings;
+    }
+
+    /** A Rollout brought this content to the site; the empty string says that it was taken back. */
+    void released(PolicyKey key, SiteUid site, String revision) {
+        var known = running.get(key);
+        if (known != null && known.book().released(site, revision)) {
+            due.add(key, SOON);
+        }
+    }
+
     void start() {
-        Thread.ofVirtual().name("policies").start(this::run);
+        thread = Thread.ofVirtual().name("policies").start(this::run);
     }
 
     void sitesChanged() {
@@ -179,5 +193,9 @@ final class PolicyRounds implements AutoCloseable {
     public void close() {
         closed = true;
         settings.close();
+        var mine = thread;
+        if (mine != null) {
+            mine.interrupt();
+        }
     }
 }

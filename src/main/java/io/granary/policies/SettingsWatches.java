@@ -24,6 +24,8 @@ final class SettingsWatches implements AutoCloseable {
     private final TextPool pool = new TextPool();
     private final Map<SiteUid, Open> open = new ConcurrentHashMap<>();
 
+    private boolean closed;
+
     private record Open(ApiDoor door, SiteSettings settings, AutoCloseable watch) {}
 
     /**
@@ -38,6 +40,9 @@ final class SettingsWatches implements AutoCloseable {
 
     /** Watches these sites and no others. */
     synchronized void follow(Collection<SiteUid> wanted) {
+        if (closed) {
+            return;
+        }
         var gone = new HashSet<>(open.keySet());
         gone.removeAll(new HashSet<>(wanted));
         gone.forEach(this::end);
@@ -82,6 +87,7 @@ final class SettingsWatches implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         new HashSet<>(open.keySet()).forEach(this::end);
     }
 }

@@ -52,7 +52,7 @@ class PolicyFleetTest {
 
     @Test
     void mendsWhatALocalAdminChangesAndNamesHimWhenHeGoesOn() {
-        world.publish("ntp", ENFORCE + "\nenforcement: {fights: 2}");
+        world.publish("ntp", ENFORCE + "\nenforcement: {fights: 1}");
         world.awaitVerdict("ntp", 0, Verdict.Compliant);
         assertThat(world.value(0, "ntp-servers")).isEqualTo(NTP);
 

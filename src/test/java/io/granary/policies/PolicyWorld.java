@@ -10,6 +10,7 @@ import io.granary.crd.v1alpha1.PolicyReportSpec;
 import io.granary.crd.v1alpha1.PolicyReportSpec.Row;
 import io.granary.crd.v1alpha1.PolicySpec;
 import io.granary.crd.v1alpha1.PolicyStatus;
+import io.granary.crd.v1alpha1.RolloutTarget;
 import io.granary.kernel.SiteId;
 import io.granary.kube.ApiAddress;
 import io.granary.kube.ApiDoor;
@@ -19,6 +20,7 @@ import io.granary.kube.DoorLimits;
 import io.granary.kube.HubObject;
 import io.granary.kube.MemoryResources;
 import io.granary.kube.Written;
+import io.granary.rollout.RolloutPayload;
 import io.granary.rollout.SightingClock;
 import io.granary.rollout.Surroundings.Lease;
 import io.granary.rollout.WorkspaceView;
@@ -161,6 +163,15 @@ final class PolicyWorld implements WorkspaceView, AutoCloseable {
                                     policies.find("fleet-default", name).withSpec(content))
                             instanceof Written.Stored);
         }
+    }
+
+    RolloutPayload payload() {
+        return room.payload(this, order -> {});
+    }
+
+    RolloutTarget stamped(String policy) {
+        var target = new RolloutTarget(null, null, null, null, new RolloutTarget.PolicyTarget(policy, null));
+        return room.stamped("fleet-default", target);
     }
 
     static PolicySpec spec(String yaml) {

@@ -56,8 +56,8 @@ public record PolicySpec(
                     "Site: in the maintenance windows of the site, at any time where it has none." + " Absent: Site.")
             RolloutControl.@Nullable Use windows,
 
-            @JsonPropertyDescription("How often a difference is mended that somebody makes again and again, before"
-                    + " Granary stops and names him. Absent: 3.")
+            @JsonPropertyDescription("How often within a day somebody may change the same back, before Granary stops"
+                    + " mending it and names him. Absent: 3.")
             @Nullable
             @Min(1)
             @Max(100)

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** What goes where, in which order, and how fast. Only the target and the overrides are content; the rest is live. */
 @ValidationRule(
         value = "[has(self.target.image), has(self.target.template), has(self.target.upgrade),"
-                + " has(self.target.settings)].filter(x, x).size() == 1",
-        message = "a rollout has one target: write exactly one of target.image, template, upgrade or settings")
+                + " has(self.target.settings), has(self.target.policy)].filter(x, x).size() == 1",
+        message = "a rollout has one target: write exactly one of target.image, template, upgrade, settings or policy")
 @ValidationRule(
         value = "!has(self.waves) || self.waves.all(w, self.waves.exists_one(v, v.name == w.name))",
         message = "two waves have one name: give each wave a name of its own")

@@ -20,7 +20,18 @@ public record RolloutTarget(
         UpgradeTarget upgrade,
 
         @JsonPropertyDescription("Harvester settings.") @Nullable
-        SettingsTarget settings) {
+        SettingsTarget settings,
+
+        @JsonPropertyDescription("A Policy of this namespace, with enforcement.release Rollout.") @Nullable
+        PolicyTarget policy) {
+
+    public RolloutTarget(
+            @Nullable ImageTarget image,
+            @Nullable TemplateTarget template,
+            @Nullable UpgradeTarget upgrade,
+            @Nullable SettingsTarget settings) {
+        this(image, template, upgrade, settings, null);
+    }
 
     /** @param contentHash stamped by Granary's admission, so that an edit of the Image is a new revision */
     public record ImageTarget(
@@ -40,6 +51,11 @@ public record RolloutTarget(
             parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
         }
     }
+
+    /** @param contentHash stamped by Granary, so that an edit of the Policy is a new revision */
+    public record PolicyTarget(
+            @Nullable @Size(max = 253) String name,
+            @Nullable String contentHash) {}
 
     public record UpgradeTarget(
             @Nullable @Pattern("^v[0-9]+\\.[0-9]+\\.[0-9]+(-[A-Za-z0-9.]+)?$")

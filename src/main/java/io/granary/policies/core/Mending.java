@@ -6,6 +6,7 @@ import io.granary.policies.core.SeenSetting.Hold;
 import io.granary.policies.core.SeenSetting.Writer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,9 @@ public final class Mending {
     /** What happened longer ago is no fight. */
     static final Duration REMEMBERED = Duration.ofHours(24);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-    private static final int FACTOR = 4;
+    private static final int FACTOR = 12;
 
     private Mending() {}
 
@@ -51,7 +52,7 @@ public final class Mending {
         if (last == null) {
             return new Step.Now();
         }
-        if (last.times() >= terms.fights() && !forced) {
+        if (last.times() > terms.fights() && !forced) {
             return new Step.Never(what + " was mended " + last.times() + " times within a day and changed back each"
                     + " time" + by(writer) + ": find out who needs it otherwise, or set spec.enforcement.force.");
         }
@@ -63,7 +64,7 @@ public final class Mending {
         return writer.manager().isEmpty() ? "" : ", last by field manager \"" + writer.manager() + "\"";
     }
 
-    /** One, four, sixteen minutes, then an hour each. */
+    /** Five seconds, a minute, twelve minutes, then an hour each. */
     static Duration pause(int times) {
         var pause = FIRST_PAUSE;
         for (int i = 1; i < times && pause.compareTo(LONGEST_PAUSE) < 0; i++) {
@@ -99,7 +100,7 @@ public final class Mending {
                 kept.add(mend);
             }
         }
-        kept.add(new Mend(what, now.toString(), times));
+        kept.add(new Mend(what, now.truncatedTo(ChronoUnit.SECONDS).toString(), times));
         return List.copyOf(kept);
     }
 }

@@ -96,10 +96,11 @@ public final class SiteReview {
             if (before == null) {
                 return OUT_OF_REACH + "; it was never read.";
             }
+            if (before.verdict() != Verdict.Unknown) {
+                return OUT_OF_REACH + "; before that " + before.verdict() + ".";
+            }
             var told = before.message();
-            return told != null && told.startsWith(OUT_OF_REACH)
-                    ? told
-                    : OUT_OF_REACH + "; before that " + before.verdict() + ".";
+            return told != null && told.startsWith(OUT_OF_REACH) ? told : OUT_OF_REACH + "; it was never read.";
         }
 
         private void compare(WantedSetting wanted, @Nullable SeenSetting seen) {

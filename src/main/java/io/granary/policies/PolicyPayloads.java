@@ -1,10 +1,14 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.policies;
 
+import io.granary.crd.v1alpha1.RolloutTarget;
 import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
 import io.granary.kube.HubCluster;
+import io.granary.rollout.PayloadSites;
 import io.granary.rollout.RolloutConfig;
+import io.granary.rollout.RolloutPayload;
+import io.granary.rollout.RolloutPayloads;
 import io.granary.rollout.SightingClock;
 import io.granary.rollout.WorkspaceView;
 import io.granary.sites.SiteDirectory;
@@ -14,12 +18,13 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Policies within the application; they are switched off together with the rollouts. */
+/** Policies within the application, and as content of rollouts; switched off together with these. */
 @Singleton
 @Seam("puts the clock and dice of the process into the policies")
-final class PolicyStartup {
+final class PolicyPayloads implements RolloutPayloads {
     private final SightingClock timer = new SightingClock(Clock.systemUTC());
     private @Nullable PolicyRoom room;
 
@@ -39,6 +44,28 @@ final class PolicyStartup {
             room = made;
             made.start();
         }
+    }
+
+    @Override
+    public boolean brings(RolloutTarget target) {
+        return target.policy() != null;
+    }
+
+    @Override
+    public RolloutTarget stamped(String namespace, RolloutTarget target) {
+        return room().stamped(namespace, target);
+    }
+
+    @Override
+    public RolloutPayload open(PayloadSites sites, Consumer<RolloutPayload.Order> news) {
+        return room().payload(sites, news);
+    }
+
+    private PolicyRoom room() {
+        if (room == null) {
+            throw new IllegalStateException("Rollouts are switched off: set granary.rollouts.enabled");
+        }
+        return room;
     }
 
     void stop(@Observes ShutdownEvent stopped) throws Exception {

@@ -1,0 +1,198 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.policies;
+
+import io.granary.kube.ApiProblem;
+import io.granary.policies.PolicyMarks.Found;
+import io.granary.policies.PolicyVisits.Visit;
+import io.granary.policies.core.Mending;
+import io.granary.policies.core.Mending.Step;
+import io.granary.policies.core.PolicySightings;
+import io.granary.policies.core.PolicySightings.Mark;
+import io.granary.policies.core.PolicySightings.Try;
+import io.granary.policies.core.SettingCatalogue;
+import io.granary.policies.core.WantedSetting;
+import io.granary.rollout.RolloutPayload;
+import io.granary.rollout.SightingCache;
+import io.granary.rollout.SightingTimer;
+import io.granary.rollout.SiteLedger.SiteProblem;
+import io.granary.rollout.core.Sighting;
+import io.granary.rollout.core.Sighting.Desired;
+import io.granary.rollout.core.Sighting.State;
+import io.granary.rollout.core.Traits;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Brings the present content of a Policy to a site: a mark there is the action, and the looks that follow write what
+ * still differs, until nothing does. From then on the policy itself keeps it so.
+ */
+final class PolicyPayload implements RolloutPayload {
+    private final PolicyVisits visits;
+    private final SettingWriter writer;
+    private final SightingTimer timer;
+    private final SightingCache cache;
+
+    /** @param news hears of each order whose sighting changed */
+    PolicyPayload(PolicyVisits visits, SettingWriter writer, SightingTimer timer, Consumer<Order> news) {
+        this.visits = visits;
+        this.writer = writer;
+        this.timer = timer;
+        this.cache = new SightingCache(this::follow, SightingCache.Pace.USUAL, timer, news);
+    }
+
+    @Override
+    public Traits traits() {
+        return Traits.SHARED;
+    }
+
+    @Override
+    public Sighting observe(Order order) {
+        return cache.observe(order);
+    }
+
+    @Override
+    public Sighting look(Order order) {
+        return answered(() -> {
+            var seen = seen(order);
+            cache.keep(order, seen);
+            return seen;
+        });
+    }
+
+    @Override
+    public void start(Order order, Instant deadline) {
+        answered(() -> {
+            var visit = visits.visit(order);
+            var known = visit.marks().find();
+            if (known == null || !known.mark().action().equals(order.name())) {
+                if (!visit.gap().hindrances().isEmpty()) {
+                    throw new SiteProblem(visit.gap().hindrances().getFirst());
+                }
+                if (!timer.now().isBefore(deadline)) {
+                    throw new SiteProblem("the time to write has run out; the next pass goes on");
+                }
+                var mark = new Mark(order.name(), visit.hash(), State.RUNNING, "begun");
+                visit.marks().write(new Found(mark, visit.previous()));
+            }
+            cache.hurry(order);
+            return order;
+        });
+    }
+
+    @Override
+    public void stage(Order order) {
+        // A policy is a few kilobytes: nothing is fetched ahead.
+    }
+
+    @Override
+    public void cancel(Order order) {
+        answered(() -> {
+            var visit = visits.visit(order);
+            var known = visit.marks().find();
+            if (known != null
+                    && known.mark().action().equals(order.name())
+                    && known.mark().state() == State.RUNNING) {
+                end(visit, known, State.FAILED, "cancelled");
+                cache.hurry(order);
+            }
+            return order;
+        });
+    }
+
+    @Override
+    public void revert(Order order) {
+        answered(() -> {
+            var visit = visits.visit(order);
+            var known = visit.marks().find();
+            if (known == null || !known.mark().action().equals(order.name())) {
+                return order;
+            }
+            visits.takenBack(visit);
+            known.previous().forEach((name, value) -> {
+                var rule = SettingCatalogue.find(name);
+                var seen = visit.seen().get(name);
+                if (rule != null && seen != null && !seen.value().equals(value)) {
+                    writer.write(visit.link().door(), new WantedSetting(rule, value), seen.version());
+                }
+            });
+            end(visit, known, State.FAILED, "taken back");
+            cache.hurry(order);
+            return order;
+        });
+    }
+
+    /** A look that also writes what an action still has to write. */
+    private Sighting follow(Order order) {
+        return answered(() -> {
+            var visit = visits.visit(order);
+            var known = visit.selected() ? visit.marks().find() : null;
+            if (known != null
+                    && known.mark().action().equals(order.name())
+                    && known.mark().state() == State.RUNNING) {
+                proceed(visit, known);
+            }
+            return seen(order);
+        });
+    }
+
+    private void proceed(Visit visit, Found known) {
+        if (visit.gap().differences() == 0) {
+            end(visit, known, State.SUCCEEDED, visit.wish().settings().size() + " settings hold");
+            return;
+        }
+        for (var wanted : visit.differing()) {
+            var seen = visit.seen().get(wanted.name());
+            if (seen == null) {
+                end(visit, known, State.FAILED, "The Harvester of this site has no setting " + wanted.name());
+                return;
+            }
+            if (Mending.step(wanted.what(), seen.writer(), List.of(), visit.terms(), timer.now())
+                    instanceof Step.Never(String sentence)) {
+                end(visit, known, State.FAILED, sentence);
+                return;
+            }
+            switch (writer.write(visit.link().door(), wanted, seen.version())) {
+                case SettingWriter.Result.Done done -> visits.wrote(visit, done.setting());
+                case SettingWriter.Result.Overtaken overtaken ->
+                    throw new SiteProblem(wanted.what() + " was changed by somebody else at the same time");
+                case SettingWriter.Result.Refused(String sentence) -> {
+                    end(visit, known, State.FAILED, sentence);
+                    return;
+                }
+                case SettingWriter.Result.Silent(String why) -> throw new SiteProblem(why);
+            }
+        }
+    }
+
+    private static void end(Visit visit, Found known, State state, String message) {
+        var mark = known.mark();
+        visit.marks().write(new Found(new Mark(mark.action(), mark.content(), state, message), new HashMap<>(
+                known.previous())));
+    }
+
+    private Sighting seen(Order order) {
+        var at = timer.now();
+        var visit = visits.visit(order);
+        if (!visit.selected()) {
+            return PolicySightings.notSelected(visit.name(), at);
+        }
+        var known = visit.marks().find();
+        var wanted = new Try(order.name(), order.revision(), order.attempt());
+        var sighting = PolicySightings.of(wanted, at, known == null ? null : known.mark(), visit.gap());
+        if (sighting.desired() == Desired.YES) {
+            visits.brought(visit);
+        }
+        return sighting;
+    }
+
+    private static <T> T answered(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (ApiProblem.Failure failure) {
+            throw new SiteProblem(String.valueOf(failure.getMessage()));
+        }
+    }
+}
