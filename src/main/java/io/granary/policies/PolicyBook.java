@@ -95,14 +95,7 @@ final class PolicyBook {
 
     private static Row with(Row row, @Nullable String revision, List<Mend> mended) {
         return new Row(
-                row.uid(),
-                row.name(),
-                row.verdict(),
-                row.since(),
-                row.message(),
-                row.differences(),
-                revision,
-                mended);
+                row.uid(), row.name(), row.verdict(), row.since(), row.message(), row.differences(), revision, mended);
     }
 
     /** Not synchronized: it waits for the hub's API server. */

@@ -23,8 +23,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rollouts leave at a site of a policy: ConfigMap {@code granary-system/policy-<name>}, with the last action, how it
- * ended, and the values before it.
+ * What rollouts leave at a site of a policy: ConfigMap {@code granary-system/policy-<name>}, with the last action, how
+ * it ended, and the values before it.
  */
 final class PolicyMarks {
     private static final String NAMESPACE = "granary-system";

@@ -169,8 +169,9 @@ final class PolicyPayload implements RolloutPayload {
 
     private static void end(Visit visit, Found known, State state, String message) {
         var mark = known.mark();
-        visit.marks().write(new Found(new Mark(mark.action(), mark.content(), state, message), new HashMap<>(
-                known.previous())));
+        visit.marks()
+                .write(new Found(
+                        new Mark(mark.action(), mark.content(), state, message), new HashMap<>(known.previous())));
     }
 
     private Sighting seen(Order order) {

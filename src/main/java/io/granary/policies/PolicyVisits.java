@@ -99,7 +99,8 @@ final class PolicyVisits {
                 .filter(wanted -> differs(wanted, seen.get(wanted.name())))
                 .toList();
         var pinned = target == null ? null : target.contentHash();
-        var hindrances = hindrances(name, pass, wish, pinned == null || pinned.equals(pass.content().hash()));
+        var hindrances = hindrances(
+                name, pass, wish, pinned == null || pinned.equals(pass.content().hash()));
         return new Visit(
                 key,
                 order.site().uid(),
@@ -125,8 +126,9 @@ final class PolicyVisits {
             hindrances.add(unfit);
         }
         if (!present) {
-            hindrances.add("Policy " + name + " is no longer as this revision of the rollout has it: bring its spec back,"
-                    + " or let the rollout go on with the present one.");
+            hindrances.add(
+                    "Policy " + name + " is no longer as this revision of the rollout has it: bring its spec back,"
+                            + " or let the rollout go on with the present one.");
         }
         return hindrances;
     }

@@ -43,7 +43,8 @@ class PolicyRolloutTest {
 
         world.awaitVerdict("ntp", 0, Verdict.Compliant);
         assertThat(world.value(0, "ntp-servers")).isEqualTo(OURS);
-        assertThat(world.awaitVerdict("ntp", 1, Verdict.Pending).message()).isEqualTo("Waits for a Rollout of the policy.");
+        assertThat(world.awaitVerdict("ntp", 1, Verdict.Pending).message())
+                .isEqualTo("Waits for a Rollout of the policy.");
         assertThat(world.value(1, "ntp-servers")).contains("0.suse.pool.ntp.org");
 
         world.change(0, "ntp-servers", "{\"ntpServers\":[\"192.0.2.1\"]}");

@@ -56,7 +56,8 @@ public final class PolicySightings {
 
     /** Of a policy that is not for this site. */
     public static Sighting notSelected(String policy, Instant at) {
-        var sentence = "Policy " + policy + " does not select this site: widen its spec.sites, or narrow the rollout's.";
+        var sentence =
+                "Policy " + policy + " does not select this site: widen its spec.sites, or narrow the rollout's.";
         return new Sighting(
                 at, Desired.NO, null, Staged.NO, new Precheck(Verdict.NOT_APPLICABLE, sentence), null, null);
     }
