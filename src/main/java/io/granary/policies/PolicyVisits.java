@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.policies;
 
+import io.granary.crd.v1alpha1.PolicySpec;
 import io.granary.policies.core.PolicyContent.Wish;
 import io.granary.policies.core.PolicySightings;
 import io.granary.policies.core.PolicySightings.Gap;
@@ -83,11 +84,7 @@ final class PolicyVisits {
                             : "the site is not in the fleet");
         }
         var key = new PolicyKey(link.namespace(), name);
-        var policy = rounds.shelf().find(key);
-        var spec = policy == null ? null : policy.spec();
-        if (spec == null) {
-            throw new SiteProblem("Policy " + name + " is not in the rollout's namespace: create it, or name another");
-        }
+        var spec = spec(key);
         var pass = new PolicyPass(spec);
         var selected = !pass.selected(List.of(order.site())).isEmpty();
         var seen = selected ? rounds.settings().of(order.site().uid()) : Map.<String, SeenSetting>of();
@@ -113,6 +110,16 @@ final class PolicyVisits {
                 differing,
                 new Gap(differing.size(), hindrances),
                 new PolicyMarks(link.door(), name, random));
+    }
+
+    private PolicySpec spec(PolicyKey key) {
+        var policy = rounds.shelf().find(key);
+        var spec = policy == null ? null : policy.spec();
+        if (spec == null) {
+            throw new SiteProblem(
+                    "Policy " + key.name() + " is not in the rollout's namespace: create it, or name another");
+        }
+        return spec;
     }
 
     private static boolean differs(WantedSetting wanted, @Nullable SeenSetting seen) {
