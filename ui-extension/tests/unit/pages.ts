@@ -30,6 +30,10 @@ export function rancher(respond: Respond): Call[] {
     calls.push(call);
     const answer = respond(call);
     const refused = answer instanceof Refusal;
+
+    if (call.path.includes('watch=true')) {
+      return new Response(new ReadableStream());
+    }
     const body = refused ? { kind: 'Status', message: answer.message } : answer;
 
     return new Response(JSON.stringify(body), { status: refused ? answer.code : 200, headers: { warning: '' } });

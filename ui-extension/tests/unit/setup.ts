@@ -3,6 +3,7 @@ import { afterEach } from 'vitest';
 import { enableAutoUnmount } from '@vue/test-utils';
 
 enableAutoUnmount(afterEach);
+HTMLCanvasElement.prototype.getContext = () => null;
 afterEach(() => {
   localStorage.clear();
 });

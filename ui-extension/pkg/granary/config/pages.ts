@@ -5,7 +5,7 @@ export const PRODUCT = 'granary';
 /** The cluster part of every route: the pages are about all clusters, so it is the shell's word for none. */
 export const BLANK_CLUSTER = '_';
 
-export type PageName = 'machines';
+export type PageName = 'overview' | 'sites' | 'machines' | 'rollouts' | 'images' | 'templates';
 
 export interface MenuEntry {
   page: PageName;
@@ -15,12 +15,15 @@ export interface MenuEntry {
 
 /** The menu, top first. */
 export const MENU: MenuEntry[] = [
+  { page: 'overview', icon: 'dashboard', weight: 100 },
+  { page: 'sites', icon: 'globe', weight: 90 },
   { page: 'machines', icon: 'storage', weight: 80 },
+  { page: 'rollouts', icon: 'fleet', weight: 70 },
 ];
 
 export const routeName = (page: string): string => `${ PRODUCT }-c-cluster-${ page }`;
 
 export const routeTo = (page: string, params: Record<string, string> = {}) => ({
   name: routeName(page),
-  params: { product: PRODUCT, cluster: BLANK_CLUSTER, ...params },
+  params: { cluster: BLANK_CLUSTER, ...params },
 });

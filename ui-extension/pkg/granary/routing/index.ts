@@ -15,5 +15,11 @@ const at = (page: string, path: string, component: Load) => ({
 
 /** One page, one chunk: what is not looked at is not loaded. */
 export default [
+  at('overview', '/overview', () => import('../pages/Overview.vue')),
+  at('sites', '/sites', () => import('../pages/Sites.vue')),
+  at('site', '/sites/:site', () => import('../pages/SiteDetail.vue')),
   at('machines', '/machines', () => import('../pages/VirtualMachines.vue')),
+  at('rollouts', '/rollouts', () => import('../pages/Rollouts.vue')),
+  at('rollout-new', '/new-rollout', () => import('../pages/RolloutWizard.vue')),
+  at('rollout', '/rollouts/:namespace/:name', () => import('../pages/RolloutDetail.vue')),
 ];

@@ -106,6 +106,7 @@ export interface RolloutReportSpecSite {
   e?: number;
   l?: boolean;
   m?: string;
+  n?: string;
   p: string;
   q?: number;
   rk?: number;
@@ -716,6 +717,33 @@ export interface Rollout extends KubeObject {
   status?: RolloutStatus;
 }
 
+export interface SiteHistorySpecOutcome {
+  /** When, RFC 3339. */
+  at: string;
+  /** From 1; 0 if the site was left out before it started. */
+  attempt?: number;
+  /** Why, at most 160 characters. */
+  message?: string;
+  /** Succeeded, AlreadyCurrent, Failed, TimedOut, Lost or Skipped. */
+  outcome: string;
+  revision: number;
+  rollout: string;
+  /** When the try was seen to start; absent if it never was. */
+  startedAt?: string;
+  wave?: string;
+}
+
+export interface SiteHistorySpec {
+  /** The newest first. */
+  outcomes?: SiteHistorySpecOutcome[];
+  /** UID of the site that the newest outcome is of; a rebuilt site has another one. */
+  site: string;
+}
+
+export interface SiteHistory extends KubeObject {
+  spec: SiteHistorySpec;
+}
+
 /** A Secret of this namespace whose key 'kubeconfig' leads to the site. */
 export interface SiteSpecConnectionSecretRef {
   name: string;
@@ -753,6 +781,15 @@ export interface SiteSpec {
   maintenance?: SiteSpecMaintenance[];
   /** IANA time zone of the site, such as Europe/Zurich. Maintenance windows are in it. */
   timeZone?: string;
+}
+
+/** What a rollout does with the site now; absent when none has anything left to do. */
+export interface SiteStatusActivity {
+  reason?: string;
+  rollout?: string;
+  state?: string;
+  summary?: string;
+  until?: string;
 }
 
 export interface SiteStatusCapacity {
@@ -795,6 +832,8 @@ export interface SiteStatusVirtualMachines {
 }
 
 export interface SiteStatus {
+  /** What a rollout does with the site now; absent when none has anything left to do. */
+  activity?: SiteStatusActivity;
   capacity?: SiteStatusCapacity;
   /** When the first certificate on the way to the site expires. */
   certificateExpires?: string;
