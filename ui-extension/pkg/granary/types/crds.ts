@@ -79,6 +79,152 @@ export interface Image extends KubeObject {
   status?: ImageStatus;
 }
 
+/** When and how hard differences are mended. */
+export interface PolicySpecEnforcement {
+  /** How often a difference is mended that somebody makes again and again, before Granary stops and names him. Absent: 3. */
+  fights?: number;
+  /** Also writes over what another field manager applies, and never stops. Absent: false. */
+  force?: boolean;
+  /** Rollout: new content comes to a site by a Rollout whose target names the policy, and the policy keeps it there. Direct: at once. Absent: Direct. */
+  release?: 'Direct' | 'Rollout';
+  /** Site: in the maintenance windows of the site, at any time where it has none. Absent: Site. */
+  windows?: 'Any' | 'Site';
+}
+
+export interface PolicySpecOverrideSelectorMatchExpression {
+  key: string;
+  operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  values?: string[];
+}
+
+export interface PolicySpecOverrideSelector {
+  matchExpressions?: PolicySpecOverrideSelectorMatchExpression[];
+  matchLabels?: Record<string, string>;
+}
+
+export interface PolicySpecOverride {
+  parameters?: Record<string, string>;
+  selector: PolicySpecOverrideSelector;
+}
+
+export interface PolicySpecParameter {
+  defaultValue?: string;
+  description?: string;
+  label?: string;
+  name: string;
+}
+
+export interface PolicySpecSitesSelectorMatchExpression {
+  key: string;
+  operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  values?: string[];
+}
+
+export interface PolicySpecSitesSelector {
+  matchExpressions?: PolicySpecSitesSelectorMatchExpression[];
+  matchLabels?: Record<string, string>;
+}
+
+/** Which sites of the workspace. Absent: all. */
+export interface PolicySpecSites {
+  /** Sites by name that stay out. */
+  exclude?: string[];
+  selector?: PolicySpecSitesSelector;
+}
+
+export interface PolicySpec {
+  /** When and how hard differences are mended. */
+  enforcement?: PolicySpecEnforcement;
+  /** Report: say what differs. Enforce: mend it, too. Absent: Report. */
+  mode?: 'Enforce' | 'Report';
+  /** Parameters that differ at some sites, first match wins. */
+  overrides?: PolicySpecOverride[];
+  /** What each site fills in. */
+  parameters?: PolicySpecParameter[];
+  /** Settings of Harvester by name; text, number, boolean, or the object that its JSON is. The empty text brings back the default. */
+  settings?: Record<string, unknown>;
+  /** Which sites of the workspace. Absent: all. */
+  sites?: PolicySpecSites;
+}
+
+export interface PolicyStatusChange {
+  examples?: string[];
+  field?: string;
+  found?: string;
+  sites?: number;
+  wanted?: string;
+  what: string;
+}
+
+export interface PolicyStatusCondition {
+  lastTransitionTime: string;
+  message?: string;
+  observedGeneration?: number;
+  reason: string;
+  status: string;
+  type: string;
+}
+
+export interface PolicyStatusSites {
+  compliant?: number;
+  conflict?: number;
+  drifted?: number;
+  pending?: number;
+  selected?: number;
+  unknown?: number;
+}
+
+export interface PolicyStatus {
+  /** What differs, at how many sites; most sites first. */
+  changes?: PolicyStatusChange[];
+  conditions?: PolicyStatusCondition[];
+  observedGeneration?: number;
+  reports?: number;
+  revision?: string;
+  since?: string;
+  sites?: PolicyStatusSites;
+}
+
+export interface Policy extends KubeObject {
+  spec: PolicySpec;
+  status?: PolicyStatus;
+}
+
+export interface PolicyReportSpecSiteDifference {
+  field?: string;
+  found?: string;
+  manager?: string;
+  wanted?: string;
+  what: string;
+}
+
+export interface PolicyReportSpecSiteMended {
+  at: string;
+  times: number;
+  what: string;
+}
+
+export interface PolicyReportSpecSite {
+  differences?: PolicyReportSpecSiteDifference[];
+  mended?: PolicyReportSpecSiteMended[];
+  message?: string;
+  name: string;
+  revision?: string;
+  since: string;
+  uid: string;
+  verdict: 'Compliant' | 'Conflict' | 'Drifted' | 'Pending' | 'Unknown';
+}
+
+export interface PolicyReportSpec {
+  policy: string;
+  shard: number;
+  sites?: PolicyReportSpecSite[];
+}
+
+export interface PolicyReport extends KubeObject {
+  spec: PolicyReportSpec;
+}
+
 export interface RolloutApprovalSpec {
   /** Before or After. Absent: After. */
   at?: 'After' | 'Before';
