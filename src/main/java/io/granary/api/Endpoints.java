@@ -11,17 +11,25 @@ final class Endpoints {
     private final Listing listing;
     private final Watching watching;
     private final Queries queries;
+    private final SitePlans plans;
 
-    Endpoints(Listing listing, Watching watching, Queries queries) {
+    Endpoints(Listing listing, Watching watching, Queries queries, SitePlans plans) {
         this.listing = listing;
         this.watching = watching;
         this.queries = queries;
+        this.plans = plans;
     }
 
     void serve(ApiRoute route, Call call) {
         switch (route) {
             case ApiRoute.Collection collection -> collection(collection, call);
-            case ApiRoute.Item item -> listing.get(item, call);
+            case ApiRoute.Item item -> {
+                if (item.resource().equals(ApiKinds.SITE_PLANS)) {
+                    plans.get(item, call);
+                } else {
+                    listing.get(item, call);
+                }
+            }
             case ApiRoute.Open ignored -> throw StatusProblem.noSuchPath();
             case ApiRoute.Unknown ignored -> throw StatusProblem.noSuchPath();
         }
@@ -33,6 +41,10 @@ final class Endpoints {
             return;
         }
         var options = ListOptions.of(call.parameters());
+        if (route.resource().equals(ApiKinds.SITE_PLANS)) {
+            plans.list(route, options, call);
+            return;
+        }
         var watch = options.watching();
         if (watch == null) {
             listing.list(route, options, call);

@@ -5,6 +5,7 @@ import io.granary.inventory.core.Inventory;
 import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
 import io.granary.kube.HubCluster;
+import io.granary.rollout.RolloutPlans;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -40,6 +41,7 @@ class ExtensionApi {
             Vertx vertx,
             Instance<HubCluster> hub,
             Instance<Inventory> inventory,
+            Instance<RolloutPlans> plans,
             MeterRegistry registry) {
         if (!config.enabled() || !inventory.isResolvable()) {
             return;
@@ -50,7 +52,7 @@ class ExtensionApi {
         var path = config.caSecret().map(secret -> "/api/v1/namespaces/" + config.namespace() + "/secrets/" + secret);
         var keys = new ServingKeys(door, path, ExtensionServer.names(config), clock, random);
         var opened = new ExtensionServer(new ExtensionServer.Parts(
-                vertx, config, keys.current(), door, inventory.get(), new ApiMeters(registry), clock, random));
+                vertx, config, keys.current(), door, inventory.get(), new ApiMeters(registry), clock, random, plans.get()));
         server = opened;
         Gauge.builder(
                         "granary.api.certificate.end",

@@ -3,6 +3,7 @@ package io.granary.api;
 
 import io.granary.inventory.core.Inventory;
 import io.granary.kube.ApiDoor;
+import io.granary.rollout.RolloutPlans;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -58,7 +59,8 @@ final class ExtensionServer implements AutoCloseable {
             Inventory inventory,
             ApiMeters meters,
             Clock clock,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            RolloutPlans plans) {}
 
     ExtensionServer(Parts parts) {
         this.vertx = parts.vertx();
@@ -87,7 +89,7 @@ final class ExtensionServer implements AutoCloseable {
                 new OpenPaths(),
                 new Authentication(certificates, reviews),
                 reviews,
-                new Endpoints(listing, watching, queries),
+                new Endpoints(listing, watching, queries, new SitePlans(parts.plans(), reviews, outlet)),
                 threads,
                 parts.meters(),
                 config);

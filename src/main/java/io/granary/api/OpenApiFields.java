@@ -29,6 +29,10 @@ final class OpenApiFields {
             queryStatus(group(properties, "status", "The answer."), machine);
             return;
         }
+        if (resource.equals(ApiKinds.SITE_PLANS)) {
+            PlanFields.describe(kind, properties);
+            return;
+        }
         kind.put(
                 "description",
                 resource.kind() + " is a virtual machine at one site of the fleet, as the site last told. It is"
@@ -123,7 +127,7 @@ final class OpenApiFields {
         typed(count, "count", "integer", "Machines that have it.");
     }
 
-    private static ObjectNode group(ObjectNode properties, String name, String description) {
+    static ObjectNode group(ObjectNode properties, String name, String description) {
         return properties
                 .putObject(name)
                 .put("type", "object")
@@ -142,7 +146,7 @@ final class OpenApiFields {
         array(properties, name, description).put("type", "string");
     }
 
-    private static ObjectNode array(ObjectNode properties, String name, String description) {
+    static ObjectNode array(ObjectNode properties, String name, String description) {
         var field = properties.putObject(name).put("type", "array").put("description", description);
         return field.putObject("items");
     }

@@ -2,6 +2,7 @@
 package io.granary.rollout;
 
 import io.granary.crd.v1alpha1.RolloutApprovalSpec;
+import io.granary.crd.v1alpha1.SiteHistorySpec.Outcome;
 import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
 import io.granary.kernel.WrongSetting;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Starts and stops the room within the application. */
 @Singleton
 @Seam("puts the clock and dice of the process into the rollouts")
-final class RolloutRoom implements WorkspaceView {
+final class RolloutRoom implements WorkspaceView, RolloutPlans {
     /** Those of other rooms start at 2500. */
     private static final int AFTER_PAYLOADS = 3_000;
 
@@ -39,6 +40,7 @@ final class RolloutRoom implements WorkspaceView {
 
     /** What others may see of a room that has started. */
     private record Ground(Workspaces workspaces, Leadership leadership) {}
+    private volatile @Nullable PassedPlans plans;
 
     void start(
             @Observes @Priority(AFTER_PAYLOADS) HubOpens started,
@@ -69,6 +71,7 @@ final class RolloutRoom implements WorkspaceView {
         var made = new RolloutRounds(parts, config.longestPause(), clock, System::nanoTime);
         rounds = made;
         ground = new Ground(workspaces, leadership);
+        plans = new PassedPlans(made, kinds.histories(), () -> leadership.lease() != null);
         open.push(leadership);
         open.push(chronicle);
         follow(made, workspaces, kinds, directory.get());
@@ -160,6 +163,30 @@ final class RolloutRoom implements WorkspaceView {
     public AutoCloseable follow(Runnable news) {
         followers.add(news);
         return () -> followers.remove(news);
+    }
+
+    @Override
+    public boolean leads() {
+        var known = plans;
+        return known != null && known.leads();
+    }
+
+    @Override
+    public List<RolloutKey> rollouts(String namespace) {
+        var known = plans;
+        return known == null ? List.of() : known.rollouts(namespace);
+    }
+
+    @Override
+    public @Nullable PlanAnswer plan(RolloutKey rollout) {
+        var known = plans;
+        return known == null ? null : known.plan(rollout);
+    }
+
+    @Override
+    public List<Outcome> history(String namespace, String site) {
+        var known = plans;
+        return known == null ? List.of() : known.history(namespace, site);
     }
 
     void stop(@Observes ShutdownEvent stopped) throws Exception {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -131,6 +132,16 @@ final class RolloutRounds
             running.put(key, new Running(kind, loop(key, kind)));
         }
         due.add(key, Duration.ZERO);
+    }
+
+    Set<RolloutKey> keys() {
+        return Set.copyOf(running.keySet());
+    }
+
+    @Nullable
+    Pass lastPass(RolloutKey key) {
+        var known = running.get(key);
+        return known == null ? null : known.loop().lastPass();
     }
 
     private RolloutLoop loop(RolloutKey key, RolloutPayloads kind) {

@@ -31,6 +31,7 @@ final class ApiWorld implements AutoCloseable {
 
     final TestHub hub = new TestHub();
     final MemoryInventory inventory = new MemoryInventory();
+    final MemoryPlans plans = new MemoryPlans();
     final TestCa proxyCa;
     final ServingCertificate certificate;
     final ExtensionServer server;
@@ -62,7 +63,8 @@ final class ApiWorld implements AutoCloseable {
                 other == null ? inventory : other,
                 new ApiMeters(new SimpleMeterRegistry()),
                 Clock.systemUTC(),
-                new Random(1)));
+                new Random(1),
+                    plans));
         server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         server.refresh().toCompletableFuture().get(20, TimeUnit.SECONDS);
         plain = client(null);

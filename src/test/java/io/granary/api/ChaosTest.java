@@ -147,7 +147,8 @@ class ChaosTest {
                     syncs.store(),
                     new ApiMeters(new SimpleMeterRegistry()),
                     Clock.systemUTC(),
-                    new Random(1)));
+                    new Random(1),
+                    new MemoryPlans()));
             server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
             server.refresh().toCompletableFuture().get(20, TimeUnit.SECONDS);
             http = HttpClient.newBuilder()

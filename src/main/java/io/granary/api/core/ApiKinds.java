@@ -36,7 +36,10 @@ public final class ApiKinds {
             List.of("create"),
             List.of("vmquery"));
 
-    public static final List<Resource> ALL = List.of(FLEET_VMS, MY_VMS, QUERIES);
+    public static final Resource SITE_PLANS = new Resource(
+            "siteplans", "siteplan", "SitePlan", Scope.NAMESPACED, List.of("get", "list"), List.of("gplan"));
+
+    public static final List<Resource> ALL = List.of(FLEET_VMS, MY_VMS, QUERIES, SITE_PLANS);
 
     private ApiKinds() {}
 

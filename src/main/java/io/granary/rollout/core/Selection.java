@@ -3,6 +3,8 @@ package io.granary.rollout.core;
 
 import io.granary.crd.v1alpha1.RolloutSelector;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Label selectors with the meaning Kubernetes gives them. */
@@ -13,6 +15,27 @@ public final class Selection {
         return selector == null
                 || (labels.entrySet().containsAll(selector.matchLabels().entrySet())
                         && selector.matchExpressions().stream().allMatch(term -> holds(term, labels.get(term.key()))));
+    }
+
+    /** Why a selector does not match, for people; null if it does. */
+    static @Nullable String miss(@Nullable RolloutSelector selector, Map<String, String> labels) {
+        if (selector == null || matches(selector, labels)) {
+            return null;
+        }
+        for (var wanted : new TreeMap<>(selector.matchLabels()).entrySet()) {
+            var has = labels.get(wanted.getKey());
+            if (!wanted.getValue().equals(has)) {
+                return "its label " + wanted.getKey() + " is " + (has == null ? "missing" : has) + ", the rollout wants "
+                        + wanted.getValue();
+            }
+        }
+        return selector.matchExpressions().stream()
+                .filter(term -> !holds(term, labels.get(term.key())))
+                .findFirst()
+                .map(term -> "its label " + term.key() + " is "
+                        + Objects.requireNonNullElse(labels.get(term.key()), "missing") + ", the rollout wants "
+                        + term.operator() + " " + term.values())
+                .orElse("its labels do not match");
     }
 
     private static boolean holds(RolloutSelector.Requirement term, @Nullable String value) {
