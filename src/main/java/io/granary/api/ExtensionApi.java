@@ -52,7 +52,15 @@ class ExtensionApi {
         var path = config.caSecret().map(secret -> "/api/v1/namespaces/" + config.namespace() + "/secrets/" + secret);
         var keys = new ServingKeys(door, path, ExtensionServer.names(config), clock, random);
         var opened = new ExtensionServer(new ExtensionServer.Parts(
-                vertx, config, keys.current(), door, inventory.get(), new ApiMeters(registry), clock, random, plans.get()));
+                vertx,
+                config,
+                keys.current(),
+                door,
+                inventory.get(),
+                new ApiMeters(registry),
+                clock,
+                random,
+                plans.get()));
         server = opened;
         Gauge.builder(
                         "granary.api.certificate.end",

@@ -37,9 +37,14 @@ final class SitePlanJson {
             new Column("Wave", "", 0, "Its wave.", row -> orNone(row.site().wave())),
             new Column("State", "", 0, "What it does.", row -> row.site().state()),
             new Column("Reason", "", 0, "Why, in a word.", row -> row.site().reason()),
-            new Column("Message", "", 0, "Why, in a sentence.", row -> row.site().sentence()),
-            new Column("Until", "", 1, "When it may change by itself.", row -> orNone(text(row.site()
-                    .until()))),
+            new Column(
+                    "Message", "", 0, "Why, in a sentence.", row -> row.site().sentence()),
+            new Column(
+                    "Until",
+                    "",
+                    1,
+                    "When it may change by itself.",
+                    row -> orNone(text(row.site().until()))),
             new Column("Next", "", 1, "What comes then.", row -> row.site().next()));
 
     private static String name(Row row) {
@@ -131,7 +136,10 @@ final class SitePlanJson {
 
     private void partial(JsonGenerator json, Row row) throws IOException {
         json.writeStartObject();
-        kind(json, "PartialObjectMetadata", META + (accepted.form() == Accepted.Form.OBJECT ? "v1" : accepted.version()));
+        kind(
+                json,
+                "PartialObjectMetadata",
+                META + (accepted.form() == Accepted.Form.OBJECT ? "v1" : accepted.version()));
         metadata(json, row);
         json.writeEndObject();
     }

@@ -60,8 +60,7 @@ final class SitePlans {
     }
 
     private void send(Call call, ListOptions options, PlanSelection selection, List<PlanAnswer> answers) {
-        var response =
-                Replies.head(call.request(), 200, Replies.JSON).setChunked(true);
+        var response = Replies.head(call.request(), 200, Replies.JSON).setChunked(true);
         var writer = new SitePlanJson(Accepted.of(call.accept()), options.includeObject());
         var version = answers.stream()
                 .max(Comparator.comparing(PlanAnswer::at))

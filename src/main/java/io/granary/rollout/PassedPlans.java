@@ -18,8 +18,7 @@ final class PassedPlans implements RolloutPlans {
     private final Resources<HubObject<SiteHistorySpec, Void>> histories;
     private final BooleanSupplier leads;
 
-    PassedPlans(
-            RolloutRounds rounds, Resources<HubObject<SiteHistorySpec, Void>> histories, BooleanSupplier leads) {
+    PassedPlans(RolloutRounds rounds, Resources<HubObject<SiteHistorySpec, Void>> histories, BooleanSupplier leads) {
         this.rounds = rounds;
         this.histories = histories;
         this.leads = leads;

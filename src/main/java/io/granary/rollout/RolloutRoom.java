@@ -40,6 +40,7 @@ final class RolloutRoom implements WorkspaceView, RolloutPlans {
 
     /** What others may see of a room that has started. */
     private record Ground(Workspaces workspaces, Leadership leadership) {}
+
     private volatile @Nullable PassedPlans plans;
 
     void start(

@@ -64,7 +64,7 @@ final class ApiWorld implements AutoCloseable {
                 new ApiMeters(new SimpleMeterRegistry()),
                 Clock.systemUTC(),
                 new Random(1),
-                    plans));
+                plans));
         server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         server.refresh().toCompletableFuture().get(20, TimeUnit.SECONDS);
         plain = client(null);

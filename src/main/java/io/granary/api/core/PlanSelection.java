@@ -71,8 +71,7 @@ public record PlanSelection(LabelSelector labels, List<Term> terms) {
                     + String.join(", ", FIELDS.keySet()));
         }
         var value = part.substring(at + 1);
-        return new Term(
-                field, value.startsWith("=") ? value.substring(1) : value, other ? Wanted.OTHER : Wanted.EQUAL);
+        return new Term(field, value.startsWith("=") ? value.substring(1) : value, other ? Wanted.OTHER : Wanted.EQUAL);
     }
 
     /** The one rollout that is asked for, if it is only one. */

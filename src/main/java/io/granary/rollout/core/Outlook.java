@@ -50,8 +50,8 @@ final class Outlook {
         return follow.entry().phase() == Phase.ADMITTED
                 ? "gives its slot back if nothing is seen to start by "
                         + follow.entry().since().plus(rules.times().start())
-                : "ends by itself; times out after "
-                        + rules.times().run().toMinutes() + " minutes in which the site could be reached";
+                : "ends by itself; times out after " + rules.times().run().toMinutes()
+                        + " minutes in which the site could be reached";
     }
 
     private static String ended(@Nullable Entry entry) {

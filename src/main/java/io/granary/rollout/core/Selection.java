@@ -25,8 +25,8 @@ public final class Selection {
         for (var wanted : new TreeMap<>(selector.matchLabels()).entrySet()) {
             var has = labels.get(wanted.getKey());
             if (!wanted.getValue().equals(has)) {
-                return "its label " + wanted.getKey() + " is " + (has == null ? "missing" : has) + ", the rollout wants "
-                        + wanted.getValue();
+                return "its label " + wanted.getKey() + " is " + (has == null ? "missing" : has)
+                        + ", the rollout wants " + wanted.getValue();
             }
         }
         return selector.matchExpressions().stream()
