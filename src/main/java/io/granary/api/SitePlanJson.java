@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.granary.api.core.Accepted;
 import io.granary.api.core.ApiKinds;
 import io.granary.api.core.ListOptions.IncludeObject;
-import io.granary.api.core.PlanSelection;
 import io.granary.crd.v1alpha1.SiteHistorySpec.Outcome;
 import io.granary.rollout.RolloutPlans.PlanAnswer;
 import io.granary.rollout.core.SiteAnswer;

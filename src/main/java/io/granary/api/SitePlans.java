@@ -6,7 +6,6 @@ import io.granary.api.core.ApiKinds;
 import io.granary.api.core.ApiRoute;
 import io.granary.api.core.Attributes;
 import io.granary.api.core.ListOptions;
-import io.granary.api.core.PlanSelection;
 import io.granary.api.core.StatusProblem;
 import io.granary.crd.v1alpha1.SiteHistorySpec.Outcome;
 import io.granary.kube.ApiProblem;

@@ -2,6 +2,7 @@
 package io.granary.rollout.core;
 
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,23 @@ import org.jspecify.annotations.Nullable;
 final class Outlook {
     private static final String LOOKS_AGAIN = "is looked at again at the next news of the site, and each minute";
     private static final String NOTHING = "nothing until a new revision";
+
+    private static final String SLOT = "starts when one that is in flight has ended";
+    private static final String THEN = "starts then, if a slot is free";
+    private static final String ANEW = "is planned anew in a moment";
+    private static final Map<Reason, String> PLAIN = new EnumMap<>(Map.ofEntries(
+            Map.entry(Reason.ABORTED, NOTHING),
+            Map.entry(Reason.APPROVAL, "starts when a person approves its wave"),
+            Map.entry(Reason.BACKOFF, "is tried again then, if a slot is free"),
+            Map.entry(Reason.WINDOW, THEN),
+            Map.entry(Reason.BLACKOUT, THEN),
+            Map.entry(Reason.BUDGET, SLOT),
+            Map.entry(Reason.GROUP_BUDGET, SLOT),
+            Map.entry(Reason.CATCH_UP_BUDGET, SLOT),
+            Map.entry(Reason.FAILURE_BOUND, SLOT),
+            Map.entry(Reason.NO_TIME_ZONE, "waits until somebody sets the zone"),
+            Map.entry(Reason.DECIDING, ANEW),
+            Map.entry(Reason.OLDER_REVISION, ANEW)));
 
     private final Rules rules;
     private final RolloutPlan plan;
@@ -65,48 +83,19 @@ final class Outlook {
     }
 
     private String held(Decision.Hold hold) {
-        var until = hold.until().equals(Instant.MAX) ? null : hold.until();
+        var known = PLAIN.get(hold.reason());
+        if (known != null) {
+            return known;
+        }
         return switch (hold.reason()) {
             case PAUSED, TRIPPED -> "once resumed: " + resumed(hold.site());
-            case ABORTED -> NOTHING;
+            case WAVE -> wave();
             case OFFLINE ->
                 "follows when it is back; is given up if it is away until "
                         + hold.site().contact().lastSeen().plus(rules.times().giveUp());
-            case WAVE -> wave();
-            case APPROVAL -> "starts when a person approves its wave";
-            case BACKOFF -> "is tried again then, if a slot is free";
-            case WINDOW, BLACKOUT, WINDOW_CLOSED -> "starts then, if a slot is free";
-            case BUDGET, GROUP_BUDGET, CATCH_UP_BUDGET, FAILURE_BOUND -> "starts when one that is in flight has ended";
-            case SITE_HOLD -> until == null ? "waits until the hold is taken from the Site" : "starts then";
-            case NO_TIME_ZONE -> "waits until somebody sets the zone";
-            case DECIDING, OLDER_REVISION -> "is planned anew in a moment";
-            case CLOCK_SKEW,
-                    CLOCK_BACK,
-                    UNOBSERVED,
-                    SITE_BUSY,
-                    PRECHECK,
-                    PRECHECK_FAILED,
-                    PRIORITY,
-                    STAGING,
-                    NEVER_STARTED,
-                    SUPERSEDED -> LOOKS_AGAIN;
-            case ADMITTED,
-                    RUNNING,
-                    UNREACHABLE,
-                    VERIFYING,
-                    SUCCEEDED,
-                    SUCCEEDED_LATE,
-                    ALREADY_CURRENT,
-                    FAILED,
-                    TIMED_OUT,
-                    LOST,
-                    ACTION_VANISHED,
-                    REGRESSED,
-                    EXCLUDED,
-                    NOT_APPLICABLE,
-                    EXPIRED,
-                    SKIPPED_BY_HAND,
-                    NEW_SITE -> NOTHING;
+            case SITE_HOLD ->
+                hold.until().equals(Instant.MAX) ? "waits until the hold is taken from the Site" : "starts then";
+            default -> LOOKS_AGAIN;
         };
     }
 

@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
-package io.granary.api.core;
+package io.granary.api;
 
+import io.granary.api.core.StatusProblem;
 import io.granary.inventory.core.BadQuery;
 import io.granary.inventory.core.LabelSelector;
 import io.granary.rollout.RolloutPlans.PlanAnswer;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /** Which site plans a client asks for: by the labels of the site, and by a few fields. */
-public record PlanSelection(LabelSelector labels, List<Term> terms) {
+record PlanSelection(LabelSelector labels, List<Term> terms) {
     private static final Map<String, BiFunction<PlanAnswer, SiteAnswer, String>> FIELDS = new TreeMap<>(Map.of(
             "metadata.name", PlanSelection::name,
             "metadata.namespace", (plan, site) -> plan.rollout().namespace(),
@@ -23,20 +24,20 @@ public record PlanSelection(LabelSelector labels, List<Term> terms) {
             "status.state", (plan, site) -> site.state(),
             "status.reason", (plan, site) -> site.reason()));
 
-    public PlanSelection {
+    PlanSelection {
         terms = List.copyOf(terms);
     }
 
     /** @param wanted whether the values must be equal, or must not */
-    public record Term(String field, String value, Wanted wanted) {}
+    record Term(String field, String value, Wanted wanted) {}
 
-    public enum Wanted {
+    enum Wanted {
         EQUAL,
         OTHER
     }
 
     /** The name of the object: that of the rollout, a dot, that of the site. */
-    public static String name(PlanAnswer plan, SiteAnswer site) {
+    static String name(PlanAnswer plan, SiteAnswer site) {
         return plan.rollout().name() + '.' + site.site().name();
     }
 
@@ -45,7 +46,7 @@ public record PlanSelection(LabelSelector labels, List<Term> terms) {
      *
      * @throws StatusProblem 400 that says what is allowed
      */
-    public static PlanSelection of(String labels, String fields) {
+    static PlanSelection of(String labels, String fields) {
         var terms = new ArrayList<Term>();
         for (var part : fields.split(",", 33)) {
             if (!part.isBlank()) {
@@ -59,15 +60,19 @@ public record PlanSelection(LabelSelector labels, List<Term> terms) {
         }
     }
 
+    private static String shown(String text) {
+        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
+    }
+
     private static Term term(String part) {
         var at = part.indexOf('=');
         if (at < 1) {
-            throw StatusProblem.badRequest("field selector \"" + Text.shown(part) + "\": write FIELD=VALUE");
+            throw StatusProblem.badRequest("field selector \"" + shown(part) + "\": write FIELD=VALUE");
         }
         var other = part.charAt(at - 1) == '!';
         var field = part.substring(0, other ? at - 1 : at);
         if (!FIELDS.containsKey(field)) {
-            throw StatusProblem.badRequest("field label not supported: " + Text.shown(field) + "; these are: "
+            throw StatusProblem.badRequest("field label not supported: " + shown(field) + "; these are: "
                     + String.join(", ", FIELDS.keySet()));
         }
         var value = part.substring(at + 1);
@@ -75,14 +80,14 @@ public record PlanSelection(LabelSelector labels, List<Term> terms) {
     }
 
     /** The one rollout that is asked for, if it is only one. */
-    public Optional<String> rollout() {
+    Optional<String> rollout() {
         return terms.stream()
                 .filter(term -> term.field().equals("spec.rollout") && term.wanted() == Wanted.EQUAL)
                 .map(Term::value)
                 .findFirst();
     }
 
-    public boolean matches(PlanAnswer plan, SiteAnswer site) {
+    boolean matches(PlanAnswer plan, SiteAnswer site) {
         return labels.matches(site.site().labels())
                 && terms.stream().allMatch(term -> {
                     var field = FIELDS.get(term.field());
