@@ -73,6 +73,10 @@ ui-types: ## Write the extension's types from the CRDs and the OpenAPI document
 bench: ## Measure the hub against the simulator, as two processes, and print the table
 	@SITES=$(if $(filter command,$(firstword $(origin SITES))),$(SITES),1000) bench/run
 
+.PHONY: bench-policies
+bench-policies: ## Hold 10,000 sites against all settings of the catalogue, and print the CPU seconds
+	@bench/policies
+
 .PHONY: chaos
 chaos: ## Break sites on purpose for MINUTES=10, then compare every row with the truth: SEED=
 	@SITES=$(if $(filter command,$(firstword $(origin SITES))),$(SITES),100) VMS=10 bench/chaos

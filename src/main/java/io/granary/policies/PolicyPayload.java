@@ -150,7 +150,7 @@ final class PolicyPayload implements RolloutPayload {
                 return;
             }
             if (Mending.step(wanted.what(), seen.writer(), List.of(), visit.terms(), timer.now())
-                    instanceof Step.Never(String sentence)) {
+                    instanceof Step.Never(String sentence, Instant until)) {
                 end(visit, known, State.FAILED, sentence);
                 return;
             }

@@ -48,7 +48,7 @@ final class PolicyRounds implements AutoCloseable {
     private volatile @Nullable Thread thread;
 
     /** A policy under one leadership; another needs another book. */
-    private record Running(String uid, long epoch, PolicyBook book) {}
+    private record Running(String uid, long epoch, PolicyBook book, PolicyPass pass) {}
 
     PolicyRounds(
             PolicyKinds kinds, WorkspaceView sites, SightingTimer timer, LongSupplier nanos, RandomGenerator random) {
@@ -128,7 +128,8 @@ final class PolicyRounds implements AutoCloseable {
             due.add(key, AGAIN);
             return;
         }
-        var pass = new PolicyPass(spec);
+        var known = running.get(key);
+        var pass = known != null && known.pass().isOf(spec) ? known.pass() : new PolicyPass(spec);
         var selected = pass.selected(sites.sites(key.namespace()));
         wanted.put(
                 key,
@@ -137,7 +138,7 @@ final class PolicyRounds implements AutoCloseable {
                         .map(site -> site.uid())
                         .collect(Collectors.toUnmodifiableSet()));
         follow();
-        var book = book(key, policy, lease.epoch());
+        var book = book(key, policy, pass, lease.epoch());
         var now = timer.now();
         var wake = pass.run(selected, book, settings, mender, now);
         var written = book.write();
@@ -145,14 +146,14 @@ final class PolicyRounds implements AutoCloseable {
         due.add(key, written ? pause(wake, now) : AGAIN);
     }
 
-    private PolicyBook book(PolicyKey key, HubObject<PolicySpec, PolicyStatus> policy, long epoch) {
+    private PolicyBook book(
+            PolicyKey key, HubObject<PolicySpec, PolicyStatus> policy, PolicyPass pass, long epoch) {
         var uid = Objects.requireNonNullElse(policy.metadata().uid(), "");
         var known = running.get(key);
-        if (known != null && known.uid().equals(uid) && known.epoch() == epoch) {
-            return known.book();
-        }
-        var book = new PolicyBook(new PolicyReports(kinds.reports(), key, uid));
-        running.put(key, new Running(uid, epoch, book));
+        var book = known != null && known.uid().equals(uid) && known.epoch() == epoch
+                ? known.book()
+                : new PolicyBook(new PolicyReports(kinds.reports(), key, uid));
+        running.put(key, new Running(uid, epoch, book, pass));
         return book;
     }
 

@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Compliant", jsonPath = ".status.sites.compliant", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Drifted", jsonPath = ".status.sites.drifted", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Conflict", jsonPath = ".status.sites.conflict", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Pending", jsonPath = ".status.sites.pending", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Unknown", jsonPath = ".status.sites.unknown", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)

@@ -33,8 +33,8 @@ public final class Mending {
         /** It is mended later; nobody has to do anything. */
         record Later(Instant at) implements Step {}
 
-        /** It is left to a person, for the reason of the sentence. */
-        record Never(String sentence) implements Step {}
+        /** It is left to a person, for the reason of the sentence; {@link Instant#MAX} where no time changes that. */
+        record Never(String sentence, Instant until) implements Step {}
     }
 
     /**
@@ -46,7 +46,7 @@ public final class Mending {
         var forced = terms.force() == Terms.Force.YES;
         if (writer.hold() == Hold.APPLIED && !forced) {
             return new Step.Never(what + " is applied by field manager \"" + writer.manager()
-                    + "\", too: take it out of one of the two, or set spec.enforcement.force to write over it.");
+                    + "\", too: take it out of one of the two, or set spec.enforcement.force to write over it.", Instant.MAX);
         }
         var last = of(what, history, now);
         if (last == null) {
@@ -54,7 +54,8 @@ public final class Mending {
         }
         if (last.times() > terms.fights() && !forced) {
             return new Step.Never(what + " was mended " + last.times() + " times within a day and changed back each"
-                    + " time" + by(writer) + ": find out who needs it otherwise, or set spec.enforcement.force.");
+                    + " time" + by(writer) + ": find out who needs it otherwise, or set spec.enforcement.force.",
+                    Instant.parse(last.at()).plus(REMEMBERED));
         }
         var next = Instant.parse(last.at()).plus(pause(last.times()));
         return now.isBefore(next) ? new Step.Later(next) : new Step.Now();

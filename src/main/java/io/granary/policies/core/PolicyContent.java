@@ -6,20 +6,37 @@ import io.granary.rollout.core.Placeholders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a policy wants, ready to be filled in for each site.
- *
- * @param settings by name, as texts with places for parameters; only those that may be pushed
- * @param rules of the same settings
- * @param hash of all that a site gets by it
- */
-public record PolicyContent(
-        PolicySpec spec, Map<String, String> settings, Map<String, SettingRule> rules, String hash) {
-    public PolicyContent {
-        settings = Map.copyOf(settings);
-        rules = Map.copyOf(rules);
+/** What a policy wants, ready to be filled in for each site. */
+public final class PolicyContent {
+    private final PolicySpec spec;
+    private final SortedMap<String, String> settings;
+    private final Map<String, SettingRule> rules;
+    private final String hash;
+    /** Where nothing is filled in, all sites share it. */
+    private final @Nullable Wish everywhere;
+
+    /**
+     * @param settings by name, as texts with places for parameters
+     * @param rules of those that may be pushed
+     * @param hash of all that a site gets by it
+     */
+    public PolicyContent(
+            PolicySpec spec, Map<String, String> settings, Map<String, SettingRule> rules, String hash) {
+        this.spec = spec;
+        this.settings = new TreeMap<>(settings);
+        this.rules = Map.copyOf(rules);
+        this.hash = hash;
+        var plain = spec.parameters().isEmpty()
+                && settings.values().stream().noneMatch(text -> text.contains("$"));
+        this.everywhere = plain ? filled("", Map.of()) : null;
+    }
+
+    public String hash() {
+        return hash;
     }
 
     /**
@@ -35,10 +52,14 @@ public record PolicyContent(
     }
 
     public Wish at(String site, Map<String, String> labels) {
+        return everywhere != null ? everywhere : filled(site, labels);
+    }
+
+    private Wish filled(String site, Map<String, String> labels) {
         var values = SiteValues.of(spec, site, labels);
         var problems = new ArrayList<>(values.missing());
         var wanted = new ArrayList<WantedSetting>();
-        new TreeMap<>(settings).forEach((name, text) -> {
+        settings.forEach((name, text) -> {
             var rule = rules.get(name);
             if (rule == null) {
                 return;

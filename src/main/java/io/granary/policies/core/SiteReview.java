@@ -121,7 +121,10 @@ public final class SiteReview {
                     wake(later.at());
                     again = later.at().isBefore(again) ? later.at() : again;
                 }
-                case Step.Never never -> stops.add(never.sentence());
+                case Step.Never never -> {
+                    wake(never.until());
+                    stops.add(never.sentence());
+                }
             }
         }
 
