@@ -27,8 +27,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Holds a fleet against all settings of the catalogue: 5 % of the sites out of reach, 10 % with one difference, and each
- * site with its JSON written in an order of its own. Main: {@code PolicyBench [sites]}.
+ * Holds a fleet against all settings of the catalogue: 5 % of the sites out of reach, 10 % with one difference, and half
+ * with their JSON in another order. Main: {@code PolicyBench [sites]}.
  */
 final class PolicyBench {
     private static final Instant NOW = Instant.parse("2026-11-23T03:00:00Z");
