@@ -29,8 +29,7 @@ final class PolicyPass {
     private final Map<SiteUid, Settled> settled = new HashMap<>();
 
     /** A review and what it was about. */
-    private record Settled(
-            SiteView site, @Nullable Map<String, SeenSetting> seen, Outcome outcome) {
+    private record Settled(SiteView site, @Nullable Map<String, SeenSetting> seen, Outcome outcome) {
         boolean holds(SiteView now, @Nullable Map<String, SeenSetting> settings, Instant at) {
             return settings == seen
                     && at.isBefore(outcome.wake())

@@ -146,8 +146,7 @@ final class PolicyRounds implements AutoCloseable {
         due.add(key, written ? pause(wake, now) : AGAIN);
     }
 
-    private PolicyBook book(
-            PolicyKey key, HubObject<PolicySpec, PolicyStatus> policy, PolicyPass pass, long epoch) {
+    private PolicyBook book(PolicyKey key, HubObject<PolicySpec, PolicyStatus> policy, PolicyPass pass, long epoch) {
         var uid = Objects.requireNonNullElse(policy.metadata().uid(), "");
         var known = running.get(key);
         var book = known != null && known.uid().equals(uid) && known.epoch() == epoch

@@ -45,16 +45,19 @@ public final class Mending {
     public static Step step(String what, Writer writer, List<Mend> history, Terms terms, Instant now) {
         var forced = terms.force() == Terms.Force.YES;
         if (writer.hold() == Hold.APPLIED && !forced) {
-            return new Step.Never(what + " is applied by field manager \"" + writer.manager()
-                    + "\", too: take it out of one of the two, or set spec.enforcement.force to write over it.", Instant.MAX);
+            return new Step.Never(
+                    what + " is applied by field manager \"" + writer.manager()
+                            + "\", too: take it out of one of the two, or set spec.enforcement.force to write over it.",
+                    Instant.MAX);
         }
         var last = of(what, history, now);
         if (last == null) {
             return new Step.Now();
         }
         if (last.times() > terms.fights() && !forced) {
-            return new Step.Never(what + " was mended " + last.times() + " times within a day and changed back each"
-                    + " time" + by(writer) + ": find out who needs it otherwise, or set spec.enforcement.force.",
+            return new Step.Never(
+                    what + " was mended " + last.times() + " times within a day and changed back each" + " time"
+                            + by(writer) + ": find out who needs it otherwise, or set spec.enforcement.force.",
                     Instant.parse(last.at()).plus(REMEMBERED));
         }
         var next = Instant.parse(last.at()).plus(pause(last.times()));

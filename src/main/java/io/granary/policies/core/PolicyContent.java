@@ -24,14 +24,12 @@ public final class PolicyContent {
      * @param rules of those that may be pushed
      * @param hash of all that a site gets by it
      */
-    public PolicyContent(
-            PolicySpec spec, Map<String, String> settings, Map<String, SettingRule> rules, String hash) {
+    public PolicyContent(PolicySpec spec, Map<String, String> settings, Map<String, SettingRule> rules, String hash) {
         this.spec = spec;
         this.settings = new TreeMap<>(settings);
         this.rules = Map.copyOf(rules);
         this.hash = hash;
-        var plain = spec.parameters().isEmpty()
-                && settings.values().stream().noneMatch(text -> text.contains("$"));
+        var plain = spec.parameters().isEmpty() && settings.values().stream().noneMatch(text -> text.contains("$"));
         this.everywhere = plain ? filled("", Map.of()) : null;
     }
 

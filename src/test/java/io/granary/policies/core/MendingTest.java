@@ -30,8 +30,10 @@ class MendingTest {
     @Test
     void leavesAloneWhatAnotherManagerApplies() {
         assertThat(step(GITOPS, List.of(), Force.NO, NOW))
-                .isEqualTo(new Step.Never("Setting x is applied by field manager \"argocd-controller\", too: take it"
-                        + " out of one of the two, or set spec.enforcement.force to write over it.", Instant.MAX));
+                .isEqualTo(new Step.Never(
+                        "Setting x is applied by field manager \"argocd-controller\", too: take it"
+                                + " out of one of the two, or set spec.enforcement.force to write over it.",
+                        Instant.MAX));
         assertThat(step(GITOPS, List.of(), Force.YES, NOW)).isEqualTo(new Step.Now());
     }
 
@@ -51,7 +53,8 @@ class MendingTest {
         assertThat(pauses).containsExactly(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(12));
         var sentence = "Setting x was mended 4 times within a day and changed back each time, last by field manager"
                 + " \"kubectl-edit\": find out who needs it otherwise, or set spec.enforcement.force.";
-        assertThat(step(ADMIN, history, Force.NO, at)).isEqualTo(new Step.Never(sentence, at.plus(Duration.ofHours(24))));
+        assertThat(step(ADMIN, history, Force.NO, at))
+                .isEqualTo(new Step.Never(sentence, at.plus(Duration.ofHours(24))));
     }
 
     @Test

@@ -27,8 +27,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Holds a fleet against all settings of the catalogue: 5 % of the sites out of reach, 10 % with one difference, and half
- * with their JSON in another order. Main: {@code PolicyBench [sites]}.
+ * Holds a fleet against all settings of the catalogue: 5 % of the sites out of reach, 10 % with one difference, and
+ * half with their JSON in another order. Main: {@code PolicyBench [sites]}.
  */
 final class PolicyBench {
     private static final Instant NOW = Instant.parse("2026-11-23T03:00:00Z");
@@ -56,7 +56,8 @@ final class PolicyBench {
         var terms = new Terms(Mode.Enforce, Use.Site, 3, Force.NO, Release.Direct);
         var began = cpu();
         var rows = new ArrayList<Row>();
-        cases.forEach(each -> rows.add(SiteReview.review(each, content, terms, NOW).row()));
+        cases.forEach(
+                each -> rows.add(SiteReview.review(each, content, terms, NOW).row()));
         var status = PolicyStatuses.of(
                 new PolicyStatuses.Pass(rows, new Findings(Map.of(), List.of(), List.of()), "", 1, 40), null, NOW);
         System.out.printf(
@@ -92,8 +93,7 @@ final class PolicyBench {
             texts.put(rule.name(), kind == Kind.THE_SAME_EVERYWHERE ? text : text.replace("10.20", "${net}"));
             rules.put(rule.name(), rule);
         }
-        var override = new PolicySpec.Override(
-                new RolloutSelector(Map.of(), List.of()), Map.of("net", "10.20"));
+        var override = new PolicySpec.Override(new RolloutSelector(Map.of(), List.of()), Map.of("net", "10.20"));
         var net = new TemplateSpec.Parameter("net", null, null, null);
         var spec = kind == Kind.THE_SAME_EVERYWHERE
                 ? new PolicySpec(null, null, Map.of(), List.of(), List.of(), null)
