@@ -18,6 +18,7 @@ export default [
       'padding-line-between-statements': 'off',
       'vue/multi-word-component-names': 'off',
       'no-void': 'off',
+      'no-template-curly-in-string': 'off',
       'promise/param-names': 'off',
       'implicit-arrow-linebreak': 'off',
       'multiline-ternary': 'off',

@@ -19,6 +19,8 @@ export const MENU: MenuEntry[] = [
   { page: 'sites', icon: 'globe', weight: 90 },
   { page: 'machines', icon: 'storage', weight: 80 },
   { page: 'rollouts', icon: 'fleet', weight: 70 },
+  { page: 'images', icon: 'compute', weight: 60 },
+  { page: 'templates', icon: 'file', weight: 50 },
 ];
 
 export const routeName = (page: string): string => `${ PRODUCT }-c-cluster-${ page }`;

@@ -21,5 +21,7 @@ export default [
   at('machines', '/machines', () => import('../pages/VirtualMachines.vue')),
   at('rollouts', '/rollouts', () => import('../pages/Rollouts.vue')),
   at('rollout-new', '/new-rollout', () => import('../pages/RolloutWizard.vue')),
+  at('images', '/images', () => import('../pages/Images.vue')),
+  at('templates', '/templates', () => import('../pages/Templates.vue')),
   at('rollout', '/rollouts/:namespace/:name', () => import('../pages/RolloutDetail.vue')),
 ];
