@@ -140,7 +140,9 @@ describe('the library', () => {
     await page.find('form').trigger('submit');
     await flushPromises();
 
-    expect(calls.find((call) => call.method === 'POST')?.body).toMatchObject({ kind: 'Image', spec: { url: 'https://x/z' } });
+    const made = calls.find((call) => call.method === 'POST');
+
+    expect(made?.body).toMatchObject({ kind: 'Image', spec: { url: 'https://x/z' } });
   });
 
   it('edits a template as it was read, so that nobody is overwritten', async() => {

@@ -81,7 +81,7 @@ export interface Image extends KubeObject {
 
 /** When and how hard differences are mended. */
 export interface PolicySpecEnforcement {
-  /** How often a difference is mended that somebody makes again and again, before Granary stops and names him. Absent: 3. */
+  /** How often within a day somebody may change the same back, before Granary stops mending it and names him. Absent: 3. */
   fights?: number;
   /** Also writes over what another field manager applies, and never stops. Absent: false. */
   force?: boolean;
@@ -286,6 +286,12 @@ export interface RolloutRevisionSpecOverridePatchImage {
   url?: string;
 }
 
+/** A Policy of this namespace, with enforcement.release Rollout. */
+export interface RolloutRevisionSpecOverridePatchPolicy {
+  contentHash?: string;
+  name?: string;
+}
+
 /** Harvester settings. */
 export interface RolloutRevisionSpecOverridePatchSettings {
   mode?: 'Enforce' | 'Report';
@@ -312,6 +318,8 @@ export interface RolloutRevisionSpecOverridePatchUpgrade {
 export interface RolloutRevisionSpecOverridePatch {
   /** An Image of this namespace. */
   image?: RolloutRevisionSpecOverridePatchImage;
+  /** A Policy of this namespace, with enforcement.release Rollout. */
+  policy?: RolloutRevisionSpecOverridePatchPolicy;
   /** Harvester settings. */
   settings?: RolloutRevisionSpecOverridePatchSettings;
   /** A Template of this namespace. */
@@ -345,6 +353,12 @@ export interface RolloutRevisionSpecTargetImage {
   url?: string;
 }
 
+/** A Policy of this namespace, with enforcement.release Rollout. */
+export interface RolloutRevisionSpecTargetPolicy {
+  contentHash?: string;
+  name?: string;
+}
+
 /** Harvester settings. */
 export interface RolloutRevisionSpecTargetSettings {
   mode?: 'Enforce' | 'Report';
@@ -371,6 +385,8 @@ export interface RolloutRevisionSpecTargetUpgrade {
 export interface RolloutRevisionSpecTarget {
   /** An Image of this namespace. */
   image?: RolloutRevisionSpecTargetImage;
+  /** A Policy of this namespace, with enforcement.release Rollout. */
+  policy?: RolloutRevisionSpecTargetPolicy;
   /** Harvester settings. */
   settings?: RolloutRevisionSpecTargetSettings;
   /** A Template of this namespace. */
@@ -555,6 +571,12 @@ export interface RolloutSpecOverridePatchImage {
   url?: string;
 }
 
+/** A Policy of this namespace, with enforcement.release Rollout. */
+export interface RolloutSpecOverridePatchPolicy {
+  contentHash?: string;
+  name?: string;
+}
+
 /** Harvester settings. */
 export interface RolloutSpecOverridePatchSettings {
   mode?: 'Enforce' | 'Report';
@@ -581,6 +603,8 @@ export interface RolloutSpecOverridePatchUpgrade {
 export interface RolloutSpecOverridePatch {
   /** An Image of this namespace. */
   image?: RolloutSpecOverridePatchImage;
+  /** A Policy of this namespace, with enforcement.release Rollout. */
+  policy?: RolloutSpecOverridePatchPolicy;
   /** Harvester settings. */
   settings?: RolloutSpecOverridePatchSettings;
   /** A Template of this namespace. */
@@ -632,6 +656,12 @@ export interface RolloutSpecTargetImage {
   url?: string;
 }
 
+/** A Policy of this namespace, with enforcement.release Rollout. */
+export interface RolloutSpecTargetPolicy {
+  contentHash?: string;
+  name?: string;
+}
+
 /** Harvester settings. */
 export interface RolloutSpecTargetSettings {
   mode?: 'Enforce' | 'Report';
@@ -659,6 +689,8 @@ export interface RolloutSpecTargetUpgrade {
 export interface RolloutSpecTarget {
   /** An Image of this namespace. */
   image?: RolloutSpecTargetImage;
+  /** A Policy of this namespace, with enforcement.release Rollout. */
+  policy?: RolloutSpecTargetPolicy;
   /** Harvester settings. */
   settings?: RolloutSpecTargetSettings;
   /** A Template of this namespace. */
