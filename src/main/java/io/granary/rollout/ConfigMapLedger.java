@@ -100,13 +100,14 @@ final class ConfigMapLedger implements SiteLedger {
         return map;
     }
 
-    /** A line without an intent fences an old leader; of many, the lowest epochs are the longest gone. */
+    /**
+     * A line without an intent fences an old leader; of many, the lowest epochs are the longest gone. One that cannot be
+     * read is its own rollout's affair.
+     */
     private static void prune(ObjectNode data, String keep) {
         var idle = new ArrayList<String>();
         data.fieldNames().forEachRemaining(name -> {
-            if (name.startsWith(LINE)
-                    && !name.equals(keep)
-                    && !line(data.path(name).asText()).has("attempt")) {
+            if (name.startsWith(LINE) && !name.equals(keep) && isIdle(data.path(name).asText())) {
                 idle.add(name);
             }
         });
@@ -116,6 +117,14 @@ final class ConfigMapLedger implements SiteLedger {
             if (data.size() > MOST_LINES) {
                 data.remove(name);
             }
+        }
+    }
+
+    private static boolean isIdle(String text) {
+        try {
+            return !line(text).has("attempt");
+        } catch (SiteProblem unreadable) {
+            return false;
         }
     }
 

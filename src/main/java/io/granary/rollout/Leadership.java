@@ -88,7 +88,8 @@ final class Leadership implements AutoCloseable {
         }
     }
 
-    private void renew() {
+    /** Once: renews what is ours, or takes what is free. */
+    void renew() {
         var asked = nanos.getAsLong();
         var found = leases.find(terms.namespace(), NAME);
         if (found == null) {

@@ -4,7 +4,7 @@ package io.granary.contract;
 import java.net.URI;
 
 /** An API server that the contract is held against. */
-interface ApiServerUnderTest extends AutoCloseable {
+public interface ApiServerUnderTest extends AutoCloseable {
     String name();
 
     /** Base of all paths, without a slash at the end. */

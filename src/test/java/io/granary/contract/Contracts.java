@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The servers there are to hold the contract against. */
-final class Contracts {
+public final class Contracts {
     private record Given(String name, URI base, String token, String caPem) implements ApiServerUnderTest {
         @Override
         public void close() {
@@ -23,7 +23,7 @@ final class Contracts {
 
     private Contracts() {}
 
-    static Stream<Supplier<ApiServerUnderTest>> servers() {
+    public static Stream<Supplier<ApiServerUnderTest>> servers() {
         var servers = new ArrayList<Supplier<ApiServerUnderTest>>();
         servers.add(SimulatedServer::new);
         var assets = System.getenv("KUBEBUILDER_ASSETS");

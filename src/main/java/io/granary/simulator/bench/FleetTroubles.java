@@ -3,7 +3,6 @@ package io.granary.simulator.bench;
 
 import io.granary.simulator.fault.Faults;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +29,11 @@ final class FleetTroubles {
 
         Trouble(int percent) {
             this.percent = percent;
+        }
+
+        /** Whether all tries may fail: a dead hub's library adds to what breaks downloads at first. */
+        boolean mayFail() {
+            return this == FAILS_ALWAYS || this == FAILS_AT_FIRST;
         }
     }
 
@@ -114,15 +118,8 @@ final class FleetTroubles {
         }
     }
 
-    /** Sites that can never have the image. */
-    List<String> hopeless() {
-        var hopeless = new ArrayList<String>();
-        troubles.forEach((site, trouble) -> {
-            if (trouble == Trouble.FAILS_ALWAYS) {
-                hopeless.add(site);
-            }
-        });
-        return hopeless;
+    Trouble of(String site) {
+        return troubles.getOrDefault(site, Trouble.NONE);
     }
 
     String told() {

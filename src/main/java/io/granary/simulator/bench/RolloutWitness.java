@@ -272,6 +272,10 @@ final class RolloutWitness {
         return claim == null ? "" : claim.path("p").asText();
     }
 
+    synchronized int triesAt(String site) {
+        return madeAt.getOrDefault(site, 0);
+    }
+
     synchronized boolean holds(String site) {
         return imported.contains(site);
     }
