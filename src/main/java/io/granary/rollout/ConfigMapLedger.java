@@ -101,13 +101,15 @@ final class ConfigMapLedger implements SiteLedger {
     }
 
     /**
-     * A line without an intent fences an old leader; of many, the lowest epochs are the longest gone. One that cannot be
-     * read is its own rollout's affair.
+     * A line without an intent fences an old leader; of many, the lowest epochs are the longest gone. One that cannot
+     * be read is its own rollout's affair.
      */
     private static void prune(ObjectNode data, String keep) {
         var idle = new ArrayList<String>();
         data.fieldNames().forEachRemaining(name -> {
-            if (name.startsWith(LINE) && !name.equals(keep) && isIdle(data.path(name).asText())) {
+            if (name.startsWith(LINE)
+                    && !name.equals(keep)
+                    && isIdle(data.path(name).asText())) {
                 idle.add(name);
             }
         });

@@ -43,24 +43,21 @@ final class RolloutHub implements AutoCloseable {
 
     RolloutHub(ApiServerUnderTest server) {
         var doors = new ApiDoors(vertx, DoorLimits.DEFAULTS, new SimpleMeterRegistry(), System::nanoTime);
-        var trust = server.caPem().isEmpty()
-                ? ApiAddress.Trust.PUBLIC
-                : new ApiAddress.Trust(server.caPem(), null, null);
+        var trust =
+                server.caPem().isEmpty() ? ApiAddress.Trust.PUBLIC : new ApiAddress.Trust(server.caPem(), null, null);
         var token = server.token().isEmpty() ? "nobody" : server.token();
-        var origin =
-                doors.origin(ApiAddress.of(server.base().toString(), trust), Credentials.of("Bearer " + token));
-        this.cluster =
-                new HubCluster(origin, () -> ThreadLocalRandom.current().nextLong());
+        var origin = doors.origin(ApiAddress.of(server.base().toString(), trust), Credentials.of("Bearer " + token));
+        this.cluster = new HubCluster(origin, () -> ThreadLocalRandom.current().nextLong());
         this.kinds = RolloutKinds.at(cluster);
         this.store = new HubRolloutStore(kinds, List.of());
         define();
     }
 
     private void define() {
-        var definitions =
-                cluster.resources(SiteObjects.type("apiextensions.k8s.io/v1", "customresourcedefinitions"));
+        var definitions = cluster.resources(SiteObjects.type("apiextensions.k8s.io/v1", "customresourcedefinitions"));
         try (var files = Files.list(Path.of("charts/granary-crd/templates"))) {
-            for (var file : files.filter(each -> each.toString().endsWith(".yaml")).toList()) {
+            for (var file :
+                    files.filter(each -> each.toString().endsWith(".yaml")).toList()) {
                 try (var documents = new YAMLFactory().createParser(file.toFile())) {
                     new ObjectMapper()
                             .readValues(documents, ObjectNode.class)
@@ -70,7 +67,8 @@ final class RolloutHub implements AutoCloseable {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        var namespace = JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Namespace");
+        var namespace =
+                JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Namespace");
         namespace.putObject("metadata").put("name", NAMESPACE);
         made(cluster.resources(SiteObjects.type("v1", "namespaces")), namespace);
         await().atMost(Duration.ofSeconds(30)).until(this::isServed);
@@ -88,7 +86,9 @@ final class RolloutHub implements AutoCloseable {
 
     private static void made(Resources<ObjectNode> kind, ObjectNode object) {
         if (object.path("kind").asText().matches("Namespace|CustomResourceDefinition")) {
-            assertThat(kind.create(object)).as("%s", object.at("/metadata/name")).isNotInstanceOf(Written.Refused.class);
+            assertThat(kind.create(object))
+                    .as("%s", object.at("/metadata/name"))
+                    .isNotInstanceOf(Written.Refused.class);
         }
     }
 

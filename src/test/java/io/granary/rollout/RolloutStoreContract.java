@@ -152,9 +152,9 @@ class RolloutStoreContract {
         hub.store.writeReport(key, new HubReport("shards-1-0", first.version(), later));
         assertThatThrownBy(() -> hub.store.writeReport(key, new HubReport("shards-1-0", first.version(), spec)))
                 .isInstanceOf(StoreProblem.class);
-        assertThat(hub.store.reports(key)).singleElement().satisfies(kept -> assertThat(
-                        kept.spec().epoch())
-                .isEqualTo(2));
+        assertThat(hub.store.reports(key))
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.spec().epoch()).isEqualTo(2));
     }
 
     /** The process ends between the shard and the serial; the next one leads. */
