@@ -67,7 +67,8 @@ class SiteViewsTest {
     @Test
     void readsWindowsInTheSitesOwnZone() {
         var spec = """
-                {"timeZone": "Europe/Zurich", "maintenance": [{"days": ["Tue"], "start": "02:00", "duration": "4h"}]}""";
+                {"timeZone": "Europe/Zurich",
+                 "maintenance": [{"days": ["Tue"], "start": "02:00", "duration": "4h"}]}""";
 
         var calendar = view(spec, KNOWN, true).calendar();
 
