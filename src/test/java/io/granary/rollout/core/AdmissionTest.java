@@ -49,7 +49,12 @@ class AdmissionTest {
     @Test
     void nothingStartsWhileTheHubsClockIsBehindWhatItWroteItself() {
         var soon = decided(OneSite.rules(), site(), null, EMPTY, NOW.plus(Duration.ofMinutes(5)));
-        var back = decided(OneSite.rules(), site(), null, EMPTY, NOW.plus(Duration.ofMinutes(5)).plusSeconds(1));
+        var back = decided(
+                OneSite.rules(),
+                site(),
+                null,
+                EMPTY,
+                NOW.plus(Duration.ofMinutes(5)).plusSeconds(1));
 
         assertThat(soon).isInstanceOf(Decision.Admit.class);
         assertThat(back.reason()).isEqualTo(Reason.CLOCK_BACK);
@@ -68,21 +73,20 @@ class AdmissionTest {
         var over = site(SiteCalendar.ANY, Duration.ZERO, new SiteView.Hold("stocktaking", NOW));
 
         assertThat(decided(held, EMPTY))
-                .isEqualTo(new Decision.Hold(
-                        held, Reason.SITE_HOLD, "held by hand: stocktaking", NOW.plusSeconds(9)));
+                .isEqualTo(new Decision.Hold(held, Reason.SITE_HOLD, "held by hand: stocktaking", NOW.plusSeconds(9)));
         assertThat(decided(over, EMPTY)).isInstanceOf(Decision.Admit.class);
     }
 
     @Test
     void aSiteThatIsBusyWaits() {
-        assertThat(decided(site(), seen("an upgrade is running", null, Precheck.FINE)).reason())
+        assertThat(decided(site(), seen("an upgrade is running", null, Precheck.FINE))
+                        .reason())
                 .isEqualTo(Reason.SITE_BUSY);
     }
 
     @Test
     void onlyOneRolloutHasASiteToItself() {
-        var exclusive = rules(new Traits(
-                Traits.Access.EXCLUSIVE, Traits.Interruption.NEVER, Traits.Staging.NONE));
+        var exclusive = rules(new Traits(Traits.Access.EXCLUSIVE, Traits.Interruption.NEVER, Traits.Staging.NONE));
         var taken = seen(null, "another", Precheck.FINE);
 
         assertThat(decided(exclusive, site(), null, taken, NOW).reason()).isEqualTo(Reason.SITE_BUSY);

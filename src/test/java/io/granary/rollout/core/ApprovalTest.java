@@ -101,8 +101,7 @@ class ApprovalTest {
         var wave = new RolloutWave("all", null, null, null, "1m", new RolloutWave.Approval(null, gate));
         var count = new Census();
         count.add(
-                OneSite.running(Duration.ofHours(3))
-                        .to(Phase.SUCCEEDED, NOW.minusSeconds(7200), Reason.SUCCEEDED, ""),
+                OneSite.running(Duration.ofHours(3)).to(Phase.SUCCEEDED, NOW.minusSeconds(7200), Reason.SUCCEEDED, ""),
                 Census.Deferral.HERE);
         return new WaveGates(OneSite.rules(Traits.SHARED, wave), latches, List.of(words), NOW)
                 .states(Map.of("all", count))

@@ -53,9 +53,11 @@ class ClassifierTest {
         var other = new Sighting.Action(2, 1, State.SUCCEEDED, FailureClass.Transient, "");
         var earlier = new Sighting.Action(3, 9, State.FAILED, FailureClass.Transient, "");
 
-        assertThat(seen(running(Duration.ofMinutes(5)), sighting(Desired.NO, other)).phase())
+        assertThat(seen(running(Duration.ofMinutes(5)), sighting(Desired.NO, other))
+                        .phase())
                 .isEqualTo(Phase.RUNNING);
-        assertThat(seen(running(Duration.ofMinutes(5)), sighting(Desired.NO, earlier)).phase())
+        assertThat(seen(running(Duration.ofMinutes(5)), sighting(Desired.NO, earlier))
+                        .phase())
                 .isEqualTo(Phase.RUNNING);
     }
 
@@ -63,7 +65,8 @@ class ClassifierTest {
     void aTransientFailureIsTriedAgainAndAPermanentOneIsNot() {
         var permanent = new Sighting.Action(3, 1, State.FAILED, FailureClass.Permanent, "404");
 
-        assertThat(seen(running(HOUR), sighting(Desired.NO, action(State.FAILED))).phase())
+        assertThat(seen(running(HOUR), sighting(Desired.NO, action(State.FAILED)))
+                        .phase())
                 .isEqualTo(Phase.BACKOFF);
         assertThat(seen(running(HOUR), sighting(Desired.NO, permanent)).phase()).isEqualTo(Phase.FAILED);
     }
@@ -73,8 +76,10 @@ class ClassifierTest {
         var dark = running(HOUR);
         var meter = dark.meter().dark(NOW.minus(Duration.ofMinutes(50)), NOW.minus(Duration.ofMinutes(49)));
 
-        assertThat(seen(dark, sighting(Desired.NO, action(State.RUNNING))).phase()).isEqualTo(Phase.TIMED_OUT);
-        assertThat(seen(dark.metered(meter), sighting(Desired.NO, action(State.RUNNING))).phase())
+        assertThat(seen(dark, sighting(Desired.NO, action(State.RUNNING))).phase())
+                .isEqualTo(Phase.TIMED_OUT);
+        assertThat(seen(dark.metered(meter), sighting(Desired.NO, action(State.RUNNING)))
+                        .phase())
                 .isEqualTo(Phase.RUNNING);
     }
 
@@ -85,8 +90,11 @@ class ClassifierTest {
         var away = OneSite.offline(NOW.minus(Duration.ofHours(25)));
         var here = OneSite.site();
 
-        assertThat(classifier(List.of(away, here)).classify(away, since, null).phase()).isEqualTo(Phase.LOST);
-        assertThat(classifier(List.of(away, away, here)).classify(away, since, null).phase())
+        assertThat(classifier(List.of(away, here)).classify(away, since, null).phase())
+                .isEqualTo(Phase.LOST);
+        assertThat(classifier(List.of(away, away, here))
+                        .classify(away, since, null)
+                        .phase())
                 .isEqualTo(Phase.RUNNING);
     }
 
@@ -94,8 +102,8 @@ class ClassifierTest {
     void aSiteThatWentDarkBeforeAnythingWasSeenIsReleasedAndNotLost() {
         var admitted = Entry.pending(OneSite.UID, 3, "all", NOW.minus(Duration.ofHours(30)))
                 .admitted("all", 1, Entry.Lane.WAVE, NOW.minus(Duration.ofHours(30)));
-        var since =
-                admitted.metered(admitted.meter().dark(NOW.minus(Duration.ofHours(25)), NOW.minus(Duration.ofHours(25))));
+        var since = admitted.metered(
+                admitted.meter().dark(NOW.minus(Duration.ofHours(25)), NOW.minus(Duration.ofHours(25))));
         var away = OneSite.offline(NOW.minus(Duration.ofHours(25)));
 
         var released = classifier(List.of(away, OneSite.site())).classify(away, since, null);
@@ -110,7 +118,8 @@ class ClassifierTest {
 
         assertThat(seen(lost, sighting(Desired.YES, action(State.SUCCEEDED))).code())
                 .isEqualTo("SucceededLate");
-        assertThat(seen(lost, sighting(Desired.NO, action(State.RUNNING))).phase()).isEqualTo(Phase.RUNNING);
+        assertThat(seen(lost, sighting(Desired.NO, action(State.RUNNING))).phase())
+                .isEqualTo(Phase.RUNNING);
         assertThat(seen(lost, sighting(Desired.NO, null)).code()).isEqualTo("ActionVanished");
     }
 
@@ -124,9 +133,11 @@ class ClassifierTest {
 
     @Test
     void anActionThatVanishedIsGivenTenMinutes() {
-        assertThat(seen(running(Duration.ofMinutes(9)), sighting(Desired.NO, null)).phase())
+        assertThat(seen(running(Duration.ofMinutes(9)), sighting(Desired.NO, null))
+                        .phase())
                 .isEqualTo(Phase.RUNNING);
-        assertThat(seen(running(Duration.ofMinutes(11)), sighting(Desired.NO, null)).code())
+        assertThat(seen(running(Duration.ofMinutes(11)), sighting(Desired.NO, null))
+                        .code())
                 .isEqualTo("ActionVanished");
     }
 
@@ -145,5 +156,4 @@ class ClassifierTest {
     private static Classifier classifier(List<SiteView> sites) {
         return new Classifier(OneSite.rules(), new Latches(OneSite.journal()), sites, NOW);
     }
-
 }

@@ -82,7 +82,8 @@ final class OneSite {
     }
 
     /** What is decided about the site. */
-    static Decision decided(Rules rules, SiteView site, @Nullable Entry entry, @Nullable Sighting seen, Instant newest) {
+    static Decision decided(
+            Rules rules, SiteView site, @Nullable Entry entry, @Nullable Sighting seen, Instant newest) {
         var observed = new Observed(
                 journal(),
                 List.of(site),
