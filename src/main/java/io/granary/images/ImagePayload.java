@@ -70,9 +70,20 @@ public final class ImagePayload implements RolloutPayload {
                         at);
             }
             var found = visits.find(visit);
-            return ImageSightings.of(
-                    wanted, found == null ? null : ImageVisits.facts(found, at), visits.wish(visit), at);
+            var facts = found == null ? null : ImageVisits.facts(found, at);
+            var begun = facts != null && facts.action().equals(order.name());
+            var wish = begun || !visit.isOutdated() ? visits.wish(visit) : outdated(visit);
+            return ImageSightings.of(wanted, facts, wish, at);
         });
+    }
+
+    /** The bytes of an earlier revision are gone once its Image was edited: going back to it would bring the others. */
+    private static SiteImageFacts.Wish outdated(ImageVisits.Visit visit) {
+        return new SiteImageFacts.Wish(
+                visit.name(),
+                null,
+                0,
+                "Image " + visit.name() + " was edited since this revision: put its spec back, or roll out another Image");
     }
 
     @Override

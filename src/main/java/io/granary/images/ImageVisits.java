@@ -59,6 +59,13 @@ final class ImageVisits {
             return Objects.requireNonNullElse(spec().displayName(), name);
         }
 
+        /** Whether the order is of a revision with another content than the Image has now. */
+        boolean isOutdated() {
+            var target = order.content().image();
+            var hash = target == null ? null : target.contentHash();
+            return hash != null && hash.startsWith(name + ":") && !hash.equals(ImageHash.of(name, spec()));
+        }
+
         ImageSpec spec() {
             return Objects.requireNonNull(image.spec());
         }

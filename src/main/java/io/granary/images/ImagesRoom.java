@@ -4,6 +4,7 @@ package io.granary.images;
 import io.granary.crd.v1alpha1.ImageSpec;
 import io.granary.crd.v1alpha1.ImageStatus;
 import io.granary.crd.v1alpha1.RolloutTarget;
+import io.granary.crd.v1alpha1.RolloutTarget.ImageTarget;
 import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
 import io.granary.kernel.WrongSetting;
@@ -16,6 +17,7 @@ import io.granary.rollout.PayloadSites;
 import io.granary.rollout.RolloutConfig;
 import io.granary.rollout.RolloutPayload;
 import io.granary.rollout.RolloutPayloads;
+import io.granary.rollout.RolloutStore.StoreProblem;
 import io.granary.rollout.SightingClock;
 import io.granary.rollout.SiteObjects;
 import io.quarkus.runtime.ShutdownEvent;
@@ -136,6 +138,23 @@ public final class ImagesRoom implements RolloutPayloads {
     @Override
     public boolean brings(RolloutTarget target) {
         return target.image() != null;
+    }
+
+    /** One that carries a hash already is pinned to it, as an undo is, and stays as it is. */
+    @Override
+    public RolloutTarget stamped(String namespace, RolloutTarget target) {
+        var wanted = target.image();
+        if (!shelf.isRead()) {
+            throw new StoreProblem("the hub has not read its Images yet");
+        }
+        var name = wanted == null ? null : wanted.name();
+        var image = name == null ? null : shelf.find(namespace, name);
+        var spec = image == null ? null : image.spec();
+        if (wanted == null || name == null || spec == null || wanted.contentHash() != null) {
+            return target;
+        }
+        var stamped = new ImageTarget(name, wanted.url(), wanted.targetNamespace(), ImageHash.of(name, spec));
+        return new RolloutTarget(stamped, target.template(), target.upgrade(), target.settings());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.granary.crd.v1alpha1.RolloutStatus;
 import io.granary.kernel.DueQueue;
 import io.granary.kube.HubObject;
 import io.granary.kube.Resources;
+import io.granary.rollout.core.RolloutStatuses;
 import io.granary.rollout.core.SiteUid;
 import io.granary.rollout.core.SiteView;
 import java.time.Clock;
@@ -45,6 +46,7 @@ final class RolloutRounds
     private final Duration longestPause;
     private final DueQueue<RolloutKey> due;
     private final Map<RolloutKey, Running> running = new ConcurrentHashMap<>();
+    private final Set<RolloutKey> strangers = ConcurrentHashMap.newKeySet();
     private final Map<RolloutKey, Integer> stuck = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicBoolean reviewed = new AtomicBoolean();
@@ -101,6 +103,7 @@ final class RolloutRounds
         var keys = new HashSet<RolloutKey>();
         all.forEach(rollout -> keys.add(key(rollout)));
         running.keySet().retainAll(keys);
+        strangers.retainAll(keys);
         all.forEach(this::changed);
         read = true;
         stir();
@@ -124,9 +127,11 @@ final class RolloutRounds
                 .orElse(null);
         if (kind == null) {
             running.remove(key);
-            LOG.warnf("Rollout %s waits: this hub knows no content of its target's kind", key);
+            strangers.add(key);
+            due.add(key, Duration.ZERO);
             return;
         }
+        strangers.remove(key);
         var known = running.get(key);
         if (known == null || known.kind() != kind) {
             running.put(key, new Running(kind, loop(key, kind)));
@@ -153,6 +158,7 @@ final class RolloutRounds
     public void deleted(HubObject<RolloutSpec, RolloutStatus> rollout) {
         var key = key(rollout);
         running.remove(key);
+        strangers.remove(key);
         due.forget(key);
         chronicle.forgotten(key);
     }
@@ -178,10 +184,11 @@ final class RolloutRounds
 
     private void pass(RolloutKey key) {
         var known = running.get(key);
-        if (known == null) {
-            return;
-        }
         try {
+            if (known == null) {
+                refuse(key);
+                return;
+            }
             due.add(key, pause(known.loop().pass()));
             stuck.remove(key);
             var pass = known.loop().lastPass();
@@ -194,6 +201,20 @@ final class RolloutRounds
         } catch (RuntimeException bug) {
             LOG.errorf(bug, "The pass over rollout %s failed", key);
             due.add(key, AFTER_A_BUG);
+        }
+    }
+
+    /** Says at the Rollout that nobody here can bring what it names; a later hub may. */
+    private void refuse(RolloutKey key) {
+        var hub = strangers.contains(key) && lease(key) != null ? store.read(key) : null;
+        if (hub != null) {
+            var said = RolloutStatuses.refused(hub.spec().target(), hub.status(), hub.generation(), clock.instant());
+            if (!said.equals(hub.status())) {
+                store.writeStatus(hub, said);
+            }
+        }
+        if (strangers.contains(key)) {
+            due.add(key, longestPause);
         }
     }
 

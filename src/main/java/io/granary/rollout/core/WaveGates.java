@@ -60,7 +60,7 @@ final class WaveGates {
         if (wave.before() != null && latches.wave(wave.name()).approvedBefore() == null) {
             var word = word(wave, wave.before(), At.Before);
             if (word == null || denied(word)) {
-                return state(wave, Stand.AWAITING_BEFORE, "waits for approval before it opens");
+                return state(wave, Stand.AWAITING_BEFORE, "waits for approval before it opens" + nobody(wave.before()));
             }
             latches.consume(word);
             latches.set(new WaveLatch(wave.name(), word.name(), null, null));
@@ -90,9 +90,17 @@ final class WaveGates {
                     waiting == Stand.NO_EVIDENCE
                             ? "fewer than " + wave.minSucceeded()
                                     + " sites really succeeded: approve the wave if that is enough"
-                            : "waits for approval");
+                            : "waits for approval" + nobody(gate));
         }
         return pass(wave, word);
+    }
+
+    /** What would make any approval void; empty if nothing does. */
+    private String nobody(RolloutWave.Gate gate) {
+        return Boolean.TRUE.equals(gate.notAuthor()) && latches.journal().revision().author() == null
+                ? ", and none counts: notAuthor needs to know who wrote this revision, and nobody stamped it"
+                        + " (annotation granary.io/author)"
+                : "";
     }
 
     private WaveState pass(Rules.Wave wave, @Nullable Word word) {
@@ -146,8 +154,8 @@ final class WaveGates {
     private boolean mayDecide(Word word, RolloutWave.Gate gate) {
         var age = Duration.between(word.createdAt(), now);
         var author = latches.journal().revision().author();
-        var own = Boolean.TRUE.equals(gate.notAuthor())
-                && (word.spec().by() == null || word.spec().by().equals(author));
+        var by = word.spec().by();
+        var own = Boolean.TRUE.equals(gate.notAuthor()) && (by == null || author == null || by.equals(author));
         return !own
                 && (gate.group() == null || word.spec().groups().contains(gate.group()))
                 && (gate.expires() == null || age.compareTo(Spans.parse(gate.expires(), age)) <= 0);
