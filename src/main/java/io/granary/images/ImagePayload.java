@@ -83,7 +83,8 @@ public final class ImagePayload implements RolloutPayload {
                 visit.name(),
                 null,
                 0,
-                "Image " + visit.name() + " was edited since this revision: put its spec back, or roll out another Image");
+                "Image " + visit.name()
+                        + " was edited since this revision: put its spec back, or roll out another Image");
     }
 
     @Override

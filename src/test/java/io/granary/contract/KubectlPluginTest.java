@@ -71,7 +71,10 @@ class KubectlPluginTest {
     private static Stream<Step> commands() {
         return Stream.of(
                 new Step(List.of("apply", "-f", "-"), ROLLOUT + "---\n" + REVISION + "---\n" + SITE, "till created"),
-                new Step(List.of("patch", "gro", "till", "--subresource=status", "--type=merge", "-p", STATUS), "", "till"),
+                new Step(
+                        List.of("patch", "gro", "till", "--subresource=status", "--type=merge", "-p", STATUS),
+                        "",
+                        "till"),
                 Step.of("granary rollout pause till", "rollout till is paused"),
                 Step.of(SPEC + "{.spec.control.paused}", "^true"),
                 Step.of("granary rollout resume till", "FailureThreshold: 2 of 2 failed(?s).*no longer paused by hand"),
@@ -135,7 +138,10 @@ class KubectlPluginTest {
         builder.environment().put("KUBECONFIG", folder.resolve("config").toString());
         builder.environment().put("HOME", folder.toString());
         builder.environment()
-                .merge("PATH", Path.of("bin").toAbsolutePath().toString(), (path, bin) -> bin + File.pathSeparator + path);
+                .merge(
+                        "PATH",
+                        Path.of("bin").toAbsolutePath().toString(),
+                        (path, bin) -> bin + File.pathSeparator + path);
         var process = builder.start();
         try (var typed = process.getOutputStream()) {
             typed.write(step.input().getBytes(StandardCharsets.UTF_8));

@@ -97,7 +97,8 @@ final class WaveGates {
 
     /** What would make any approval void; empty if nothing does. */
     private String nobody(RolloutWave.Gate gate) {
-        return Boolean.TRUE.equals(gate.notAuthor()) && latches.journal().revision().author() == null
+        return Boolean.TRUE.equals(gate.notAuthor())
+                        && latches.journal().revision().author() == null
                 ? ", and none counts: notAuthor needs to know who wrote this revision, and nobody stamped it"
                         + " (annotation granary.io/author)"
                 : "";
