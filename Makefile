@@ -77,6 +77,11 @@ bench: ## Measure the hub against the simulator, as two processes, and print the
 bench-policies: ## Hold 10,000 sites against all settings of the catalogue, and print the CPU seconds
 	@bench/policies
 
+.PHONY: bench-rollouts
+bench-rollouts: ## Move three rollouts at once over SITES=10000 sites on a virtual clock, and print the table
+	$(MVN) -q -Dquick test -Dtest=RolloutBench \
+	  -Dbench.sites=$(if $(filter command,$(firstword $(origin SITES))),$(SITES),10000)
+
 .PHONY: chaos
 chaos: ## Break sites on purpose for MINUTES=10, then compare every row with the truth: SEED=
 	@SITES=$(if $(filter command,$(firstword $(origin SITES))),$(SITES),100) VMS=10 bench/chaos

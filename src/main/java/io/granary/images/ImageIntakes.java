@@ -13,6 +13,7 @@ import io.granary.kube.Written;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -148,6 +149,8 @@ final class ImageIntakes implements AutoCloseable {
         }
         try {
             return Files.newInputStream(library.uploads().resolve(Path.of(name)));
+        } catch (InvalidPathException nameless) {
+            throw new IOException("spec.file is no name that a file can have: correct it", nameless);
         } catch (NoSuchFileException absent) {
             throw new IOException(
                     "there is no file " + name + " in the library's folder uploads: put it there", absent);

@@ -1,0 +1,191 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.rollout;
+
+import io.granary.crd.v1alpha1.RolloutControl;
+import io.granary.crd.v1alpha1.RolloutRevisionSpec;
+import io.granary.crd.v1alpha1.RolloutSpec;
+import io.granary.crd.v1alpha1.RolloutStatus;
+import io.granary.crd.v1alpha1.RolloutTarget;
+import io.granary.crd.v1alpha1.RolloutWave;
+import io.granary.rollout.core.SiteUid;
+import io.granary.rollout.core.SiteView;
+import io.granary.rollout.core.Word;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** One rollout with the production loop and store; counts what it writes. */
+final class BenchRollout implements RolloutStore, Surroundings {
+    static final int LIMIT = 1_000;
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private final RolloutHub hub;
+    private final BenchSites sites;
+    private final RolloutKey key;
+    private RolloutStore store;
+    private RolloutLoop loop;
+    private RolloutStatus status;
+    private Instant due;
+    private long epoch;
+    private long writes;
+    private long bytes;
+    private int statusBytes;
+    private int shardBytes;
+
+    BenchRollout(RolloutHub hub, BenchSites sites, int number) {
+        this.hub = hub;
+        this.sites = sites;
+        this.key = hub.rollout("bench-" + number, spec("v" + number));
+        restart();
+    }
+
+    private static RolloutSpec spec(String content) {
+        var canary = new RolloutWave.Select(List.of(), null, null, 50);
+        return new RolloutSpec(
+                new RolloutTarget(new RolloutTarget.ImageTarget(content, null, null, null), null, null, null),
+                null,
+                List.of(),
+                List.of(
+                        new RolloutWave(
+                                "canary",
+                                canary,
+                                null,
+                                new RolloutWave.Complete(10, "80%", RolloutWave.WaitFor.Reachable),
+                                "1m",
+                                null),
+                        new RolloutWave("rest", null, null, null, "1m", null)),
+                new RolloutControl(
+                        null,
+                        null,
+                        List.of(),
+                        Integer.toString(LIMIT),
+                        null,
+                        new RolloutControl.Failures("5%", "5%", null),
+                        null,
+                        null,
+                        null,
+                        new RolloutControl.Offline(null, LIMIT),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
+    }
+
+    /** Another process leads: nothing is left in memory. */
+    void restart() {
+        epoch++;
+        store = new HubRolloutStore(hub.kinds, List.of());
+        loop = new RolloutLoop(key, this, sites, sites, this);
+        due = sites.now;
+    }
+
+    void pass() {
+        var now = sites.now;
+        try {
+            var wake = loop.pass();
+            var news = sites.nextEnd().isBefore(now.plus(LOOK)) ? now.plus(LOOK) : sites.nextEnd();
+            due = wake.isBefore(news) ? wake : news;
+        } catch (StoreProblem conflict) {
+            due = now.plusSeconds(2);
+        }
+        due = due.isAfter(now) ? due : now.plusMillis(300);
+    }
+
+    Instant due() {
+        return due;
+    }
+
+    /** Of the sites that came to an end. */
+    double share() {
+        var totals = status == null ? null : status.totals();
+        return totals == null ? 0 : (totals.succeeded() + totals.failed()) / (double) sites.size();
+    }
+
+    RolloutStatus status() {
+        return status;
+    }
+
+    long writes() {
+        return writes;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    int statusBytes() {
+        return statusBytes;
+    }
+
+    int shardBytes() {
+        return shardBytes;
+    }
+
+    @Override
+    public HubRollout read(RolloutKey asked) {
+        return store.read(asked);
+    }
+
+    @Override
+    public HubRollout writeStatus(HubRollout read, RolloutStatus next) {
+        var written = store.writeStatus(read, next);
+        var size = RolloutBench.size(next);
+        writes++;
+        bytes += size;
+        statusBytes = Math.max(statusBytes, size);
+        status = next;
+        return written;
+    }
+
+    @Override
+    public List<HubReport> reports(RolloutKey asked) {
+        return store.reports(asked);
+    }
+
+    @Override
+    public HubReport writeReport(RolloutKey asked, HubReport report) {
+        var written = store.writeReport(asked, report);
+        var size = RolloutBench.size(report.spec());
+        writes++;
+        bytes += size;
+        shardBytes = Math.max(shardBytes, size);
+        return written;
+    }
+
+    @Override
+    public List<Word> words(RolloutKey asked) {
+        return store.words(asked);
+    }
+
+    @Override
+    public List<RolloutRevisionSpec> revisions(RolloutKey asked) {
+        return store.revisions(asked);
+    }
+
+    @Override
+    public void keepRevision(RolloutKey asked, RolloutRevisionSpec revision) {
+        store.keepRevision(asked, revision);
+    }
+
+    @Override
+    public Instant now() {
+        return sites.now;
+    }
+
+    @Override
+    public Lease lease(RolloutKey asked) {
+        return new Lease(epoch, sites.now.plusSeconds(600));
+    }
+
+    @Override
+    public List<SiteView> sites(String namespace) {
+        return sites.views();
+    }
+
+    @Override
+    public Map<SiteUid, String> rivals(RolloutKey asked) {
+        return Map.of();
+    }
+}
