@@ -118,9 +118,7 @@ final class BenchSites implements SiteLedger, RolloutPayload {
         return delays.isEmpty()
                 ? "none"
                 : "%.1f s / %.1f s of virtual time"
-                        .formatted(
-                                delays.get(delays.size() / 2) / 1e3,
-                                delays.get((int) (delays.size() * 0.99)) / 1e3);
+                        .formatted(delays.get(delays.size() / 2) / 1e3, delays.get((int) (delays.size() * 0.99)) / 1e3);
     }
 
     @Override

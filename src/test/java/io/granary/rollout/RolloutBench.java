@@ -46,7 +46,9 @@ class RolloutBench {
             row("planning, observing and writing down, a pass: CPU p50 / p99", ms(0.5) + " / " + ms(0.99));
             row("writes to the hub's API server, three rollouts", "%.1f/s".formatted(writes / seconds(moved)));
             row("bytes written there", "%.0f KB/s".formatted(bytes() / seconds(moved) / 1024));
-            row("CPU of a virtual minute, API server and sites included", "%.1f s".formatted(busy / (seconds(moved) / 60)));
+            row(
+                    "CPU of a virtual minute, API server and sites included",
+                    "%.1f s".formatted(busy / (seconds(moved) / 60)));
             restart();
             move(each -> each.share() >= 0.97);
             var admissions = sites.delays();
