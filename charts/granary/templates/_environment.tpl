@@ -87,6 +87,8 @@
   value: {{ .bootstrapServers | quote }}
 {{- end }}
 {{- end }}
+- name: GRANARY_UI_DIRECTORY
+  value: /app/ui
 - name: GRANARY_LOGS_FORMAT
   value: {{ .Values.logging.format }}
 - name: QUARKUS_LOG_LEVEL

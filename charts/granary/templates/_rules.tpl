@@ -18,13 +18,25 @@
 {{- end }}
 {{- if .Values.rollouts.enabled }}
 - apiGroups: [granary.io]
-  resources: [rollouts, rolloutapprovals, images, templates, policies]
+  resources: [rollouts, images]
+  verbs: [get, list, watch]
+- apiGroups: [granary.io]
+  resources: [rolloutapprovals, templates, policies]
   verbs: [list, watch]
 - apiGroups: [granary.io]
   resources: [rollouts/status, images/status, templates/status, policies/status]
   verbs: [update]
 - apiGroups: [granary.io]
-  resources: [rolloutreports, rolloutrevisions, policyreports]
+  resources: [rolloutreports]
+  verbs: [list, create, update]
+- apiGroups: [granary.io]
+  resources: [rolloutrevisions]
+  verbs: [list, create]
+- apiGroups: [granary.io]
+  resources: [sitehistories]
+  verbs: [get, list, create, update]
+- apiGroups: [granary.io]
+  resources: [policyreports]
   verbs: [get, list, create, update, delete]
 {{- end }}
 # Who asks, and whether they may.

@@ -3,6 +3,7 @@ package io.granary.api;
 
 import io.granary.api.core.StatusProblem;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +16,10 @@ final class ApiMeters {
 
     ApiMeters(MeterRegistry registry) {
         this.registry = registry;
-        this.watches = registry.gauge("granary.api.watches", new AtomicInteger());
+        this.watches = new AtomicInteger();
+        Gauge.builder("granary.api.watches", watches, AtomicInteger::get)
+                .description("Watches that clients have open")
+                .register(registry);
         this.slow = Counter.builder("granary.api.watches.closed.slow")
                 .description("Watches closed because their client did not keep up")
                 .register(registry);
@@ -26,11 +30,19 @@ final class ApiMeters {
             case "GET", "POST" -> request.method().name();
             case String ignored -> "other";
         };
-        registry.counter("granary.api.requests", "method", method).increment();
+        Counter.builder("granary.api.requests")
+                .tag("method", method)
+                .description("Requests of clients")
+                .register(registry)
+                .increment();
     }
 
     void refused(StatusProblem problem) {
-        registry.counter("granary.api.refusals", "reason", problem.reason()).increment();
+        Counter.builder("granary.api.refusals")
+                .tag("reason", problem.reason())
+                .description("Requests that were refused, by the reason that the client was told")
+                .register(registry)
+                .increment();
     }
 
     /** The number of open watches; whoever opens or ends one says so here. */

@@ -126,25 +126,38 @@ final class InventoryStartup {
     }
 
     private void publish(ReflectorMeters meters, ReflectorPacer pacer, SiteSyncs all) {
-        count("lists", meters.lists);
-        count("watches", meters.watches);
-        count("polls", meters.polls);
-        count("changes", meters.changes);
-        count("objects.dropped", meters.dropped);
-        count("replies.refused", meters.refused);
-        count("watches.paused", meters.paused);
-        Gauge.builder("granary.inventory.sites", all, SiteSyncs::size).register(registry);
-        Gauge.builder("granary.inventory.sites.live", all, SiteSyncs::live).register(registry);
+        count(FunctionCounter.builder("granary.inventory.lists", meters.lists, LongAdder::doubleValue)
+                .description("Lists of sites read"));
+        count(FunctionCounter.builder("granary.inventory.watches", meters.watches, LongAdder::doubleValue)
+                .description("Watches of sites opened"));
+        count(FunctionCounter.builder("granary.inventory.polls", meters.polls, LongAdder::doubleValue)
+                .description("Kinds of sites read that are not watched"));
+        count(FunctionCounter.builder("granary.inventory.changes", meters.changes, LongAdder::doubleValue)
+                .description("Changes taken into the inventory"));
+        count(FunctionCounter.builder("granary.inventory.objects.dropped", meters.dropped, LongAdder::doubleValue)
+                .description("Objects that broke a limit and were left out"));
+        count(FunctionCounter.builder("granary.inventory.replies.refused", meters.refused, LongAdder::doubleValue)
+                .description("Replies of sites that broke a limit or were no answer"));
+        count(FunctionCounter.builder("granary.inventory.watches.paused", meters.paused, LongAdder::doubleValue)
+                .description("Times that a watch was held back because the inventory could not follow"));
+        Gauge.builder("granary.inventory.sites", all, SiteSyncs::size)
+                .description("Sites that the inventory follows")
+                .register(registry);
+        Gauge.builder("granary.inventory.sites.live", all, SiteSyncs::live)
+                .description("Sites whose rows are up to date")
+                .register(registry);
         Gauge.builder("granary.inventory.lists.running", pacer, ReflectorPacer::lists)
+                .description("Lists under way")
                 .register(registry);
         Gauge.builder("granary.inventory.turns.waiting", pacer, ReflectorPacer::waiting)
+                .description("Lists and watches that wait for their turn")
                 .register(registry);
         Gauge.builder("granary.inventory.unfinished.bytes", meters, ReflectorMeters::held)
+                .description("Bytes of objects that are being read")
                 .register(registry);
     }
 
-    private void count(String name, LongAdder adder) {
-        FunctionCounter.builder("granary.inventory." + name, adder, LongAdder::doubleValue)
-                .register(registry);
+    private void count(FunctionCounter.Builder<LongAdder> counter) {
+        counter.register(registry);
     }
 }

@@ -57,7 +57,7 @@ public final class ApiOrigin implements AutoCloseable {
      * @param prefix comes before each path, {@code /k8s/clusters/c-m-abc} or the empty string
      */
     public ApiDoor door(String name, String prefix) {
-        return door(name, prefix, doors.limits().site());
+        return new AuditedDoor(door(name, prefix, doors.limits().site()), name, doors.meters());
     }
 
     ApiDoor door(String name, String prefix, DoorLimits.Site share) {

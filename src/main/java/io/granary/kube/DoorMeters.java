@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What goes through all doors, counted together: a label per site would let a fleet fill the metrics store. */
 final class DoorMeters {
+    private final MeterRegistry registry;
     private final Counter sent;
     private final Counter answered;
     private final Counter cancelled;
@@ -21,6 +22,7 @@ final class DoorMeters {
     private final AtomicLong buffered = new AtomicLong();
 
     DoorMeters(MeterRegistry registry, Slots opening, Slots streams) {
+        this.registry = registry;
         sent = Counter.builder("granary.door.requests")
                 .description("Requests sent to API servers")
                 .register(registry);
@@ -59,6 +61,16 @@ final class DoorMeters {
                 .baseUnit("bytes")
                 .description("Bytes of replies that are being read whole")
                 .register(registry);
+    }
+
+    /** A request that may change something at a site. */
+    void wrote(String method, boolean done) {
+        Counter.builder("granary.audit.writes")
+                .tag("verb", method.toLowerCase(Locale.ROOT))
+                .tag("result", done ? "ok" : "failed")
+                .description("Requests that may have changed something at a site; each has a line in the audit log")
+                .register(registry)
+                .increment();
     }
 
     void sent() {

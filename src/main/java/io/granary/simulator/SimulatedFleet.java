@@ -49,6 +49,7 @@ public final class SimulatedFleet implements AutoCloseable {
     private final FleetServer server;
     private final TokenStore tokens;
     private final RancherUsers users;
+    private final RequestLog requests;
     private final Authority authority;
     private final Parts parts;
     private final String token;
@@ -82,7 +83,9 @@ public final class SimulatedFleet implements AutoCloseable {
         var tunnels = new Tunnels(vertx, local, fleet, parts.faults());
         var front = new RancherFront(vertx, tokens, tunnels::to, weather.agentTimeout(), authority.pem());
         var admin = new SimulatorApi(parts.truth(), parts.faults(), parts.churn(), clock);
+        this.requests = new RequestLog(tokens);
         this.server = FleetServer.listen(vertx, options.port(), authority, request -> {
+            requests.note(request);
             if (!admin.handles(request)) {
                 front.handle(request);
             }
@@ -133,6 +136,11 @@ public final class SimulatedFleet implements AutoCloseable {
     /** Rancher's users, to make some and to give them roles. */
     public RancherUsers users() {
         return users;
+    }
+
+    /** What was asked of the local cluster. */
+    public RequestLog requests() {
+        return requests;
     }
 
     /** What the sites hold, seen from behind: to compare with what a hub believes. */

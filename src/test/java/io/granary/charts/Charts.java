@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The charts of this repository, rendered by Helm itself. */
 public final class Charts {
-    static final Path HUB = Path.of("charts/granary");
-    static final Path DEFINITIONS = Path.of("charts/granary-crd");
+    public static final Path HUB = Path.of("charts/granary");
+    public static final Path DEFINITIONS = Path.of("charts/granary-crd");
     static final YAMLMapper YAML = new YAMLMapper();
 
     private Charts() {}
@@ -33,6 +34,18 @@ public final class Charts {
     /** The objects of the chart with these values, in Helm's order. */
     public static List<JsonNode> objects(Map<String, Object> values) {
         return parsed(render(HUB, values));
+    }
+
+    /** What the chart sets, in the pod of this name. */
+    public static Map<String, String> environment(String pod) {
+        var environment = new TreeMap<String, String>();
+        var deployment = only(objects(Map.of()), "Deployment", "granary");
+        for (var variable : deployment.at("/spec/template/spec/containers/0/env")) {
+            environment.put(
+                    variable.path("name").asText(), variable.path("value").asText().replace("$(POD_NAME)", pod));
+        }
+        environment.remove("JAVA_TOOL_OPTIONS");
+        return environment;
     }
 
     static List<JsonNode> parsed(String rendered) {

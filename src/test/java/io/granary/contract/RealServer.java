@@ -3,6 +3,7 @@ package io.granary.contract;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.granary.simulator.rancher.Authority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -29,16 +30,43 @@ final class RealServer implements ApiServerUnderTest {
     }
 
     static RealServer start(Path assets) {
+        return start(assets, List.of());
+    }
+
+    /** One that forwards to extension API servers, in the name of this authority. */
+    static RealServer aggregating(Path assets, Authority authority) {
+        try {
+            var folder = Files.createTempDirectory("granary-front-proxy");
+            var client = authority.client("front-proxy-client", List.of());
+            var ca = Files.writeString(folder.resolve("ca.crt"), authority.pem());
+            var certificate = Files.writeString(folder.resolve("client.crt"), client.certificate());
+            var key = Files.writeString(folder.resolve("client.key"), client.key());
+            return start(
+                    assets,
+                    List.of(
+                            "--requestheader-client-ca-file=" + ca,
+                            "--requestheader-allowed-names=front-proxy-client",
+                            "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+                            "--requestheader-group-headers=X-Remote-Group",
+                            "--requestheader-username-headers=X-Remote-User",
+                            "--proxy-client-cert-file=" + certificate,
+                            "--proxy-client-key-file=" + key));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static RealServer start(Path assets, List<String> more) {
         try {
             var server = new RealServer(Files.createTempDirectory("granary-contract"), freePort());
-            server.launch(assets);
+            server.launch(assets, more);
             return server;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    private void launch(Path assets) throws IOException {
+    private void launch(Path assets, List<String> more) throws IOException {
         var etcd = "http://127.0.0.1:" + freePort();
         var peer = "http://127.0.0.1:" + freePort();
         run(
@@ -50,8 +78,8 @@ final class RealServer implements ApiServerUnderTest {
                 "--unsafe-no-fsync");
         writeKeys();
         Files.writeString(folder.resolve("tokens.csv"), "secret,admin,admin,\"system:masters\"\n");
-        run(
-                assets.resolve("kube-apiserver"),
+        var flags = new ArrayList<>(more);
+        flags.addAll(List.of(
                 "--etcd-servers=" + etcd,
                 "--secure-port=" + port,
                 "--bind-address=127.0.0.1",
@@ -62,7 +90,8 @@ final class RealServer implements ApiServerUnderTest {
                 "--token-auth-file=" + folder.resolve("tokens.csv"),
                 "--authorization-mode=RBAC",
                 "--service-cluster-ip-range=10.0.0.0/24",
-                "--disable-admission-plugins=ServiceAccount");
+                "--disable-admission-plugins=ServiceAccount"));
+        run(assets.resolve("kube-apiserver"), flags.toArray(String[]::new));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> Files.exists(folder.resolve("certs/apiserver.crt")) && ready());

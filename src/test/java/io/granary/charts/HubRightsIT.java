@@ -1,0 +1,162 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.charts;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.granary.simulator.FleetClient;
+import io.granary.simulator.demo.Installation;
+import io.granary.simulator.demo.LocalClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a hub really asks of its cluster, in a life with all that can happen, is what its roles grant. */
+class HubRightsIT {
+    private static final String GRANARY = "/apis/granary.io/v1alpha1";
+    private static final String FLEET = GRANARY + "/namespaces/fleet-default/";
+    private static final String CLUSTERS = "/apis/management.cattle.io/v3/clusters";
+    private static final String VMS = "/apis/inventory.granary.io/v1alpha1/fleetvirtualmachines";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private static Path folder;
+
+    private static InstalledHub installed;
+    private static FleetClient hub;
+
+    @BeforeAll
+    static void install() throws IOException {
+        installed = new InstalledHub(folder);
+        var rancher = installed.admin;
+        hub = new FleetClient(rancher.http(), rancher.url() + "/k8s/clusters/local", rancher.token());
+    }
+
+    @AfterAll
+    static void end() {
+        installed.close();
+    }
+
+    @Test
+    void theRolesGrantWhatTheHubDoesAndNothingMore() throws Exception {
+        live();
+
+        var asked = installed.fleet.requests().of(InstalledHub.USER).stream()
+                .map(Rights::of)
+                .toList();
+        var granted = Rights.granted(Charts.objects(Map.of()));
+
+        var missing = asked.stream()
+                .filter(call -> granted.stream().noneMatch(right -> right.covers(call)))
+                .map(Rights::kind)
+                .distinct()
+                .sorted();
+        var unused = granted.stream().map(Rights::kind).collect(Collectors.toCollection(TreeSet::new));
+        granted.stream()
+                .filter(right -> asked.stream().anyMatch(right::covers))
+                .map(Rights::kind)
+                .forEach(unused::remove);
+        assertSoftly(softly -> {
+            softly.assertThat(missing)
+                    .as("calls that no role grants: widen templates/_rules.tpl, if they are needed")
+                    .isEmpty();
+            softly.assertThat(unused)
+                    .as("rights that no call needed: take them out of templates/_rules.tpl")
+                    .isEmpty();
+        });
+    }
+
+    private void live() throws IOException {
+        until(() -> installed.process().apiPort().isPresent());
+        var port = installed.process().apiPort().getAsInt();
+        new Installation(installed.local()).extension(port);
+        until(() -> json(hub.get(VMS + "?limit=1")).path("items").size() == 1);
+        until(() -> json(hub.get("/api/v1/namespaces/granary-system/pods/" + InstalledHub.POD))
+                .at("/metadata/labels/granary.io~1working")
+                .asText()
+                .equals("true"));
+        direct(port);
+        somebody();
+        rollOut();
+        removeOneSite();
+    }
+
+    /** Somebody who calls the hub itself shows his token, which the hub has reviewed. */
+    private void direct(int port) throws IOException {
+        var secret = json(hub.get("/api/v1/namespaces/granary-system/secrets/granary-serving-ca"));
+        var authorities = new String(Base64.getDecoder().decode(secret.at("/data/ca.crt").asText()), US_ASCII);
+
+        var stranger = new LocalClient("https://localhost:" + port, "nobody", authorities);
+
+        assertThat(stranger.get(VMS).statusCode()).isEqualTo(401);
+    }
+
+    /** An ordinary user, about whom the hub asks its cluster. */
+    private void somebody() {
+        var tokens = installed.fleet.tokens();
+        var ann = hub.as(tokens.issue("token-ann", "u-ann", List.of("system:authenticated")));
+
+        assertThat(ann.get(VMS).statusCode()).isIn(200, 403);
+    }
+
+    private void rollOut() throws IOException {
+        var image = "{apiVersion: granary.io/v1alpha1, kind: Image, metadata: {name: pos}, spec: {file: pos.qcow2}}";
+        assertThat(hub.post(FLEET + "images", Charts.parsed(image).getFirst().toString()).statusCode())
+                .isEqualTo(201);
+        until(() -> json(hub.get(FLEET + "images/pos")).has("status"));
+        bring("till");
+        // What a site got before is known then, and added to.
+        bring("drawer");
+    }
+
+    private static void bring(String template) throws IOException {
+        var example = Files.readString(Path.of("docs/examples/template-to-stores.yaml"));
+        for (var document : Charts.parsed(example.replace("name: till", "name: " + template))) {
+            var plural = document.path("kind").asText().toLowerCase(Locale.ROOT) + "s";
+            if (document.at("/spec/waves/0") instanceof ObjectNode wave) {
+                wave.put("soak", "1s");
+            }
+            assertThat(hub.post(FLEET + plural, document.toString()).statusCode()).isEqualTo(201);
+        }
+        until(() -> json(hub.get(FLEET + "rollouts/" + template))
+                .at("/status/phase")
+                .asText()
+                .equals("Completed"));
+    }
+
+    private void removeOneSite() {
+        var gone = installed.fleet.sites().getFirst().clusterId();
+        var before = json(hub.get(GRANARY + "/sites")).path("items").size();
+        assertThat(hub.delete(CLUSTERS + "/" + gone).statusCode()).isLessThan(300);
+        until(() -> json(hub.get(GRANARY + "/sites")).path("items").size() < before);
+    }
+
+    private static void until(Callable<Boolean> seen) {
+        await().atMost(Duration.ofSeconds(180)).pollInterval(Duration.ofMillis(300)).until(seen);
+    }
+
+    private static JsonNode json(java.net.http.HttpResponse<String> reply) {
+        try {
+            return JSON.readTree(reply.body());
+        } catch (IOException notYetThere) {
+            return JSON.createObjectNode();
+        }
+    }
+}

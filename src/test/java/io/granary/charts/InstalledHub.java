@@ -1,0 +1,106 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.charts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.granary.simulator.FleetClient;
+import io.granary.simulator.FleetOptions;
+import io.granary.simulator.SimulatedFleet;
+import io.granary.simulator.demo.HubProcess;
+import io.granary.simulator.demo.Installation;
+import io.granary.simulator.demo.LocalClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** A simulated Rancher in which the chart is installed, and the packaged hub with the environment of its pod. */
+final class InstalledHub implements AutoCloseable {
+    static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    static final String POD = "granary-0";
+    static final String USER = "system:serviceaccount:granary-system:granary";
+    private static final Set<String> RIGHTS =
+            Set.of("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "Secret", "ServiceAccount");
+
+    final SimulatedFleet fleet = SimulatedFleet.start(FleetOptions.quiet(6, 2));
+    final FleetClient admin = FleetClient.of(fleet);
+    private final HubProcess hub;
+
+    InstalledHub(Path folder) throws IOException {
+        install(local());
+        var token = Files.writeString(folder.resolve("token"), fleet.token());
+        var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), kubeconfig());
+        var environment = Charts.environment(POD);
+        environment.put("GRANARY_KUBECONFIG", kubeconfig.toString());
+        environment.put("GRANARY_RANCHER_URL", fleet.url());
+        environment.put("GRANARY_RANCHER_TOKEN_FILE", token.toString());
+        environment.put("GRANARY_DATA_DIR", folder.resolve("data").toString());
+        environment.put("GRANARY_SITES_FORGET_AFTER", "1s");
+        environment.put("GRANARY_API_HOST", "127.0.0.1");
+        this.hub = HubProcess.start(JAR, folder, environment);
+    }
+
+    LocalClient local() {
+        return new LocalClient(fleet.url() + "/k8s/clusters/local", fleet.token(), fleet.caPem());
+    }
+
+    HubProcess process() {
+        return hub;
+    }
+
+    private static void install(LocalClient cluster) throws IOException {
+        var installation = new Installation(cluster);
+        installation.identity();
+        installation.definitions(Path.of("charts/granary-crd/templates"));
+        for (var object : Charts.objects(Map.of())) {
+            if (RIGHTS.contains(object.path("kind").asText())) {
+                cluster.apply(path(object), object.toString());
+            }
+        }
+        cluster.apply("/api/v1/namespaces/granary-system/pods/" + POD, """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: %s, namespace: granary-system}
+                spec: {containers: [{name: hub, image: granary}]}
+                """.formatted(POD));
+    }
+
+    private static String path(JsonNode object) {
+        var version = object.path("apiVersion").asText();
+        var root = version.contains("/") ? "/apis/" + version : "/api/" + version;
+        var namespace = object.at("/metadata/namespace").asText("");
+        var plural = object.path("kind").asText().toLowerCase(Locale.ROOT) + "s/";
+        return root + (namespace.isEmpty() ? "/" : "/namespaces/" + namespace + "/") + plural
+                + object.at("/metadata/name").asText();
+    }
+
+    private String kubeconfig() {
+        var authority = Base64.getEncoder().encodeToString(fleet.caPem().getBytes(StandardCharsets.US_ASCII));
+        return """
+                apiVersion: v1
+                kind: Config
+                current-context: local
+                clusters:
+                - name: local
+                  cluster: {server: "%s/k8s/clusters/local", certificate-authority-data: %s}
+                users:
+                - name: granary
+                  user: {token: "%s"}
+                contexts:
+                - name: local
+                  context: {cluster: local, user: granary}
+                """.formatted(
+                        fleet.url().replace("127.0.0.1", "localhost"),
+                        authority,
+                        fleet.tokens().serviceAccount("granary-system", "granary"));
+    }
+
+    @Override
+    public void close() {
+        hub.close();
+        fleet.close();
+    }
+}

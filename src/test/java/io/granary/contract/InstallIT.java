@@ -1,0 +1,298 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.marcnuri.helm.Helm;
+import io.granary.charts.Charts;
+import io.granary.simulator.FleetClient;
+import io.granary.simulator.FleetOptions;
+import io.granary.simulator.SimulatedFleet;
+import io.granary.simulator.demo.HubProcess;
+import io.granary.simulator.rancher.Authority;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The charts, installed by Helm into a real kube-apiserver, and the packaged hub with the rights of its service account
+ * there; only Rancher and the sites are simulated. There are no tests where {@code KUBEBUILDER_ASSETS} is not set.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class InstallIT {
+    private static final String API = "apiservice/v1alpha1.inventory.granary.io";
+    private static final String NS = " -n granary-system";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path folder;
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private SimulatedFleet fleet;
+    private RealServer server;
+    private Kubectl kubectl;
+    private HubProcess hub;
+    private HubProcess other;
+    private boolean failed;
+
+    @TestFactory
+    Stream<DynamicTest> anInstallation() {
+        var assets = System.getenv("KUBEBUILDER_ASSETS");
+        if (assets == null || !Kubectl.isOnThePath()) {
+            return Stream.empty();
+        }
+        return Stream.of(
+                step("Helm installs both charts", () -> install(Path.of(assets))),
+                step("a hub with the rights of the chart finds the sites", this::findsSites),
+                step("the APIService becomes available", this::becomesAvailable),
+                step("kubectl shows the fleet to whom a role lets", this::showsTheFleet),
+                step("a second hub stands by and takes over", this::takesOver),
+                step("an upgrade keeps what the hub wrote", this::upgrade),
+                step("nothing was forbidden", this::nothingWasForbidden),
+                step("nothing is left after all is uninstalled", this::uninstall));
+    }
+
+    /** One that fails ends the story. */
+    private DynamicTest step(String sentence, Executable part) {
+        return DynamicTest.dynamicTest(sentence, () -> {
+            assertThat(failed).as("an earlier step failed").isFalse();
+            failed = true;
+            try {
+                part.execute();
+                failed = false;
+            } finally {
+                tell();
+            }
+        });
+    }
+
+    /** What the hubs said, where a step failed. */
+    private void tell() throws IOException {
+        if (failed) {
+            System.err.println(kubectl.run("get sites,pods,clusters.management.cattle.io,apiservices -A -o wide"));
+        }
+        for (var process : new HubProcess[] {hub, other}) {
+            if (failed && process != null) {
+                System.err.println(Files.readString(process.log()));
+            }
+        }
+    }
+
+    private void install(Path assets) throws IOException {
+        fleet = opened(SimulatedFleet.start(FleetOptions.quiet(5, 2)));
+        server = opened(RealServer.aggregating(assets, Authority.create("front-proxy", Clock.systemUTC())));
+        kubectl = new Kubectl(kubeconfig("admin", server.token()));
+        kubectl.typed(RancherKinds.DEFINITIONS, "apply -f -");
+        kubectl.run("create namespace fleet-default");
+        kubectl.run("create namespace cattle-ui-plugin-system");
+        kubectl.run("wait --for=condition=Established crd/clusters.management.cattle.io --timeout=30s");
+        var rancher = FleetClient.of(fleet);
+        copy(rancher, "clusters");
+        copy(rancher, "settings");
+
+        helm("granary-crd");
+        helm("granary");
+
+        assertThat(kubectl.run("get deployment,service,secret,role,uiplugin -A -l app.kubernetes.io/part-of=granary"))
+                .contains("deployment.apps/granary", "service/granary-library", "secret/granary-serving-ca")
+                .contains("uiplugin.catalog.cattle.io/granary");
+    }
+
+    private void helm(String name) {
+        var release = new Helm(chart(name))
+                .install()
+                .withName(name)
+                .withNamespace("granary-system")
+                .createNamespace()
+                .withKubeConfig(kubectl.kubeconfig())
+                .call();
+        assertThat(release.getStatus()).isEqualTo("deployed");
+    }
+
+    /** The chart, for an API server that was built without a version and so is of none. */
+    private Path chart(String name) {
+        var from = Path.of("charts", name);
+        var to = folder.resolve("charts").resolve(name);
+        try (var files = Files.walk(from)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                var copy = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.writeString(copy, Files.readString(file).replaceAll("(?m)^kubeVersion: .*\n", ""));
+            }
+            return to;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** What Rancher holds, into the cluster in which it would. */
+    private void copy(FleetClient rancher, String plural) throws IOException {
+        var list = JSON.readTree(rancher.get("/k8s/clusters/local/apis/management.cattle.io/v3/" + plural)
+                .body());
+        for (var object : list.path("items")) {
+            var meta = (ObjectNode) object.path("metadata");
+            meta.remove(java.util.List.of("uid", "resourceVersion", "managedFields", "ownerReferences", "finalizers"));
+            ((ObjectNode) object).put("apiVersion", "management.cattle.io/v3");
+            ((ObjectNode) object).put("kind", plural.equals("clusters") ? "Cluster" : "Setting");
+            assertThat(kubectl.typed(object.toString(), "create -f -")).contains("created");
+        }
+    }
+
+    private void findsSites() throws IOException {
+        hub = hub("granary-0");
+
+        until(() -> kubectl.run("get sites -A -o name").lines().count() >= fleet.sites().size());
+        until(() -> working("granary-0"));
+    }
+
+    private HubProcess hub(String pod) throws IOException {
+        var meta = "{name: %s, namespace: granary-system}".formatted(pod);
+        kubectl.typed(
+                "{apiVersion: v1, kind: Pod, metadata: %s, spec: {containers: [{name: hub, image: granary}]}}"
+                        .formatted(meta),
+                "create -f -");
+        var own = Files.createDirectory(folder.resolve(pod));
+        var environment = Charts.environment(pod);
+        var token = kubectl.run("create token granary" + NS).strip();
+        environment.put("GRANARY_KUBECONFIG", kubeconfig(pod, token).toString());
+        environment.put("GRANARY_RANCHER_URL", fleet.url());
+        environment.put("GRANARY_RANCHER_TOKEN_FILE", Files.writeString(own.resolve("token"), fleet.token())
+                .toString());
+        environment.put("GRANARY_DATA_DIR", own.resolve("data").toString());
+        environment.put("GRANARY_API_HOST", "127.0.0.1");
+        return opened(HubProcess.start(Path.of("target/quarkus-app/quarkus-run.jar"), own, environment));
+    }
+
+    private boolean working(String pod) {
+        return kubectl.run("get pods -l granary.io/working=true -o name" + NS).strip().equals("pod/" + pod);
+    }
+
+    /** There is no network of pods here: the Service leads to this machine. */
+    private void leadTo(HubProcess process) throws IOException {
+        var port = process.apiPort().orElseThrow();
+        kubectl.run("patch service granary --type=merge -p"
+                + " {\"spec\":{\"type\":\"ExternalName\",\"externalName\":\"localhost\",\"selector\":null}}" + NS);
+        kubectl.run("patch " + API + " --type=merge -p {\"spec\":{\"service\":{\"port\":" + port + "}}}");
+    }
+
+    private void becomesAvailable() throws IOException {
+        leadTo(hub);
+
+        assertThat(kubectl.run("wait --for=condition=Available --timeout=60s " + API)).contains("condition met");
+        assertThat(kubectl.run("api-resources --api-group=inventory.granary.io")).contains("fleetvms");
+    }
+
+    private void showsTheFleet() throws IOException {
+        Files.createDirectories(folder);
+        kubectl.run("create clusterrolebinding viewers --clusterrole=granary-viewer --user=ann");
+
+        until(() -> kubectl.run("get fleetvms -A -o name").lines().count() > 5);
+        assertThat(kubectl.run("get fleetvms -A --as=ann -o name")).contains("fleetvirtualmachine");
+        assertThat(kubectl.run("get sites -A --as=ann -o name")).contains("site.granary.io/");
+        assertThat(kubectl.run("get fleetvms -A --as=eve")).contains("Forbidden");
+        assertThat(kubectl.run("delete sites --all -n fleet-default --as=ann")).contains("Forbidden");
+    }
+
+    private void takesOver() throws IOException {
+        var bundle = kubectl.run("get " + API + " -o jsonpath={.spec.caBundle}");
+        other = hub("granary-1");
+        until(other::isReady);
+        assertThat(working("granary-0")).isTrue();
+
+        hub.kill();
+
+        until(() -> working("granary-1"));
+        leadTo(other);
+        until(() -> kubectl.run("get fleetvms -A -o name").lines().count() > 5);
+        assertThat(kubectl.run("get " + API + " -o jsonpath={.spec.caBundle}"))
+                .as("the second hub shows what was trusted before")
+                .isEqualTo(bundle)
+                .isNotBlank();
+    }
+
+    private void upgrade() {
+        var before = kubectl.run("get secret granary-serving-ca -o jsonpath={.data}" + NS);
+
+        var release = new Helm(chart("granary"))
+                .upgrade()
+                .withName("granary")
+                .withNamespace("granary-system")
+                .withKubeConfig(kubectl.kubeconfig())
+                .set("replicas", 3)
+                .call();
+
+        assertThat(release.getStatus()).isEqualTo("deployed");
+        assertThat(kubectl.run("get deployment granary -o jsonpath={.spec.replicas}" + NS)).isEqualTo("3");
+        assertThat(kubectl.run("get secret granary-serving-ca -o jsonpath={.data}" + NS))
+                .isEqualTo(before)
+                .contains("ca.crt");
+        assertThat(kubectl.run("get " + API + " -o jsonpath={.spec.caBundle}")).isNotBlank();
+    }
+
+    private void nothingWasForbidden() throws IOException {
+        assertThat(Files.readString(hub.log()) + Files.readString(other.log())).doesNotContainIgnoringCase("forbidden");
+    }
+
+    private void uninstall() {
+        for (var release : new String[] {"granary", "granary-crd"}) {
+            Helm.uninstall(release)
+                    .withNamespace("granary-system")
+                    .withKubeConfig(kubectl.kubeconfig())
+                    .call();
+        }
+
+        assertThat(kubectl.run("get " + API)).contains("NotFound");
+        assertThat(kubectl.run("get clusterrole,clusterrolebinding -l app.kubernetes.io/part-of=granary -o name"))
+                .doesNotContain("granary");
+        until(() -> !kubectl.run("get crd -o name").contains("granary.io"));
+    }
+
+    private Path kubeconfig(String name, String token) throws IOException {
+        var authority = Base64.getEncoder().encodeToString(server.caPem().getBytes(StandardCharsets.US_ASCII));
+        return Files.writeString(folder.resolve(name + ".kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                current-context: real
+                clusters:
+                - {name: real, cluster: {server: "%s", certificate-authority-data: %s}}
+                users:
+                - {name: somebody, user: {token: "%s"}}
+                contexts:
+                - {name: real, context: {cluster: real, user: somebody}}
+                """.formatted(server.base(), authority, token));
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    private static void until(java.util.concurrent.Callable<Boolean> seen) {
+        await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(500)).until(seen);
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
+    }
+}
