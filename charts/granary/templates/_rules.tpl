@@ -37,7 +37,7 @@
   verbs: [get, list, create, update]
 - apiGroups: [granary.io]
   resources: [policyreports]
-  verbs: [get, list, create, update, delete]
+  verbs: [get, list, create, update]
 {{- end }}
 # Who asks, and whether they may.
 - apiGroups: [authentication.k8s.io]

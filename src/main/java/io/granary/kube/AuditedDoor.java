@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The door to a site, which leaves a line in the audit log ({@code io.granary.audit}) for every request that may change
- * something there: where, what, why, and with which result. There is no other way to a site, so what has no line was not
- * done by this hub. Of what is written only kind, name and Granary's own labels are told, for it may hold secrets.
+ * something there: where, what, why, and with which result. There is no other way to a site, so what has no line was
+ * not done by this hub. Of what is written only kind, name and Granary's own labels are told, for it may hold secrets.
  */
 final class AuditedDoor implements ApiDoor {
     private static final Logger AUDIT = Logger.getLogger("io.granary.audit");
@@ -65,7 +65,8 @@ final class AuditedDoor implements ApiDoor {
         meters.wrote(call.method(), result.startsWith("2"));
         var query = call.path().indexOf('?');
         var path = query < 0 ? call.path() : call.path().substring(0, query);
-        AUDIT.infof("site %s: %s %s %s because of %s: %s", site, call.method(), path, what.object(), what.why(), result);
+        AUDIT.infof(
+                "site %s: %s %s %s because of %s: %s", site, call.method(), path, what.object(), what.why(), result);
     }
 
     private static String result(@Nullable ApiReply reply, @Nullable Throwable failure) {
@@ -95,7 +96,8 @@ final class AuditedDoor implements ApiDoor {
                 }
             }
             var kind = object.path("kind").asText("");
-            return new What(PlainText.of(kind + "/" + meta.path("name").asText(""), 300), PlainText.of(marks.toString(), 600));
+            var name = PlainText.of(kind + "/" + meta.path("name").asText(""), 300);
+            return new What(name, PlainText.of(marks.toString(), 600));
         } catch (RuntimeException noObject) {
             return new What("", "the path");
         }

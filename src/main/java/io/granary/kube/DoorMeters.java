@@ -48,6 +48,10 @@ final class DoorMeters {
                             .description("Requests without a usable answer")
                             .register(registry));
         }
+        publish(opening, streams);
+    }
+
+    private void publish(Slots opening, Slots streams) {
         Gauge.builder("granary.door.opening", opening, Slots::taken)
                 .description("Requests whose answer has not begun")
                 .register(registry);
@@ -68,7 +72,7 @@ final class DoorMeters {
         Counter.builder("granary.audit.writes")
                 .tag("verb", method.toLowerCase(Locale.ROOT))
                 .tag("result", done ? "ok" : "failed")
-                .description("Requests that may have changed something at a site; each has a line in the audit log")
+                .description("Requests that may have changed something at a site, each with a line in the audit log")
                 .register(registry)
                 .increment();
     }

@@ -32,10 +32,11 @@ public final class RequestLog {
      */
     public record Asked(String user, String method, String path, boolean isWatch, String selection) {}
 
-    void note(HttpServerRequest request) {
+    /** Notes the request, and hands it on. */
+    HttpServerRequest note(HttpServerRequest request) {
         var path = request.path();
         if (path == null || !path.startsWith(LOCAL) || asked.size() >= MOST) {
-            return;
+            return request;
         }
         var token = Optional.ofNullable(request.getHeader("authorization")).orElse("");
         var user = tokens.owner(token.replaceFirst("^Bearer ", "")).map(Caller::user).orElse("");
@@ -46,6 +47,7 @@ public final class RequestLog {
                 path.substring(LOCAL.length()),
                 watch.equals("1") || watch.equals("true"),
                 Optional.ofNullable(request.getParam("fieldSelector")).orElse("")));
+        return request;
     }
 
     /** What this user asked for, in the order of paths. */

@@ -85,8 +85,7 @@ public final class SimulatedFleet implements AutoCloseable {
         var admin = new SimulatorApi(parts.truth(), parts.faults(), parts.churn(), clock);
         this.requests = new RequestLog(tokens);
         this.server = FleetServer.listen(vertx, options.port(), authority, request -> {
-            requests.note(request);
-            if (!admin.handles(request)) {
+            if (!admin.handles(requests.note(request))) {
                 front.handle(request);
             }
         });

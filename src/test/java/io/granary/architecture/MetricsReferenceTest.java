@@ -32,9 +32,10 @@ class MetricsReferenceTest {
 
                 This page is written by `make docs` from the code.
 
-                At `/q/metrics` on the management port, in Prometheus' form, besides those of the Java machine (`jvm_...`,
-                `process_...`). No metric has a label for a site, an object or a user: what a site has to say stands in the
-                conditions of its Site, and what was done there in the [audit log](../how-to/operate.md).
+                At `/q/metrics` on the management port, in Prometheus' form, besides those of the Java machine
+                (`jvm_...`, `process_...`). No metric has a label for a site, an object or a user: what a site has to
+                say stands in the conditions of its Site, and what was done there in the
+                [audit log](../how-to/operate.md).
 
                 | metric | kind | labels | what it counts |
                 |---|---|---|---|

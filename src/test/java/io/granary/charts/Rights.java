@@ -32,7 +32,8 @@ record Rights(String verb, String group, String resource, String namespace, Stri
         var name = path.group("name") == null ? selected : path.group("name");
         var subresource = path.group("subresource") == null ? "" : "/" + path.group("subresource");
         var namespace = path.group("namespace") == null ? "" : path.group("namespace");
-        return new Rights(verb(asked, path.group("name") != null), group, path.group("resource") + subresource, namespace, name);
+        var verb = verb(asked, path.group("name") != null);
+        return new Rights(verb, group, path.group("resource") + subresource, namespace, name);
     }
 
     private static String verb(RequestLog.Asked asked, boolean one) {
