@@ -90,8 +90,11 @@ final class AuditedDoor implements ApiDoor {
             var marks = new TreeMap<String, String>();
             for (var field : new String[] {"annotations", "labels"}) {
                 for (var mark : meta.path(field).properties()) {
-                    if (mark.getKey().startsWith("granary.io/") && mark.getValue().asText().length() <= 128) {
-                        marks.put(mark.getKey().substring("granary.io/".length()), mark.getValue().asText());
+                    if (mark.getKey().startsWith("granary.io/")
+                            && mark.getValue().asText().length() <= 128) {
+                        marks.put(
+                                mark.getKey().substring("granary.io/".length()),
+                                mark.getValue().asText());
                     }
                 }
             }

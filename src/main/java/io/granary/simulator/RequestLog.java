@@ -39,7 +39,9 @@ public final class RequestLog {
             return request;
         }
         var token = Optional.ofNullable(request.getHeader("authorization")).orElse("");
-        var user = tokens.owner(token.replaceFirst("^Bearer ", "")).map(Caller::user).orElse("");
+        var user = tokens.owner(token.replaceFirst("^Bearer ", ""))
+                .map(Caller::user)
+                .orElse("");
         var watch = Optional.ofNullable(request.getParam("watch")).orElse("");
         asked.add(new Asked(
                 user,

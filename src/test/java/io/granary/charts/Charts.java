@@ -42,7 +42,8 @@ public final class Charts {
         var deployment = only(objects(Map.of()), "Deployment", "granary");
         for (var variable : deployment.at("/spec/template/spec/containers/0/env")) {
             environment.put(
-                    variable.path("name").asText(), variable.path("value").asText().replace("$(POD_NAME)", pod));
+                    variable.path("name").asText(),
+                    variable.path("value").asText().replace("$(POD_NAME)", pod));
         }
         environment.remove("JAVA_TOOL_OPTIONS");
         return environment;

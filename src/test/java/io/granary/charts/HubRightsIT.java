@@ -103,7 +103,8 @@ class HubRightsIT {
     /** Somebody who calls the hub itself shows his token, which the hub has reviewed. */
     private void direct(int port) throws IOException {
         var secret = json(hub.get("/api/v1/namespaces/granary-system/secrets/granary-serving-ca"));
-        var authorities = new String(Base64.getDecoder().decode(secret.at("/data/ca.crt").asText()), US_ASCII);
+        var authorities =
+                new String(Base64.getDecoder().decode(secret.at("/data/ca.crt").asText()), US_ASCII);
 
         var stranger = new LocalClient("https://localhost:" + port, "nobody", authorities);
 
@@ -120,10 +121,12 @@ class HubRightsIT {
 
     private void rollOut() throws IOException {
         var image = "{apiVersion: granary.io/v1alpha1, kind: Image, metadata: {name: pos}, spec: {file: pos.qcow2}}";
-        assertThat(hub.post(FLEET + "images", Charts.parsed(image).getFirst().toString()).statusCode())
+        assertThat(hub.post(FLEET + "images", Charts.parsed(image).getFirst().toString())
+                        .statusCode())
                 .isEqualTo(201);
         until(() -> json(hub.get(FLEET + "images/pos")).has("status"));
-        var policy = Charts.parsed(Files.readString(Path.of("docs/examples/policy-ntp.yaml"))).getFirst();
+        var policy = Charts.parsed(Files.readString(Path.of("docs/examples/policy-ntp.yaml")))
+                .getFirst();
         assertThat(hub.post(FLEET + "policies", policy.toString()).statusCode()).isEqualTo(201);
         until(() -> !json(hub.get(FLEET + "policyreports")).path("items").isEmpty());
         bring("till");
@@ -138,7 +141,8 @@ class HubRightsIT {
             if (document.at("/spec/waves/0") instanceof ObjectNode wave) {
                 wave.put("soak", "1s");
             }
-            assertThat(hub.post(FLEET + plural, document.toString()).statusCode()).isEqualTo(201);
+            assertThat(hub.post(FLEET + plural, document.toString()).statusCode())
+                    .isEqualTo(201);
         }
         until(() -> json(hub.get(FLEET + "rollouts/" + template))
                 .at("/status/phase")
@@ -154,7 +158,9 @@ class HubRightsIT {
     }
 
     private static void until(Callable<Boolean> seen) {
-        await().atMost(Duration.ofSeconds(180)).pollInterval(Duration.ofMillis(300)).until(seen);
+        await().atMost(Duration.ofSeconds(180))
+                .pollInterval(Duration.ofMillis(300))
+                .until(seen);
     }
 
     private static JsonNode json(java.net.http.HttpResponse<String> reply) {

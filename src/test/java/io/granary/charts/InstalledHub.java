@@ -73,7 +73,9 @@ final class InstalledHub implements AutoCloseable {
         var root = version.contains("/") ? "/apis/" + version : "/api/" + version;
         var namespace = object.at("/metadata/namespace").asText("");
         var plural = object.path("kind").asText().toLowerCase(Locale.ROOT) + "s/";
-        return root + (namespace.isEmpty() ? "/" : "/namespaces/" + namespace + "/") + plural
+        return root
+                + (namespace.isEmpty() ? "/" : "/namespaces/" + namespace + "/")
+                + plural
                 + object.at("/metadata/name").asText();
     }
 

@@ -28,7 +28,9 @@ record Rights(String verb, String group, String resource, String namespace, Stri
             throw new AssertionError("No request for a resource: " + asked);
         }
         var group = path.group("group") == null ? "" : path.group("group");
-        var selected = asked.selection().startsWith("metadata.name=") ? asked.selection().substring(14) : "";
+        var selected = asked.selection().startsWith("metadata.name=")
+                ? asked.selection().substring(14)
+                : "";
         var name = path.group("name") == null ? selected : path.group("name");
         var subresource = path.group("subresource") == null ? "" : "/" + path.group("subresource");
         var namespace = path.group("namespace") == null ? "" : path.group("namespace");
@@ -51,11 +53,13 @@ record Rights(String verb, String group, String resource, String namespace, Stri
     static Set<Rights> granted(List<JsonNode> chart) {
         var bound = chart.stream()
                 .filter(one -> one.path("kind").asText().endsWith("RoleBinding"))
-                .map(one -> one.at("/roleRef/kind").asText() + one.at("/roleRef/name").asText())
+                .map(one -> one.at("/roleRef/kind").asText()
+                        + one.at("/roleRef/name").asText())
                 .collect(Collectors.toSet());
         var granted = new TreeSet<Rights>(java.util.Comparator.comparing(Rights::toString));
         for (var role : chart) {
-            if (bound.contains(role.path("kind").asText() + role.at("/metadata/name").asText())) {
+            if (bound.contains(
+                    role.path("kind").asText() + role.at("/metadata/name").asText())) {
                 for (var rule : role.path("rules")) {
                     granted.addAll(granted(rule, role.at("/metadata/namespace").asText("")));
                 }

@@ -4,7 +4,6 @@ package io.granary.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
@@ -159,7 +158,8 @@ class InstallIT {
     private void findsSites() throws IOException {
         hub = hub("granary-0");
 
-        until(() -> kubectl.run("get sites -A -o name").lines().count() >= fleet.sites().size());
+        until(() -> kubectl.run("get sites -A -o name").lines().count()
+                >= fleet.sites().size());
         until(() -> working("granary-0"));
     }
 
@@ -174,15 +174,18 @@ class InstallIT {
         var token = kubectl.run("create token granary" + NS).strip();
         environment.put("GRANARY_KUBECONFIG", kubeconfig(pod, token).toString());
         environment.put("GRANARY_RANCHER_URL", fleet.url());
-        environment.put("GRANARY_RANCHER_TOKEN_FILE", Files.writeString(own.resolve("token"), fleet.token())
-                .toString());
+        environment.put(
+                "GRANARY_RANCHER_TOKEN_FILE",
+                Files.writeString(own.resolve("token"), fleet.token()).toString());
         environment.put("GRANARY_DATA_DIR", own.resolve("data").toString());
         environment.put("GRANARY_API_HOST", "127.0.0.1");
         return opened(HubProcess.start(Path.of("target/quarkus-app/quarkus-run.jar"), own, environment));
     }
 
     private boolean working(String pod) {
-        return kubectl.run("get pods -l granary.io/working=true -o name" + NS).strip().equals("pod/" + pod);
+        return kubectl.run("get pods -l granary.io/working=true -o name" + NS)
+                .strip()
+                .equals("pod/" + pod);
     }
 
     /** There is no network of pods here: the Service leads to this machine. */
@@ -196,8 +199,10 @@ class InstallIT {
     private void becomesAvailable() throws IOException {
         leadTo(hub);
 
-        assertThat(kubectl.run("wait --for=condition=Available --timeout=60s " + API)).contains("condition met");
-        assertThat(kubectl.run("api-resources --api-group=inventory.granary.io")).contains("fleetvms");
+        assertThat(kubectl.run("wait --for=condition=Available --timeout=60s " + API))
+                .contains("condition met");
+        assertThat(kubectl.run("api-resources --api-group=inventory.granary.io"))
+                .contains("fleetvms");
     }
 
     private void showsTheFleet() throws IOException {
@@ -240,7 +245,8 @@ class InstallIT {
                 .call();
 
         assertThat(release.getStatus()).isEqualTo("deployed");
-        assertThat(kubectl.run("get deployment granary -o jsonpath={.spec.replicas}" + NS)).isEqualTo("3");
+        assertThat(kubectl.run("get deployment granary -o jsonpath={.spec.replicas}" + NS))
+                .isEqualTo("3");
         assertThat(kubectl.run("get secret granary-serving-ca -o jsonpath={.data}" + NS))
                 .isEqualTo(before)
                 .contains("ca.crt");
@@ -286,7 +292,9 @@ class InstallIT {
     }
 
     private static void until(java.util.concurrent.Callable<Boolean> seen) {
-        await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(500)).until(seen);
+        await().atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(500))
+                .until(seen);
     }
 
     @AfterAll
