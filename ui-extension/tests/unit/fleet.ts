@@ -1,5 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 import type { Rollout, RolloutReport, RolloutRevision, Site } from '@pkg/types/crds';
+import type { SitePlan } from '@pkg/types/inventory';
 import type { Call, Respond } from './pages';
 
 /** A small fleet, as an API server tells it. */
@@ -49,6 +50,15 @@ export const reports = [{ metadata: { name: 'gold-2-0' }, spec: { rollout: 'gold
     { s: 'c-m-2.uid', n: 'berne-2', p: 'BACKOFF', w: 'canary', a: 1, t: 1767225600, m: 'tries again' },
   ] } }] as RolloutReport[];
 
+export const plans: SitePlan[] = [
+  { metadata: { name: 'gold.berne-1', labels: { 'granary.io/site-id': 'c-m-1' } },
+    spec: { site: 'berne-1', wave: 'canary' },
+    status: { state: 'Failed', reason: 'Failed', message: 'checksum differs', attempt: 2 } },
+  { metadata: { name: 'gold.berne-2' }, spec: { site: 'berne-2', wave: 'rest' },
+    status: { state: 'Waiting', reason: 'Window', message: 'its window opens at 02:00', next: 'starts then' } },
+  { metadata: { name: 'gold.chur-1' }, spec: { site: 'chur-1' }, status: { state: 'NotSelected' } },
+];
+
 const row = (name: string, id: string, connected: string, ready: string, version: string) => ({
   cells: [name, connected, ready, version, 'Reason-of-it', 3, 20],
   object: { metadata: { name, namespace: 'fleet-default', labels: { 'granary.io/site-id': id, region: 'north' } } },
@@ -78,6 +88,7 @@ export const fleet = (other: Record<string, unknown> = {}): Respond => ({ path, 
   }
 
   return {
+    siteplans: list(plans),
     virtualmachinequeries: { status: { total: 40, remaining: 40, items: [],
       facets: [{ field: 'status.printableStatus', distinct: 1, values: [{ value: 'Running', count: 40 }] }] } },
     rollouts: list([rollout]),

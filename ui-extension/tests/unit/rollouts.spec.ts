@@ -76,10 +76,19 @@ describe('the page of a rollout', () => {
     await flushPromises();
     expect(page.find('[data-testid="granary-reason"]').text()).toBe('wave canary: waits for the approval of hq-ops');
     expect(page.findAll('tbody tr').map((row) => row.text())).toStrictEqual([
-      expect.stringContaining('checksum differs'), expect.stringContaining('tries again')]);
+      expect.stringContaining('checksum differs'), expect.stringContaining('its window opens at 02:00')]);
     expect(page.find('[data-testid="granary-wave-canary"] [role="img"]').attributes('aria-label'))
       .toBe('succeeded 2, failed 1, deferred 1');
     expect(await obstacles(page)).toStrictEqual([]);
+  });
+
+  it('shows what was last written down while the planner does not answer', async() => {
+    rancher(fleet({ siteplans: new Refusal(503, 'this hub does not move the rollouts at the moment') }));
+    const { page } = await open(RolloutDetail, ADDRESS);
+
+    await new Promise((done) => setTimeout(done, 20));
+    await flushPromises();
+    expect(page.find('tbody').text()).toContain('tries again');
   });
 
   it('approves with what is known in view, and keeps the refusal where the button is', async() => {

@@ -1,25 +1,26 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 import { computed, onScopeDispose, shallowRef, watch } from 'vue';
 import { create, listAll, patch } from '../api/kube';
+import { plansOf } from '../api/plans';
 import { caught, type Problem } from '../api/problem';
 import { changesFor, earlier, skipping, type Change, type Wish } from '../domain/deeds';
 import type { Deed } from '../domain/rollouts';
-import { sitesOf } from '../domain/rolloutSites';
+import { planned, sitesOf, type RolloutSite } from '../domain/rolloutSites';
 import type { Rollout, RolloutApproval, RolloutReport, RolloutRevision } from '../types/crds';
 import { useAction } from './useAction';
 import { useObjects } from './useWatched';
 
-const CALM = 2_000;
+const CALM = 4_000;
 
 /** Reports carry the name of their rollout, or a hash of it where it is longer than a label may be. */
 const reportsOf = (name: string) => name.length <= 63 ? { labels: `granary.io/rollout=${ name }` } : {};
 
-/** One rollout, and what belongs to it: read anew, not more often than each two seconds, whenever it changes. */
+/** One rollout, and what belongs to it: read anew, not more often than each four seconds, whenever it changes. */
 export function useRollout(namespace: string, name: string) {
   const { rows, known, problem, retry } = useObjects<Rollout>(
     { plural: 'rollouts', namespace }, { fields: `metadata.name=${ name }` });
   const rollout = computed<Rollout | undefined>(() => rows.value.find((one) => one.metadata.name === name));
-  const reports = shallowRef<RolloutReport[]>([]);
+  const sites = shallowRef<RolloutSite[]>([]);
   const approvals = shallowRef<RolloutApproval[]>([]);
   const revisions = shallowRef<RolloutRevision[]>([]);
   const partsProblem = shallowRef<Problem>();
@@ -27,14 +28,30 @@ export function useRollout(namespace: string, name: string) {
   const over = new AbortController();
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
+  const all = <T>(plural: 'rolloutreports' | 'rolloutapprovals' | 'rolloutrevisions', selected = {}) =>
+    listAll<T>({ plural, namespace }, selected, over.signal);
+
+  /** From the planner; while it does not answer, from what was last written down. */
+  async function readSites(): Promise<RolloutSite[]> {
+    try {
+      return planned(await plansOf(namespace, name, over.signal));
+    } catch (thrown) {
+      const what = caught(thrown);
+
+      if (!what || what.kind === 'forbidden') {
+        throw thrown;
+      }
+      const reports = await all<RolloutReport>('rolloutreports', reportsOf(name));
+
+      return sitesOf(reports.filter((one) => one.spec.rollout === name), rollout.value?.status?.revision?.number);
+    }
+  }
+
   async function readParts(): Promise<void> {
     waiting = undefined;
-    const all = <T>(plural: 'rolloutreports' | 'rolloutapprovals' | 'rolloutrevisions', selected = {}) =>
-      listAll<T>({ plural, namespace }, selected, over.signal);
-
     try {
-      [reports.value, approvals.value, revisions.value] = await Promise.all([
-        all<RolloutReport>('rolloutreports', reportsOf(name)),
+      [sites.value, approvals.value, revisions.value] = await Promise.all([
+        readSites(),
         all<RolloutApproval>('rolloutapprovals'),
         all<RolloutRevision>('rolloutrevisions', reportsOf(name)),
       ]);
@@ -62,8 +79,7 @@ export function useRollout(namespace: string, name: string) {
 
   return {
     rollout, known, problem, retry, partsProblem,
-    sites: computed(() => sitesOf(reports.value.filter((one) => one.spec.rollout === name),
-      rollout.value?.status?.revision?.number)),
+    sites,
     approvals: computed(() => approvals.value.filter((one) => one.spec.rollout === name)
       .sort((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? ''))),
     earlier: computed(() => rollout.value ? earlier(revisions.value, rollout.value) : []),

@@ -25,7 +25,7 @@ function approval(rollout: Rollout, spec: Partial<RolloutApproval['spec']>): Cha
   };
 }
 
-const TARGETS = ['image', 'settings', 'template', 'upgrade'] as const;
+const TARGETS = ['image', 'policy', 'settings', 'template', 'upgrade'] as const;
 
 /** The content of an earlier revision; a merge patch, so that what it did not have goes. */
 function undoing(rollout: Rollout, to: RolloutRevisionSpec): Change {

@@ -48,7 +48,7 @@ export function segments(wave: RolloutStatusWave): Segment[] {
     .filter(({ count }) => count > 0);
 }
 
-export type TargetKind = 'image' | 'template' | 'settings' | 'upgrade';
+export type TargetKind = 'image' | 'template' | 'policy' | 'settings' | 'upgrade';
 
 /** What is rolled out, in a kind and a name. */
 export function targetOf(target: RolloutSpecTarget | undefined): { kind: TargetKind; name: string } | undefined {
@@ -57,6 +57,9 @@ export function targetOf(target: RolloutSpecTarget | undefined): { kind: TargetK
   }
   if (target?.template) {
     return { kind: 'template', name: target.template.name ?? '' };
+  }
+  if (target?.policy) {
+    return { kind: 'policy', name: target.policy.name ?? '' };
   }
   if (target?.upgrade) {
     return { kind: 'upgrade', name: target.upgrade.version ?? target.upgrade.versionRef?.name ?? '' };

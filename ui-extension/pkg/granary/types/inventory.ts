@@ -278,3 +278,102 @@ export interface VirtualMachineQuery {
   /** The answer. */
   status?: VirtualMachineQueryStatus;
 }
+
+/** Standard object metadata. */
+export interface SitePlanMetadata {
+  /** The name of the rollout, a dot, and the name of the site. */
+  name?: string;
+  /** The Fleet workspace's namespace. */
+  namespace?: string;
+  /** When it was planned, in seconds since 1970. */
+  resourceVersion?: string;
+  /** The labels of the site; they can be selected. */
+  labels?: Record<string, string>;
+}
+
+/** What the plan is about. Field selectors may name these. */
+export interface SitePlanSpec {
+  /** The rollout. */
+  rollout?: string;
+  /** The site. */
+  site?: string;
+  /** The wave that the site is in; absent if it takes no part. */
+  wave?: string;
+  /** The revision of the rollout. */
+  revision?: number;
+  /** Its hash. */
+  revisionHash?: string;
+}
+
+export interface SitePlanStatusHistory {
+  /** When it ended. */
+  at?: string;
+  /** Of which rollout. */
+  rollout?: string;
+  /** Of which revision. */
+  revision?: number;
+  /** Which try. */
+  attempt?: number;
+  /** Succeeded, AlreadyCurrent, Failed, TimedOut, Lost or Skipped. */
+  outcome?: string;
+  /** In which wave. */
+  wave?: string;
+  /** When it was seen to start. */
+  startedAt?: string;
+  /** Why. */
+  message?: string;
+}
+
+/** What the planner says. */
+export interface SitePlanStatus {
+  /** The phase of the rollout. */
+  rolloutPhase?: string;
+  /** NotSelected, Waiting, Starting, Fetching, Running, Stopping, or how it ended. A field selector may name it. */
+  state?: string;
+  /** Why, in a word. A field selector may name it. */
+  reason?: string;
+  /** Why, in a sentence. */
+  message?: string;
+  /** When it may change by itself. */
+  until?: string;
+  /** What comes then, if nothing else happens. */
+  next?: string;
+  /** The present or last try, from 1. */
+  attempt?: number;
+  /** Since when it is written down so. */
+  since?: string;
+  /** When the try was seen to start. */
+  startedAt?: string;
+  /** When it succeeded. */
+  succeededAt?: string;
+  /** When the planner looked. */
+  plannedAt?: string;
+  /** How the last 20 tries at the site ended, over all rollouts; in get only. */
+  history?: SitePlanStatusHistory[];
+}
+
+/** SitePlan is what a rollout is about to do with one site, and why; it is computed, not stored. Of a paused rollout it is the whole dry run. */
+export interface SitePlan {
+  /** The version of this representation: inventory.granary.io/v1alpha1. */
+  apiVersion?: string;
+  /** The kind of this representation: SitePlan. */
+  kind?: string;
+  /** Standard object metadata. */
+  metadata?: SitePlanMetadata;
+  /** What the plan is about. Field selectors may name these. */
+  spec?: SitePlanSpec;
+  /** What the planner says. */
+  status?: SitePlanStatus;
+}
+
+/** A list of SitePlan. */
+export interface SitePlanList {
+  /** The version of this representation. */
+  apiVersion?: string;
+  /** The kind of this representation. */
+  kind?: string;
+  /** resourceVersion, continue and remainingItemCount. */
+  metadata?: Record<string, unknown>;
+  /** The objects of this page. */
+  items?: SitePlan[];
+}
