@@ -43,7 +43,7 @@ describe('what can be done with a rollout', () => {
     const [revision] = earlier(revisions, rollout);
 
     expect(changesFor('undo', rollout, { revision })).toMatchObject([{ body: { spec: { target: {
-      image: { name: 'gold-1' }, template: null, settings: null, upgrade: null } } } }]);
+      image: { name: 'gold-1' }, template: null, policy: null, settings: null, upgrade: null } } } }]);
   });
 
   it('leaves out one more site, once', () => {

@@ -12,7 +12,7 @@ const PAGE = 500;
 const TABLE = 'application/json;as=Table;g=meta.k8s.io;v=v1';
 
 export type Plural =
-  | 'sites' | 'sitehistories' | 'images' | 'templates'
+  | 'sites' | 'sitehistories' | 'images' | 'templates' | 'policies' | 'policyreports'
   | 'rollouts' | 'rolloutreports' | 'rolloutrevisions' | 'rolloutapprovals';
 
 export interface Place {

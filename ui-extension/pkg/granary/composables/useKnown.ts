@@ -6,7 +6,9 @@ import type { KubeObject } from '../types/kube';
 
 /** Names to choose from. A kind that cannot be read offers none: a name can still be written. */
 export function useKnown() {
-  const known = shallowRef<Record<TargetKind, string[]>>({ image: [], template: [], settings: [], upgrade: [] });
+  const known = shallowRef<Record<TargetKind, string[]>>({
+    image: [], template: [], policy: [], settings: [], upgrade: [],
+  });
   const over = new AbortController();
 
   async function read(kind: TargetKind, plural: Plural): Promise<void> {
@@ -21,6 +23,7 @@ export function useKnown() {
 
   void read('image', 'images');
   void read('template', 'templates');
+  void read('policy', 'policies');
   onScopeDispose(() => over.abort());
 
   return known;

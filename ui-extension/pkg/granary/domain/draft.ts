@@ -71,6 +71,7 @@ function targetOf(draft: Draft): RolloutSpecTarget {
   switch (draft.kind) {
   case 'image': return { image: { name } };
   case 'template': return { template: { name } };
+  case 'policy': return { policy: { name } };
   case 'upgrade': return { upgrade: { version: name } };
   case 'settings': return { settings: { mode: 'Enforce', values: settingsOf(draft.settings) ?? {} } };
   }
