@@ -26,7 +26,7 @@ doctor: ## Check that this machine has what Granary needs
 	@bin/doctor
 
 .PHONY: demo
-demo: ## Start the hub on a simulated Rancher: SITES=200 VMS=20 SEED=1 PORT=8443 (PORT=0: any free one)
+demo: ## Start the hub on a simulated Rancher: SITES=200 VMS=20 SEED=1 PORT=8443 (0: any free one) UI=no
 	@bin/demo
 
 .PHONY: sim
@@ -62,7 +62,7 @@ docs: ## Rewrite docs/reference from the code
 ##@ The pages inside Rancher
 .PHONY: ui
 ui: ## Check and build the UI extension: generated types, types, lint, unit tests, bundle
-	cd ui-extension && npm ci --no-progress && npm run -s verify
+	cd ui-extension && npm install --no-save --no-progress && npm run -s verify
 
 .PHONY: ui-types
 ui-types: ## Write the extension's types from the CRDs and the OpenAPI document

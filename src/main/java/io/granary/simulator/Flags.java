@@ -87,7 +87,8 @@ final class Flags {
                         Duration.ofSeconds(
                                 number("agent-timeout", weather.agentTimeout().toSeconds())),
                         whole("pace", weather.pace())),
-                directory.or(defaults::certificateDirectory));
+                directory.or(defaults::certificateDirectory),
+                defaults.pages());
     }
 
     Optional<Path> tokenFile() {

@@ -14,9 +14,16 @@ import java.util.Optional;
  * @param port HTTPS port on 127.0.0.1; 0 takes a free one
  * @param weather what happens by itself
  * @param certificateDirectory where the authority is kept between runs; empty makes a new one each time
+ * @param pages the folder of Rancher's built pages; empty serves none
  */
 public record FleetOptions(
-        int sites, int vms, long seed, int port, Weather weather, Optional<Path> certificateDirectory) {
+        int sites,
+        int vms,
+        long seed,
+        int port,
+        Weather weather,
+        Optional<Path> certificateDirectory,
+        Optional<Path> pages) {
     /**
      * What happens to a fleet without anybody doing anything.
      *
@@ -49,28 +56,36 @@ public record FleetOptions(
 
     /** Two hundred sites of twenty virtual machines, a quiet churn, a free port. */
     public static FleetOptions defaults() {
-        return new FleetOptions(200, 20, 1, 0, new Weather(2, -1, -1, Duration.ofSeconds(20), 60), Optional.empty());
+        return new FleetOptions(
+                200, 20, 1, 0, new Weather(2, -1, -1, Duration.ofSeconds(20), 60), Optional.empty(), Optional.empty());
     }
 
     /** A fleet for tests: nothing happens by itself, every site answers and dead agents are reported at once. */
     public static FleetOptions quiet(int sites, int vms) {
-        return new FleetOptions(sites, vms, 1, 0, new Weather(0, 0, 0, Duration.ofMillis(50), 3_600), Optional.empty());
+        return new FleetOptions(
+                sites,
+                vms,
+                1,
+                0,
+                new Weather(0, 0, 0, Duration.ofMillis(50), 3_600),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public FleetOptions withSites(int sites) {
-        return new FleetOptions(sites, vms, seed, port, weather, certificateDirectory);
+        return new FleetOptions(sites, vms, seed, port, weather, certificateDirectory, pages);
     }
 
     public FleetOptions withVms(int vms) {
-        return new FleetOptions(sites, vms, seed, port, weather, certificateDirectory);
+        return new FleetOptions(sites, vms, seed, port, weather, certificateDirectory, pages);
     }
 
     public FleetOptions withSeed(long seed) {
-        return new FleetOptions(sites, vms, seed, port, weather, certificateDirectory);
+        return new FleetOptions(sites, vms, seed, port, weather, certificateDirectory, pages);
     }
 
     public FleetOptions withPort(int port) {
-        return new FleetOptions(sites, vms, seed, port, weather, certificateDirectory);
+        return new FleetOptions(sites, vms, seed, port, weather, certificateDirectory, pages);
     }
 
     /** Events per second over the whole fleet. */
@@ -101,11 +116,16 @@ public record FleetOptions(
     }
 
     public FleetOptions withCertificateDirectory(Path directory) {
-        return new FleetOptions(sites, vms, seed, port, weather, Optional.of(directory));
+        return new FleetOptions(sites, vms, seed, port, weather, Optional.of(directory), pages);
+    }
+
+    /** Serves these pages, built by bin/pages. */
+    public FleetOptions withPages(Path folder) {
+        return new FleetOptions(sites, vms, seed, port, weather, certificateDirectory, Optional.of(folder));
     }
 
     private FleetOptions withWeather(Weather other) {
-        return new FleetOptions(sites, vms, seed, port, other, certificateDirectory);
+        return new FleetOptions(sites, vms, seed, port, other, certificateDirectory, pages);
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -3,11 +3,13 @@ package io.granary.simulator;
 
 import io.granary.simulator.apiserver.ClusterRuntime;
 import io.granary.simulator.apiserver.ObjectStore;
+import io.granary.simulator.dashboard.Dashboard;
 import io.granary.simulator.fault.FaultDesk;
 import io.granary.simulator.fault.Faults;
 import io.granary.simulator.harvester.HttpFileServers;
 import io.granary.simulator.rancher.Authority;
 import io.granary.simulator.rancher.LocalCluster;
+import io.granary.simulator.rancher.PageObjects;
 import io.granary.simulator.rancher.RancherFront;
 import io.granary.simulator.rancher.RancherObjects;
 import io.granary.simulator.rancher.RancherUsers;
@@ -84,17 +86,23 @@ public final class SimulatedFleet implements AutoCloseable {
         var front = new RancherFront(vertx, tokens, tunnels::to, weather.agentTimeout(), authority.pem());
         var admin = new SimulatorApi(parts.truth(), parts.faults(), parts.churn(), clock);
         this.requests = new RequestLog(tokens);
+        var dashboard = new Dashboard(runtime, local, tokens, authority.pem(), this::url, options.pages());
         this.server = FleetServer.listen(vertx, options.port(), authority, request -> {
-            if (!admin.handles(requests.note(request))) {
+            if (!dashboard.handles(requests.note(request)) && !admin.handles(request)) {
                 front.handle(request);
             }
         });
+        new PageObjects(local, seeds.of("rancher")).write(tokens, ADMIN);
+        begin(objects, weather.churn());
+    }
+
+    private void begin(RancherObjects objects, double churn) {
         objects.writeBasics(server.url(), authority.pem());
         users.writeRoles();
         fleet.sites()
                 .forEach(site ->
                         objects.write(site.plan(), site.link(), site.plan().installedAt()));
-        parts.churn().rate(weather.churn());
+        parts.churn().rate(churn);
     }
 
     private static Authority authority(FleetOptions options) {

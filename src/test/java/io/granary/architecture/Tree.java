@@ -15,7 +15,8 @@ import java.util.function.Predicate;
 
 /** The files of the repository, less what is built or fetched. */
 final class Tree {
-    private static final Set<String> NOT_OURS = Set.of("target", ".git", "node_modules", "dist", ".idea", ".vscode");
+    private static final Set<String> NOT_OURS =
+            Set.of("target", ".git", "node_modules", "dist", "dist-pkg", ".idea", ".vscode");
     private static final Set<String> TEXT = Set.of(
             "java", "md", "properties", "xml", "yaml", "yml", "json", "sh", "ts", "vue", "js", "mjs", "config", "txt");
 

@@ -39,6 +39,11 @@ public final class KubeApiServer {
         return parts.kinds().catalog();
     }
 
+    /** Who may do what at this server. */
+    public Authorizer authorizer() {
+        return parts.authorizer();
+    }
+
     /** Ends every watch, cleanly or by a reset, as a restart of the API server does; objects stay. */
     public void cutWatches(WatchEnd end) {
         parts.watches().cutAll(end);

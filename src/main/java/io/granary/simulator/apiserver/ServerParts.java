@@ -4,7 +4,7 @@ package io.granary.simulator.apiserver;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of one server, wired. */
-record ServerParts(ResourceStore store, WatchHub watches, ServedKinds kinds, HttpFront front) {
+record ServerParts(ResourceStore store, WatchHub watches, ServedKinds kinds, Authorizer authorizer, HttpFront front) {
     static ServerParts of(ServerBuilder with) {
         var runtime = with.runtime;
         var stamps = runtime.stamps();
@@ -31,7 +31,7 @@ record ServerParts(ResourceStore store, WatchHub watches, ServedKinds kinds, Htt
         publish(with.frontProxy, store);
         var paths = new Paths(kinds, aggregation, with.gitVersion);
         var front = new HttpFront(with.before, authorizer, paths, resources, aggregation);
-        return new ServerParts(store, watches, kinds, front);
+        return new ServerParts(store, watches, kinds, authorizer, front);
     }
 
     /** What aggregated API servers read to know the front proxy ({@code extension-apiserver-authentication}). */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -22,12 +23,15 @@ final class Demo {
     private final SimulatedFleet fleet;
     private final Path root;
     private final Path directory;
+    private final Optional<Path> pages;
     private final CountDownLatch stop;
     private final LocalClient cluster;
 
-    Demo(SimulatedFleet fleet, Path root, CountDownLatch stop) {
+    /** @param pages what bin/pages built; empty for a demonstration without pages */
+    Demo(SimulatedFleet fleet, Path root, Optional<Path> pages, CountDownLatch stop) {
         this.fleet = fleet;
         this.root = root;
+        this.pages = pages;
         this.directory = root.resolve("target").resolve("demo");
         this.stop = stop;
         this.cluster = new LocalClient(local(), fleet.token(), fleet.caPem());
@@ -47,6 +51,9 @@ final class Demo {
         installation.identity();
         DemoMain.say("applied %d custom resource definitions"
                 .formatted(installation.definitions(root.resolve("charts/granary-crd/templates"))));
+        if (pages.isPresent()) {
+            installation.plugin(pages.get().resolve("extension.json"), fleet.url() + "/simulator/extension");
+        }
         var kubeconfig = directory.resolve("kubeconfig");
         Files.writeString(kubeconfig, kubeconfig());
         try (var hub = HubProcess.start(jar, directory, environment(kubeconfig))) {
@@ -193,15 +200,28 @@ final class Demo {
                 .put("kubeconfig", directory.resolve("kubeconfig").toString())
                 .put("hub", "https://127.0.0.1:" + port)
                 .put("hubManagement", hub.managementUrl())
+                .put("pages", pages.isPresent() ? fleet.url() + "/simulator/login" : "")
                 .put("truth", fleet.url() + "/simulator/truth")
                 .put("pid", ProcessHandle.current().pid())
                 .put("hubPid", hub.pid());
     }
 
-    private static void tell() {
+    private void tell() {
         System.out.print("""
 
-                The hub is ready. In another terminal:
+                The hub is ready.
+                """);
+        if (pages.isPresent()) {
+            System.out.printf("""
+
+                In a browser, past its warning of a certificate that is the demonstration's own:
+
+                  %s/simulator/login
+                """, fleet.url());
+        }
+        System.out.print("""
+
+                In another terminal:
 
                   export KUBECONFIG=$PWD/target/demo/kubeconfig
                   kubectl get sites

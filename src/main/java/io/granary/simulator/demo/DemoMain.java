@@ -6,12 +6,14 @@ import io.granary.simulator.SimulatedFleet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What {@code make demo} runs: a simulated fleet in this process and the hub in a child, until Ctrl-C. Reads SITES,
- * VMS, SEED, PORT and PACE from the environment; stands in the repository's root.
+ * VMS, SEED, PORT, PACE and GRANARY_PAGES (the folder that bin/pages filled) from the environment; stands in the
+ * repository's root.
  */
 public final class DemoMain {
     private DemoMain() {}
@@ -33,12 +35,15 @@ public final class DemoMain {
 
     private static int run(Map<String, String> environment, CountDownLatch stop) {
         try {
-            var options = options(environment);
+            var pages = Optional.ofNullable(environment.get("GRANARY_PAGES"))
+                    .filter(folder -> !folder.isEmpty())
+                    .map(Path::of);
+            var options = pages.map(options(environment)::withPages).orElseGet(() -> options(environment));
             var root = Path.of("").toAbsolutePath();
             say("starting %d simulated sites with %d virtual machines per node, seed %d"
                     .formatted(options.sites(), options.vms(), options.seed()));
             try (var fleet = SimulatedFleet.start(options)) {
-                new Demo(fleet, root, stop).run();
+                new Demo(fleet, root, pages, stop).run();
             }
             return 0;
         } catch (IllegalArgumentException e) {

@@ -77,6 +77,36 @@ public final class Installation {
                 """.formatted(port));
     }
 
+    /**
+     * Announces the extension to Rancher's pages.
+     *
+     * @param packageJson the {@code package.json} of the extension, which says for which Rancher it is
+     * @param endpoint where its files are, without the {@code /plugin} behind it
+     */
+    public void plugin(Path packageJson, String endpoint) throws IOException {
+        var built = new ObjectMapper().readTree(packageJson.toFile());
+        var version = built.path("version").asText();
+        cluster.apply("/api/v1/namespaces/cattle-ui-plugin-system", """
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: cattle-ui-plugin-system}
+                """);
+        cluster.apply("/apis/catalog.cattle.io/v1/namespaces/cattle-ui-plugin-system/uiplugins/granary", """
+                apiVersion: catalog.cattle.io/v1
+                kind: UIPlugin
+                metadata: {name: granary, namespace: cattle-ui-plugin-system}
+                spec:
+                  plugin:
+                    name: granary
+                    version: "%s"
+                    endpoint: "%s"
+                    noCache: false
+                    noAuth: false
+                    metadata: %s
+                """.formatted(
+                        version, endpoint, built.at("/rancher/annotations")));
+    }
+
     private int definition(JsonNode document) throws IOException {
         if (!document.path("kind").asText().equals("CustomResourceDefinition")) {
             return 0;

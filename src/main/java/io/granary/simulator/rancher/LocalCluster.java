@@ -38,6 +38,11 @@ public final class LocalCluster {
         return (request, path, caller) -> server.handle(request, path, user(caller));
     }
 
+    /** Its API server, for what stands in front of it. */
+    public KubeApiServer server() {
+        return server;
+    }
+
     /** What it holds. */
     public ObjectStore store() {
         return server.store();

@@ -60,8 +60,7 @@ public final class RancherFront {
     }
 
     private void outside(HttpServerRequest request) {
-        if (tokens.identify(request.getHeader("Authorization"), TokenStore.LOCAL)
-                .isEmpty()) {
+        if (tokens.identify(request, TokenStore.LOCAL).isEmpty()) {
             end(request, 401, "application/json", UNAUTHORIZED);
         } else {
             end(request, 404, "text/plain; charset=utf-8", "404 page not found\n");
@@ -72,7 +71,7 @@ public final class RancherFront {
         int slash = idAndPath.indexOf('/');
         var id = slash < 0 ? idAndPath : idAndPath.substring(0, slash);
         var path = slash < 0 ? "/" : idAndPath.substring(slash);
-        var caller = tokens.identify(request.getHeader("Authorization"), id);
+        var caller = tokens.identify(request, id);
         boolean steve = path.startsWith("/v1/");
         if (caller.isEmpty()) {
             end(request, 401, "application/json", UNAUTHORIZED);

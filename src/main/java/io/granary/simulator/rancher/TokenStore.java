@@ -2,13 +2,15 @@
 package io.granary.simulator.rancher;
 
 import io.granary.simulator.site.Seeds;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The tokens that Rancher accepts (rancher/rancher pkg/auth/requests): {@code <token name>:<secret>} for every cluster
@@ -18,9 +20,13 @@ public final class TokenStore {
     /** The id of the cluster that Rancher itself runs in. */
     public static final String LOCAL = "local";
 
+    /** The cookie of a browser's session; its value is a token (rancher/rancher pkg/auth/tokens). */
+    public static final String COOKIE = "R_SESS";
+
     private static final String BEARER = "Bearer ";
 
     private final Map<String, Caller> callers = new ConcurrentHashMap<>();
+    private final AtomicLong sessions = new AtomicLong();
     private final Seeds seeds;
 
     public TokenStore(Seeds seeds) {
@@ -63,11 +69,29 @@ public final class TokenStore {
         return Optional.ofNullable(callers.get(token));
     }
 
-    Optional<Caller> identify(@Nullable String authorization, String cluster) {
-        if (authorization == null || !authorization.startsWith(BEARER)) {
-            return Optional.empty();
+    /** A new token with the rights of the user's other ones; empty for somebody who has none. */
+    public Optional<String> session(String user) {
+        return callers.values().stream()
+                .filter(caller -> caller.user().equals(user) && caller.onlyCluster() == null)
+                .findFirst()
+                .map(caller -> issue(
+                        "token-" + seeds.of(user + sessions.incrementAndGet()).suffix(5), user, caller.groups()));
+    }
+
+    /** The token that a request brings along: in its header, or in the cookie of a session. */
+    public static Optional<String> brought(HttpServerRequest request) {
+        var authorization = request.getHeader("Authorization");
+        if (authorization != null) {
+            return authorization.startsWith(BEARER)
+                    ? Optional.of(authorization.substring(BEARER.length()).strip())
+                    : Optional.empty();
         }
-        return owner(authorization.substring(BEARER.length()).strip()).filter(caller -> caller.mayReach(cluster));
+        return Optional.ofNullable(request.getCookie(COOKIE)).map(Cookie::getValue);
+    }
+
+    /** Who asks, if his token is good for that cluster. */
+    public Optional<Caller> identify(HttpServerRequest request, String cluster) {
+        return brought(request).flatMap(this::owner).filter(caller -> caller.mayReach(cluster));
     }
 
     private String put(String token, Caller caller) {

@@ -27,6 +27,7 @@ public record ResourceKind(String groupVersion, String plural, String kind, bool
     public static final ResourceKind NAMESPACE = new ResourceKind("v1", "namespaces", "Namespace", false);
 
     private static final String RANCHER = "management.cattle.io/v3";
+    private static final String CATALOG = "catalog.cattle.io/v1";
     private static final String HARVESTER = "harvesterhci.io/v1beta1";
     private static final String LONGHORN = "longhorn.io/v1beta2";
 
@@ -70,6 +71,11 @@ public record ResourceKind(String groupVersion, String plural, String kind, bool
             new ResourceKind(RANCHER, "projectroletemplatebindings", "ProjectRoleTemplateBinding", true),
             new ResourceKind(RANCHER, "clusterroletemplatebindings", "ClusterRoleTemplateBinding", true),
             new ResourceKind(RANCHER, "clusterregistrationtokens", "ClusterRegistrationToken", true),
+            new ResourceKind(RANCHER, "features", "Feature", false),
+            new ResourceKind(RANCHER, "fleetworkspaces", "FleetWorkspace", false),
+            new ResourceKind(CATALOG, "uiplugins", "UIPlugin", true),
+            new ResourceKind(CATALOG, "clusterrepos", "ClusterRepo", false),
+            new ResourceKind(CATALOG, "apps", "App", true),
             new ResourceKind("fleet.cattle.io/v1alpha1", "clusters", "Cluster", true),
             new ResourceKind("provisioning.cattle.io/v1", "clusters", "Cluster", true),
             new ResourceKind("cluster.x-k8s.io/v1beta1", "clusters", "Cluster", true),
@@ -95,7 +101,12 @@ public record ResourceKind(String groupVersion, String plural, String kind, bool
 
     /** Everything that Rancher's local cluster serves before somebody defines more. */
     public static ResourceCatalog rancherCatalog() {
-        var kept = List.of("management.cattle.io", "provisioning.cattle.io", "fleet.cattle.io", "cluster.x-k8s.io");
+        var kept = List.of(
+                "management.cattle.io",
+                "provisioning.cattle.io",
+                "catalog.cattle.io",
+                "fleet.cattle.io",
+                "cluster.x-k8s.io");
         var catalog = ResourceCatalog.builder().builtIn();
         ALL.stream().filter(kind -> kept.contains(kind.group())).forEach(kind -> catalog.add(kind.type()));
         return catalog.build();
