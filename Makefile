@@ -68,6 +68,14 @@ ui: ## Check and build the UI extension: generated types, types, lint, unit test
 ui-types: ## Write the extension's types from the CRDs and the OpenAPI document
 	cd ui-extension && npm run -s types
 
+.PHONY: e2e
+e2e: ## Walk a person's paths in Chromium over the real pages, the real hub and the simulator: READY=<a running demo's ready.json>
+	@node ui-extension/e2e/run.mjs
+
+.PHONY: screenshots
+screenshots: ## Take pictures of every page in both themes and languages to target/screenshots: READY= as for e2e
+	@node ui-extension/e2e/screenshots.mjs
+
 ##@ Measure
 .PHONY: bench
 bench: ## Measure the hub against the simulator, as two processes, and print the table

@@ -1,0 +1,32 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+// The simulated cluster as kubectl would speak to it, to prepare what a person then sees.
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:https';
+
+export function cluster(ready) {
+  const config = readFileSync(ready.kubeconfig, 'utf8');
+  const token = /token: "([^"]+)"/.exec(config)[1];
+  const ca = Buffer.from(/certificate-authority-data: ([^}\s]+)/.exec(config)[1], 'base64');
+  const agent = new Agent({ ca, keepAlive: true });
+
+  const send = (method, url, body) => new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${ token }`, 'content-type': 'application/json' };
+    const call = request(url, { method, headers, agent }, (response) => {
+      let text = '';
+
+      response.on('data', (part) => { text += part; });
+      response.on('end', () => resolve({ status: response.statusCode, body: text ? JSON.parse(text) : undefined }));
+    });
+
+    call.on('error', reject);
+    call.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+
+  return {
+    get: (path) => send('GET', ready.local + path),
+    create: (path, object) => send('POST', ready.local + path, object),
+    /** See SimulatorApi: cut, restore, image-fails and others. */
+    fault: (what) => send('POST', `${ ready.rancher }/simulator/faults`, what),
+    close: () => agent.destroy(),
+  };
+}
