@@ -6,6 +6,7 @@ import io.granary.crd.v1alpha1.PolicyReportSpec.Row;
 import io.granary.policies.core.Mending;
 import io.granary.rollout.core.SiteUid;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -75,7 +76,7 @@ final class PolicyBook {
     synchronized void mended(SiteUid site, String what, Instant now) {
         var row = rows.get(site);
         if (row != null) {
-            put(with(row, row.revision(), Mending.mended(row.mended(), what, now)));
+            put(with(row, row.revision(), Mending.mended(row.mended(), what, now), row.made()));
         }
     }
 
@@ -89,13 +90,34 @@ final class PolicyBook {
         if (row == null || revision.equals(row.revision())) {
             return false;
         }
-        put(with(row, revision, row.mended()));
+        put(with(row, revision, row.mended(), row.made()));
         return true;
     }
 
-    private static Row with(Row row, @Nullable String revision, List<Mend> mended) {
+    /** Notes that Granary made an object at the site. */
+    synchronized void made(SiteUid site, String what) {
+        var row = rows.get(site);
+        if (row != null && !row.made().contains(what)) {
+            var made = new ArrayList<>(row.made());
+            made.add(what);
+            put(with(row, row.revision(), row.mended(), made));
+        }
+    }
+
+    /** Notes that such an object is gone. */
+    synchronized void gone(SiteUid site, String what) {
+        var row = rows.get(site);
+        if (row != null) {
+            var made = row.made().stream().filter(each -> !each.equals(what)).toList();
+            put(with(row, row.revision(), row.mended(), made));
+        }
+    }
+
+    private static Row with(Row row, @Nullable String revision, List<Mend> mended, List<String> made) {
         return new Row(
-                row.uid(), row.name(), row.verdict(), row.since(), row.message(), row.differences(), revision, mended);
+                row.uid(), row.name(), row.verdict(), row.since(), row.message(), row.differences(), revision,
+                mended,
+                made);
     }
 
     /** Not synchronized: it waits for the hub's API server. */

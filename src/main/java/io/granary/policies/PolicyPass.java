@@ -4,7 +4,8 @@ package io.granary.policies;
 import io.granary.crd.v1alpha1.PolicySpec;
 import io.granary.policies.core.PolicyCheck;
 import io.granary.policies.core.PolicyContent;
-import io.granary.policies.core.SeenSetting;
+import io.granary.policies.PolicyHands.Sight;
+import io.granary.policies.core.SeenObject;
 import io.granary.policies.core.SiteReview;
 import io.granary.policies.core.SiteReview.Case;
 import io.granary.policies.core.SiteReview.Outcome;
@@ -29,9 +30,9 @@ final class PolicyPass {
     private final Map<SiteUid, Settled> settled = new HashMap<>();
 
     /** A review and what it was about. */
-    private record Settled(SiteView site, @Nullable Map<String, SeenSetting> seen, Outcome outcome) {
-        boolean holds(SiteView now, @Nullable Map<String, SeenSetting> settings, Instant at) {
-            return settings == seen
+    private record Settled(SiteView site, Sight sight, Outcome outcome) {
+        boolean holds(SiteView now, Sight seen, Instant at) {
+            return seen.isSame(sight)
                     && at.isBefore(outcome.wake())
                     && now.contact().reachable() == site.contact().reachable()
                     && now.name().equals(site.name())
@@ -44,8 +45,9 @@ final class PolicyPass {
     PolicyPass(PolicySpec spec) {
         this.spec = spec;
         var settings = PolicyTexts.settings(spec);
-        this.findings = PolicyCheck.check(settings);
-        this.content = PolicyTexts.content(spec, settings, findings);
+        var checked = PolicyCheck.check(settings);
+        this.content = PolicyTexts.content(spec, settings, checked);
+        this.findings = checked.refusing(content.problems());
     }
 
     boolean isOf(PolicySpec other) {
@@ -53,18 +55,18 @@ final class PolicyPass {
     }
 
     /** Where nothing is other than it was, the last review still holds: most sites, most of the time. */
-    private Outcome review(
-            SiteView site, @Nullable Map<String, SeenSetting> seen, PolicyBook book, Terms terms, Instant now) {
+    private Outcome review(SiteView site, Sight sight, PolicyBook book, Terms terms, Instant now) {
         var before = book.row(site.uid());
         var refusals = book.refusals(site.uid(), now);
         var last = settled.get(site.uid());
-        if (last != null && before == last.outcome().row() && refusals.isEmpty() && last.holds(site, seen, now)) {
+        if (last != null && before == last.outcome().row() && refusals.isEmpty() && last.holds(site, sight, now)) {
             return last.outcome();
         }
-        var outcome = SiteReview.review(new Case(site, before, seen, refusals), content, terms, now);
+        var outcome = SiteReview.review(
+                new Case(site, before, sight.settings(), sight.objects(), refusals), content, terms, now);
         book.put(outcome.row());
-        if (outcome.mend().isEmpty() && refusals.isEmpty()) {
-            settled.put(site.uid(), new Settled(site, seen, outcome));
+        if (outcome.isIdle() && refusals.isEmpty()) {
+            settled.put(site.uid(), new Settled(site, sight, outcome));
         } else {
             settled.remove(site.uid());
         }
@@ -95,26 +97,30 @@ final class PolicyPass {
     }
 
     /** @return when to look again, although nothing changes; {@link Instant#MAX} for never */
-    Instant run(List<SiteView> selected, PolicyBook book, SettingsWatches settings, PolicyMender mender, Instant now) {
+    Instant run(PolicyKey key, List<SiteView> selected, PolicyBook book, PolicyHands hands, Instant now) {
         // A policy that is partly refused tells, but writes nothing.
-        var terms =
-                findings.refused().isEmpty() ? Terms.of(spec) : Terms.of(spec).reporting();
+        var terms = findings.refused().isEmpty() ? terms() : terms().reporting();
         var wake = Instant.MAX;
         var uids = new HashSet<SiteUid>();
         for (var site : selected) {
             uids.add(site.uid());
-            var seen = settings.of(site.uid());
-            var outcome = review(site, seen, book, terms, now);
+            var sight = new Sight(hands.settings().of(site.uid()), objects(key, site, hands));
+            var outcome = review(site, sight, book, terms, now);
             wake = outcome.wake().isBefore(wake) ? outcome.wake() : wake;
-            for (var wanted : outcome.mend()) {
-                var known = seen == null ? null : seen.get(wanted.name());
-                if (known != null) {
-                    mender.mend(book, site.uid(), wanted, known.version());
-                }
-            }
+            hands.carryOut(key, book, site.uid(), sight, outcome);
         }
         book.keepOnly(uids);
         settled.keySet().retainAll(uids);
         return wake;
+    }
+
+    private @Nullable Map<String, SeenObject> objects(PolicyKey key, SiteView site, PolicyHands hands) {
+        if (spec.objects().isEmpty()) {
+            return Map.of();
+        }
+        var wish = content.at(site.name(), site.labels());
+        return site.contact().reachable() && wish.problems().isEmpty()
+                ? hands.objects().of(key, site.uid(), wish.objects())
+                : null;
     }
 }

@@ -40,7 +40,7 @@ final class PolicyRounds implements AutoCloseable {
     private final DueQueue<PolicyKey> due;
     private final PolicyShelf shelf = new PolicyShelf(this::stir);
     private final SettingsWatches settings;
-    private final PolicyMender mender;
+    private final PolicyHands hands;
     private final StatusPatcher<HubObject<PolicySpec, PolicyStatus>> statuses;
     private final Map<PolicyKey, Running> running = new ConcurrentHashMap<>();
     private final Map<PolicyKey, Set<SiteUid>> wanted = new ConcurrentHashMap<>();
@@ -57,7 +57,14 @@ final class PolicyRounds implements AutoCloseable {
         this.timer = timer;
         this.due = new DueQueue<>(nanos);
         this.settings = new SettingsWatches(sites, random, () -> stirAll(SOON));
-        this.mender = new PolicyMender(sites, settings, new SettingWriter(random), timer, () -> stirAll(SOON));
+        Runnable soon = () -> stirAll(SOON);
+        var objects = new ObjectWriter(random);
+        this.hands = new PolicyHands(
+                settings,
+                new SettingWriter(random),
+                new ObjectLooks(sites, objects, timer, soon),
+                objects,
+                new PolicyMender(sites, timer, soon));
         this.statuses = new StatusPatcher<>(kinds.policies(), HubObject::status);
     }
 
@@ -120,6 +127,7 @@ final class PolicyRounds implements AutoCloseable {
         if (policy == null || spec == null || policy.metadata().deletionTimestamp() != null) {
             running.remove(key);
             wanted.remove(key);
+            hands.objects().forget(key);
             follow();
             return;
         }
@@ -140,7 +148,7 @@ final class PolicyRounds implements AutoCloseable {
         follow();
         var book = book(key, policy, pass, lease.epoch());
         var now = timer.now();
-        var wake = pass.run(selected, book, settings, mender, now);
+        var wake = pass.run(key, selected, book, hands, now);
         var written = book.write();
         written &= report(policy, pass, book, now);
         due.add(key, written ? pause(wake, now) : AGAIN);

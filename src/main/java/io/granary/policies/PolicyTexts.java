@@ -7,6 +7,7 @@ import io.granary.crd.v1alpha1.PolicySpec;
 import io.granary.policies.core.PolicyCheck;
 import io.granary.policies.core.PolicyContent;
 import io.granary.rollout.Content;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -27,13 +28,17 @@ final class PolicyTexts {
     }
 
     static PolicyContent content(PolicySpec spec, Map<String, String> settings, PolicyCheck.Findings findings) {
-        return new PolicyContent(spec, settings, findings.accepted(), hash(spec, settings));
+        return new PolicyContent(spec, settings, objects(spec), findings.accepted(), hash(spec, settings));
+    }
+
+    private static List<String> objects(PolicySpec spec) {
+        return spec.objects().stream().map(JsonNode::toString).toList();
     }
 
     /** Ten hexadecimal digits over what sites get: not over who gets it and how hard it is kept. */
     static String hash(PolicySpec spec, Map<String, String> settings) {
         var texts = settings.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> (JsonNode) TextNode.valueOf(entry.getValue())));
-        return Content.hash(new PolicySpec(null, null, texts, spec.parameters(), spec.overrides(), null));
+        return Content.hash(new PolicySpec(null, null, texts, spec.objects(), spec.parameters(), spec.overrides(), null));
     }
 }

@@ -129,6 +129,10 @@ final class PolicyVisits {
     private static List<String> hindrances(String name, PolicyPass pass, Wish wish, boolean present) {
         var hindrances = new ArrayList<>(wish.problems());
         var unfit = PolicySightings.unfit(name, pass.terms(), pass.findings().refused());
+        if (!wish.objects().isEmpty()) {
+            hindrances.add("Policy " + name + " holds objects, which go out directly: move them to a policy"
+                    + " of their own.");
+        }
         if (!unfit.isEmpty()) {
             hindrances.add(unfit);
         }
@@ -151,7 +155,7 @@ final class PolicyVisits {
     }
 
     /** What a write brought back, ahead of the watch. */
-    void wrote(Visit visit, SettingWire setting) {
+    void wrote(Visit visit, @Nullable SettingWire setting) {
         rounds.settings().wrote(visit.site(), setting);
     }
 }

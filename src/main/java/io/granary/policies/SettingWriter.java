@@ -12,6 +12,7 @@ import io.granary.kube.Written;
 import io.granary.policies.core.WantedSetting;
 import io.granary.rollout.SiteObjects;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one setting at one site by server-side apply as {@code granary}, so that who reads the object sees who has it.
@@ -26,7 +27,8 @@ final class SettingWriter {
     }
 
     sealed interface Result {
-        record Done(SettingWire setting) implements Result {}
+        /** @param setting as it is now; null for other objects */
+        record Done(@Nullable SettingWire setting) implements Result {}
 
         /** It changed since it was judged: what the watch brings is judged anew. */
         record Overtaken() implements Result {}

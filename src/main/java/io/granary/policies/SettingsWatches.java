@@ -78,9 +78,9 @@ final class SettingsWatches implements AutoCloseable {
     }
 
     /** What a write brought back, ahead of the watch. */
-    void wrote(SiteUid site, SettingWire setting) {
+    void wrote(SiteUid site, @Nullable SettingWire setting) {
         var found = open.get(site);
-        if (found != null) {
+        if (found != null && setting != null) {
             found.settings().changed(setting);
         }
     }

@@ -3,6 +3,7 @@ package io.granary.policies;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.granary.crd.v1alpha1.Policy;
@@ -206,6 +207,31 @@ final class PolicyWorld implements WorkspaceView, AutoCloseable {
         var reply = client.apply(path, object.toString());
         if (reply.statusCode() != 200) {
             throw new IllegalStateException(reply.body());
+        }
+    }
+
+    /** A request to the API server of a site, as another client sends it; null where there is no such object. */
+    JsonNode object(int site, String path) {
+        var reply = client.get("/k8s/clusters/" + id(site) + path);
+        return reply.statusCode() == 404 ? null : tree(reply.body());
+    }
+
+    void apply(int site, String path, String json) {
+        var reply = client.apply("/k8s/clusters/" + id(site) + path, json);
+        if (reply.statusCode() / 100 != 2) {
+            throw new IllegalStateException(reply.body());
+        }
+    }
+
+    void merge(int site, String path, String json) {
+        client.patch("/k8s/clusters/" + id(site) + path, json);
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return YAML.readTree(json);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 

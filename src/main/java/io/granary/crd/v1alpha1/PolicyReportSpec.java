@@ -20,6 +20,7 @@ public record PolicyReportSpec(
      * @param since when it came to this verdict, RFC 3339
      * @param message what a person should know or do; at most 300 characters
      * @param revision hash of the content that a Rollout last brought there; only where Rollouts bring it
+     * @param made objects that Granary made there, and will delete when the policy no longer has them
      * @param mended what Granary wrote lately, so that a restart forgets no fight
      */
     public record Row(
@@ -30,8 +31,10 @@ public record PolicyReportSpec(
             @Nullable String message,
             List<Difference> differences,
             @Nullable String revision,
-            List<Mend> mended) {
+            List<Mend> mended,
+            List<String> made) {
         public Row {
+            made = made == null ? List.of() : List.copyOf(made);
             differences = differences == null ? List.of() : List.copyOf(differences);
             mended = mended == null ? List.of() : List.copyOf(mended);
         }

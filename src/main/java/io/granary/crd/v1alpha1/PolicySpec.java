@@ -23,6 +23,11 @@ public record PolicySpec(
                 + " The empty text brings back the default.")
         Map<String, JsonNode> settings,
 
+        @JsonPropertyDescription("Kubernetes objects, applied as field manager granary; one that is taken out is"
+                + " deleted where Granary made it.")
+        @Size(max = 64)
+        List<JsonNode> objects,
+
         @JsonPropertyDescription("What each site fills in.") @Size(max = 64)
         List<TemplateSpec.Parameter> parameters,
 
@@ -34,6 +39,7 @@ public record PolicySpec(
 
     public PolicySpec {
         settings = settings == null ? Map.of() : Map.copyOf(settings);
+        objects = objects == null ? List.of() : List.copyOf(objects);
         parameters = parameters == null ? List.of() : List.copyOf(parameters);
         overrides = overrides == null ? List.of() : List.copyOf(overrides);
     }
@@ -46,7 +52,7 @@ public record PolicySpec(
     /** Values of parameters at some sites. */
     public record Override(@Required RolloutSelector selector, Map<String, String> parameters) {
         public Override {
-            parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
+        parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
         }
     }
 

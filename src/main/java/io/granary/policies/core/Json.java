@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -141,11 +142,26 @@ final class Json {
         return value instanceof String text ? text : written(value);
     }
 
+    /** As it stands between the quotes of a JSON text. */
+    static String escaped(String text) {
+        var out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            var c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < ' ') {
+                out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
     private static String written(@Nullable Object value) {
         return switch (value) {
             case null -> "null";
-            case String text ->
-                '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+            case String text -> '"' + escaped(text) + '"';
             case BigDecimal number -> number.toPlainString();
             case List<?> items -> items.stream().map(Json::written).collect(Collectors.joining(",", "[", "]"));
             case Map<?, ?> fields ->

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Holds the settings of a policy against the catalogue, before a site does. */
 public final class PolicyCheck {
@@ -25,6 +26,11 @@ public final class PolicyCheck {
             accepted = Map.copyOf(accepted);
             refused = List.copyOf(refused);
             careful = List.copyOf(careful);
+        }
+
+        /** The same with more that is refused. */
+        public Findings refusing(List<String> more) {
+            return new Findings(accepted, Stream.concat(refused.stream(), more.stream()).toList(), careful);
         }
     }
 

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a policy wants, ready to be filled in for each site. */
 public final class PolicyContent {
     private final PolicySpec spec;
     private final SortedMap<String, String> settings;
+    private final List<String> objects;
     private final Map<String, SettingRule> rules;
     private final String hash;
     /** Where nothing is filled in, all sites share it. */
@@ -21,15 +23,24 @@ public final class PolicyContent {
 
     /**
      * @param settings by name, as texts with places for parameters
+     * @param objects as JSON, with places for parameters
      * @param rules of those that may be pushed
      * @param hash of all that a site gets by it
      */
-    public PolicyContent(PolicySpec spec, Map<String, String> settings, Map<String, SettingRule> rules, String hash) {
+    public PolicyContent(
+            PolicySpec spec,
+            Map<String, String> settings,
+            List<String> objects,
+            Map<String, SettingRule> rules,
+            String hash) {
         this.spec = spec;
+        this.objects = List.copyOf(objects);
         this.settings = new TreeMap<>(settings);
         this.rules = Map.copyOf(rules);
         this.hash = hash;
-        var plain = spec.parameters().isEmpty() && settings.values().stream().noneMatch(text -> text.contains("$"));
+        var plain = spec.parameters().isEmpty()
+                && settings.values().stream().noneMatch(text -> text.contains("$"))
+                && objects.stream().noneMatch(text -> text.contains("$"));
         this.everywhere = plain ? filled("", Map.of()) : null;
     }
 
@@ -42,11 +53,17 @@ public final class PolicyContent {
      *
      * @param problems why that is not known, in sentences; the settings are then not to be used
      */
-    public record Wish(List<WantedSetting> settings, List<String> problems) {
+    public record Wish(List<WantedSetting> settings, List<WantedObject> objects, List<String> problems) {
         public Wish {
+            objects = List.copyOf(objects);
             settings = List.copyOf(settings);
             problems = List.copyOf(problems);
         }
+    }
+
+    /** What is wrong with it wherever it goes, in sentences. */
+    public List<String> problems() {
+        return everywhere == null ? List.of() : everywhere.problems();
     }
 
     public Wish at(String site, Map<String, String> labels) {
@@ -75,7 +92,31 @@ public final class PolicyContent {
             }
             wanted.add(new WantedSetting(rule, filled.text()));
         });
-        return new Wish(wanted, problems.stream().distinct().toList());
+        var made = made(values.values(), problems);
+        return new Wish(wanted, made, problems.stream().distinct().toList());
+    }
+
+    private List<WantedObject> made(Map<String, String> values, List<String> problems) {
+        var made = new ArrayList<WantedObject>();
+        var texts = escaped(values);
+        for (var text : objects) {
+            var filled = Placeholders.fill(text, texts);
+            filled.missing().stream()
+                    .filter(parameter -> !isDeclared(parameter))
+                    .forEach(parameter -> problems.add("An object uses ${" + parameter
+                            + "}, which spec.parameters does not declare: declare it, or write $$ for a dollar."));
+            switch (WantedObject.read(filled.text())) {
+                case WantedObject.Read.Usable usable -> made.add(usable.object());
+                case WantedObject.Read.Unusable unusable -> problems.add(unusable.sentence());
+            }
+        }
+        return made;
+    }
+
+    /** Values go into texts of JSON, whatever they hold. */
+    private static Map<String, String> escaped(Map<String, String> values) {
+        return values.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> Json.escaped(entry.getValue())));
     }
 
     private boolean isDeclared(String parameter) {

@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,23 +35,38 @@ public final class SiteReview {
      *
      * @param before its last row; null for a new site
      * @param seen its settings by name; null before they were read
+     * @param objects what the site has of the policy's objects, by what they are; null before they were read
      * @param refusals what the site refused lately, in sentences by what was to be changed
      */
     public record Case(
             SiteView site,
             @Nullable Row before,
             @Nullable Map<String, SeenSetting> seen,
+            @Nullable Map<String, SeenObject> objects,
             Map<String, String> refusals) {}
 
     /**
      * @param mend to be written now
+     * @param apply to be applied now
+     * @param remove objects to be deleted now, which Granary made and the policy no longer has
      * @param wake when to look again, although nothing changes; {@link Instant#MAX} for never
      */
-    public record Outcome(Row row, List<WantedSetting> mend, Instant wake) {}
+    public record Outcome(
+            Row row, List<WantedSetting> mend, List<WantedObject> apply, List<String> remove, Instant wake) {
+        /** Whether there is nothing to do now. */
+        public boolean isIdle() {
+            return mend.isEmpty() && apply.isEmpty() && remove.isEmpty();
+        }
+    }
 
     /** @param content what a Rollout must have brought where the terms say so */
     public static Outcome review(Case site, PolicyContent content, Terms terms, Instant now) {
         return new Review(site, content, terms, now).run();
+    }
+
+    private enum Do {
+        NOTHING,
+        EVERYTHING
     }
 
     /** The state of one review. */
@@ -61,6 +77,8 @@ public final class SiteReview {
         private final Instant now;
         private final List<Difference> differences = new ArrayList<>();
         private final List<WantedSetting> mend = new ArrayList<>();
+        private final List<WantedObject> apply = new ArrayList<>();
+        private final List<String> remove = new ArrayList<>();
         private final List<String> stops = new ArrayList<>();
         private Instant wake = Instant.MAX;
         private Instant again = Instant.MAX;
@@ -84,9 +102,15 @@ public final class SiteReview {
             if (!wish.problems().isEmpty()) {
                 return unknown(String.join(" ", wish.problems()));
             }
-            for (var wanted : wish.settings()) {
-                compare(wanted, seen.get(wanted.name()));
+            var objects = site.objects();
+            if (objects == null && !wish.objects().isEmpty()) {
+                return unknown("Its objects were not read yet.");
             }
+            wish.settings().forEach(wanted -> compare(wanted, seen.get(wanted.name())));
+            if (objects != null) {
+                wish.objects().forEach(wanted -> compare(wanted, objects.get(wanted.what())));
+            }
+            leftOver(wish);
             return judged();
         }
 
@@ -115,8 +139,34 @@ public final class SiteReview {
                 return;
             }
             differences.addAll(found);
-            switch (Mending.step(wanted.what(), seen.writer(), history(), terms, now)) {
-                case Step.Now ignored -> consider(wanted);
+            step(wanted.what(), seen.writer(), () -> mend.add(wanted));
+        }
+
+        private void compare(WantedObject wanted, @Nullable SeenObject seen) {
+            if (seen != null && !seen.differences().isEmpty()) {
+                differences.addAll(seen.differences());
+                step(wanted.what(), seen.writer(), () -> apply.add(wanted));
+            }
+        }
+
+        /** What Granary made here before, and the policy no longer has. */
+        private void leftOver(PolicyContent.Wish wish) {
+            var kept = wish.objects().stream().map(WantedObject::what).collect(Collectors.toSet());
+            for (var what : made()) {
+                if (!kept.contains(what)) {
+                    differences.add(new Difference(what, null, "absent", "present", null));
+                    consider(what, () -> remove.add(what));
+                }
+            }
+        }
+
+        private List<String> made() {
+            return site.before() == null ? List.of() : site.before().made();
+        }
+
+        private void step(String what, SeenSetting.Writer writer, Runnable mending) {
+            switch (Mending.step(what, writer, history(), terms, now)) {
+                case Step.Now ignored -> consider(what, mending);
                 case Step.Later later -> {
                     wake(later.at());
                     again = later.at().isBefore(again) ? later.at() : again;
@@ -128,10 +178,10 @@ public final class SiteReview {
             }
         }
 
-        private void consider(WantedSetting wanted) {
-            var refusal = site.refusals().get(wanted.what());
+        private void consider(String what, Runnable mending) {
+            var refusal = site.refusals().get(what);
             if (refusal == null) {
-                mend.add(wanted);
+                mending.run();
             } else {
                 stops.add(refusal);
             }
@@ -143,25 +193,25 @@ public final class SiteReview {
 
         private Outcome judged() {
             if (differences.isEmpty()) {
-                return outcome(Verdict.Compliant, null, List.of());
+                return outcome(Verdict.Compliant, null, Do.NOTHING);
             }
             if (terms.release() == Release.Rollout && !content.hash().equals(brought())) {
-                return outcome(Verdict.Pending, "Waits for a Rollout of the policy.", List.of());
+                return outcome(Verdict.Pending, "Waits for a Rollout of the policy.", Do.NOTHING);
             }
             var stop = stops.isEmpty() ? null : String.join(" ", stops);
             var verdict = stops.isEmpty() ? Verdict.Drifted : Verdict.Conflict;
             if (terms.mode() == Mode.Report) {
-                return outcome(verdict, stop, List.of());
+                return outcome(verdict, stop, Do.NOTHING);
             }
-            if (mend.isEmpty() && stop == null && again.isBefore(Instant.MAX)) {
+            if (isIdle() && stop == null && again.isBefore(Instant.MAX)) {
                 var at = again.truncatedTo(ChronoUnit.SECONDS);
-                return outcome(verdict, "It is mended again at " + at + ".", List.of());
+                return outcome(verdict, "It is mended again at " + at + ".", Do.NOTHING);
             }
-            var held = mend.isEmpty() ? null : held();
+            var held = isIdle() ? null : held();
             if (held != null) {
-                return outcome(verdict, stop == null ? held : stop + " " + held, List.of());
+                return outcome(verdict, stop == null ? held : stop + " " + held, Do.NOTHING);
             }
-            return outcome(verdict, stop, mend);
+            return outcome(verdict, stop, Do.EVERYTHING);
         }
 
         private @Nullable String brought() {
@@ -197,10 +247,14 @@ public final class SiteReview {
         }
 
         private Outcome unknown(String message) {
-            return outcome(Verdict.Unknown, message, List.of());
+            return outcome(Verdict.Unknown, message, Do.NOTHING);
         }
 
-        private Outcome outcome(Verdict verdict, @Nullable String message, List<WantedSetting> write) {
+        private boolean isIdle() {
+            return mend.isEmpty() && apply.isEmpty() && remove.isEmpty();
+        }
+
+        private Outcome outcome(Verdict verdict, @Nullable String message, Do what) {
             var before = site.before();
             var since = before != null && before.verdict() == verdict
                     ? before.since()
@@ -215,8 +269,11 @@ public final class SiteReview {
                             : message.substring(0, LONGEST_MESSAGE - 1) + "…",
                     differences.subList(0, Math.min(MOST_DIFFERENCES, differences.size())),
                     brought(),
-                    Mending.remembered(history(), now));
-            return new Outcome(row, List.copyOf(write), wake);
+                    Mending.remembered(history(), now),
+                    made());
+            return what == Do.NOTHING
+                    ? new Outcome(row, List.of(), List.of(), List.of(), wake)
+                    : new Outcome(row, List.copyOf(mend), List.copyOf(apply), List.copyOf(remove), wake);
         }
     }
 }
