@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What sites have of the objects of policies, looked at one by one: at once where the policy is new, then once a minute,
- * more seldom the more sites there are. Asking never waits.
+ * What sites have of the objects of policies, looked at one by one: at once where the policy is new, then once a
+ * minute, more seldom the more sites there are. Asking never waits.
  */
 final class ObjectLooks {
     private static final Logger LOG = Logger.getLogger(ObjectLooks.class);
@@ -115,7 +115,9 @@ final class ObjectLooks {
         } catch (ApiProblem.Failure silent) {
             LOG.debugf("The objects of site %s were not read: %s", link.name(), silent.getMessage());
             spots.computeIfPresent(
-                    place, (key, spot) -> new Spot(spot.wanted(), spot.seen(), timer.now().plus(FAILED)));
+                    place,
+                    (key, spot) ->
+                            new Spot(spot.wanted(), spot.seen(), timer.now().plus(FAILED)));
         }
     }
 

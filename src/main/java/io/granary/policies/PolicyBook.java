@@ -115,7 +115,13 @@ final class PolicyBook {
 
     private static Row with(Row row, @Nullable String revision, List<Mend> mended, List<String> made) {
         return new Row(
-                row.uid(), row.name(), row.verdict(), row.since(), row.message(), row.differences(), revision,
+                row.uid(),
+                row.name(),
+                row.verdict(),
+                row.since(),
+                row.message(),
+                row.differences(),
+                revision,
                 mended,
                 made);
     }

@@ -51,13 +51,12 @@ record PolicyHands(
     }
 
     private Task applying(PolicyKey key, PolicyBook book, SiteUid site, WantedObject wanted, SeenObject known) {
-        return new Task(
-                site, wanted.what(), door -> objectWriter.apply(door, key.name(), wanted, known), done -> {
-                    if (known.maker() != SeenObject.Maker.OTHERS) {
-                        book.made(site, wanted.what());
-                    }
-                    objects.hurry(key, site);
-                });
+        return new Task(site, wanted.what(), door -> objectWriter.apply(door, key.name(), wanted, known), done -> {
+            if (known.maker() != SeenObject.Maker.OTHERS) {
+                book.made(site, wanted.what());
+            }
+            objects.hurry(key, site);
+        });
     }
 
     private void remove(PolicyKey key, PolicyBook book, SiteUid site, String what) {
@@ -68,6 +67,10 @@ record PolicyHands(
         }
         mender.mend(
                 book,
-                new Task(site, what, door -> objectWriter.delete(door, key.name(), gone), done -> book.gone(site, what)));
+                new Task(
+                        site,
+                        what,
+                        door -> objectWriter.delete(door, key.name(), gone),
+                        done -> book.gone(site, what)));
     }
 }

@@ -80,8 +80,7 @@ final class PolicyMender {
                 book.mended(task.site(), task.what(), timer.now());
                 task.done().accept(done);
             }
-            case Result.Overtaken overtaken ->
-                LOG.debugf("%s of site %s changed meanwhile", task.what(), link.name());
+            case Result.Overtaken overtaken -> LOG.debugf("%s of site %s changed meanwhile", task.what(), link.name());
             case Result.Refused refused -> book.refused(task.site(), task.what(), refused.sentence(), in(REFUSED));
             case Result.Silent silent ->
                 book.refused(

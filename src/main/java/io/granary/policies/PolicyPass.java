@@ -2,9 +2,9 @@
 package io.granary.policies;
 
 import io.granary.crd.v1alpha1.PolicySpec;
+import io.granary.policies.PolicyHands.Sight;
 import io.granary.policies.core.PolicyCheck;
 import io.granary.policies.core.PolicyContent;
-import io.granary.policies.PolicyHands.Sight;
 import io.granary.policies.core.SeenObject;
 import io.granary.policies.core.SiteReview;
 import io.granary.policies.core.SiteReview.Case;

@@ -45,13 +45,16 @@ class PolicyObjectsTest {
         world.publish("keys", KEY);
         world.awaitVerdict("keys", 0, Verdict.Compliant);
         world.awaitVerdict("keys", 1, Verdict.Compliant);
-        assertThat(world.object(1, KEYS + "operations").at("/metadata/labels/granary.io~1policy").asText())
+        assertThat(world.object(1, KEYS + "operations")
+                        .at("/metadata/labels/granary.io~1policy")
+                        .asText())
                 .isEqualTo("keys");
 
         world.publish("keys", "mode: Enforce");
         await().atMost(SOON).until(() -> world.object(0, KEYS + "operations") == null);
         await().atMost(SOON).until(() -> world.row("keys", 0).made().isEmpty());
-        assertThat(world.awaitVerdict("keys", 0, Verdict.Compliant).differences()).isEmpty();
+        assertThat(world.awaitVerdict("keys", 0, Verdict.Compliant).differences())
+                .isEmpty();
     }
 
     @Test
@@ -59,8 +62,7 @@ class PolicyObjectsTest {
         world.publish("greeting", GREETING.replace("Enforce", "Report"));
 
         assertThat(world.awaitVerdict("greeting", 0, Verdict.Drifted).differences())
-                .containsExactly(new Difference(
-                        "ConfigMap.v1 retail-prod/greeting", null, "present", "absent", null));
+                .containsExactly(new Difference("ConfigMap.v1 retail-prod/greeting", null, "present", "absent", null));
         assertThat(world.object(0, MAPS + "greeting")).isNull();
     }
 
@@ -73,7 +75,10 @@ class PolicyObjectsTest {
         world.merge(1, MAPS + "greeting?fieldManager=kubectl-edit", "{\"data\":{\"text\":\"bye\",\"more\":\"x\"}}");
         world.pass(Duration.ofMinutes(2));
         await().atMost(SOON)
-                .until(() -> world.object(1, MAPS + "greeting").at("/data/text").asText().startsWith("hello"));
+                .until(() -> world.object(1, MAPS + "greeting")
+                        .at("/data/text")
+                        .asText()
+                        .startsWith("hello"));
         assertThat(world.object(1, MAPS + "greeting").at("/data/more").asText()).isEqualTo("x");
     }
 

@@ -52,7 +52,7 @@ public record PolicySpec(
     /** Values of parameters at some sites. */
     public record Override(@Required RolloutSelector selector, Map<String, String> parameters) {
         public Override {
-        parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
+            parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
         }
     }
 

@@ -30,7 +30,8 @@ public final class PolicyCheck {
 
         /** The same with more that is refused. */
         public Findings refusing(List<String> more) {
-            return new Findings(accepted, Stream.concat(refused.stream(), more.stream()).toList(), careful);
+            return new Findings(
+                    accepted, Stream.concat(refused.stream(), more.stream()).toList(), careful);
         }
     }
 
