@@ -59,14 +59,18 @@ final class ObjectLooks {
             return Map.of();
         }
         var now = timer.now();
-        var known = spots.get(place);
-        var same = known != null && known.wanted().equals(wanted);
-        if (!same || !now.isBefore(known.due())) {
-            var seen = same ? known.seen() : null;
-            spots.put(place, new Spot(wanted, seen, now.plus(pause())));
+        var found = spots.get(place);
+        var known = found != null && found.wanted().equals(wanted) ? found : null;
+        if (known == null) {
+            spots.put(place, new Spot(wanted, null, now.plus(pause())));
+            timer.run(() -> look(place, wanted));
+            return null;
+        }
+        if (!now.isBefore(known.due())) {
+            spots.put(place, new Spot(wanted, known.seen(), now.plus(pause())));
             timer.run(() -> look(place, wanted));
         }
-        return same ? known.seen() : null;
+        return known.seen();
     }
 
     private Duration pause() {
