@@ -22,6 +22,7 @@ import io.granary.sites.SiteLink;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a site has of an Image, and the VirtualMachineImage that it should have. */
@@ -31,6 +32,9 @@ final class ImageVisits {
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     private static final String ACTION = "granary.io/action";
     private static final String DISPLAY_NAME = "harvesterhci.io/imageDisplayName";
+
+    /** Other names cannot be selected by the label; sites know no image by them. */
+    private static final Pattern LABEL_VALUE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
 
     private final ImageShelf shelf;
     private final PayloadSites sites;
@@ -128,7 +132,7 @@ final class ImageVisits {
     @Nullable
     ObjectNode find(Visit visit) {
         var own = visit.site().find(visit.namespace(), visit.name());
-        return own != null
+        return own != null || !LABEL_VALUE.matcher(visit.displayName()).matches()
                 ? own
                 : visit.site().list(visit.namespace(), DISPLAY_NAME + "=" + visit.displayName()).stream()
                         .findFirst()

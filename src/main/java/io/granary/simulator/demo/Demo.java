@@ -230,6 +230,8 @@ final class Demo {
                   kubectl apply -f docs/examples/image-to-stores.yaml
                   kubectl get rollouts -w
 
+                A rollout with a failing site, a pause and a fix: docs/tutorials/first-rollout.md
+
                 Ctrl-C stops everything.
                 """);
     }
