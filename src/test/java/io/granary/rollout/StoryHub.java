@@ -204,7 +204,11 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         var action = run == null
                 ? null
                 : new Sighting.Action(
-                        order.revision(), order.attempt(), run.state, FailureClass.Permanent, "checksum differs");
+                        order.revision(),
+                        order.attempt(),
+                        run.state,
+                        FailureClass.Permanent,
+                        run.state == Sighting.State.FAILED ? "checksum differs" : "");
         var wanted = content(order);
         var desired = wanted.equals(shop.contents.get(kind(wanted))) ? Sighting.Desired.YES : Sighting.Desired.NO;
         return new Sighting(now, desired, action, Sighting.Staged.NO, Sighting.Precheck.FINE, null, shop.lock);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -57,19 +58,60 @@ public record RolloutTarget(
             @Nullable @Size(max = 253) String name,
             @Nullable String contentHash) {}
 
+    /** A Harvester version, and how a site gets there. */
     public record UpgradeTarget(
-            @Nullable @Pattern("^v[0-9]+\\.[0-9]+\\.[0-9]+(-[A-Za-z0-9.]+)?$")
+            @JsonPropertyDescription("The version that sites shall have, such as v1.8.2.")
+            @Nullable
+            @Pattern("^v[0-9]+\\.[0-9]+\\.[0-9]+(-[A-Za-z0-9.]+)?$")
             String version,
 
-            @Nullable Reference versionRef) {}
+            @JsonPropertyDescription("Where these sites fetch it. Absent: the Version object that the site has.")
+            @Nullable
+            Iso iso,
+
+            @JsonPropertyDescription("Versions on the way, one for each minor that is passed.") @Size(max = 8)
+            List<Hop> via,
+
+            @JsonPropertyDescription("How nodes load images beforehand. Absent: as the site has it.") @Nullable
+            Preload preload,
+
+            @JsonPropertyDescription("Each node waits for a word at the site. Absent: as the site has it.") @Nullable
+            Boolean pauseNodes,
+
+            @JsonPropertyDescription(
+                    "Harvester itself starts the virtual machines of one-node sites again." + " Absent: true.")
+            @Nullable
+            Boolean restoreVMs) {
+        public UpgradeTarget {
+            via = via == null ? List.of() : List.copyOf(via);
+        }
+    }
+
+    /** An ISO image of Harvester. */
+    public record Iso(
+            @Required @Pattern("^https?://.+") String url,
+
+            @JsonPropertyDescription("SHA-512, 128 hexadecimal digits.") @Nullable @Pattern("^[0-9a-f]{128}$")
+            String sha512) {}
+
+    /** A version on the way. */
+    public record Hop(
+            @Required @Pattern("^v[0-9]+\\.[0-9]+\\.[0-9]+$")
+            String version,
+
+            @Nullable Iso iso) {}
+
+    public enum Preload {
+        Sequential,
+        Parallel,
+        Skip
+    }
 
     public record SettingsTarget(@Nullable Mode mode, Map<String, String> values) {
         public SettingsTarget {
             values = values == null ? Map.of() : Map.copyOf(values);
         }
     }
-
-    public record Reference(@Required String name) {}
 
     public enum Mode {
         Enforce,

@@ -17,6 +17,14 @@ final class Flights {
         return new SiteView(uid, uid.value(), Map.of(), SiteCalendar.ANY, Instant.MIN, contact, Duration.ZERO, null);
     }
 
+    /** What the action at the site says of itself; it is not stored, since it changes all the time. */
+    static String words(@Nullable Sighting seen, Entry entry) {
+        var action = seen == null ? null : seen.action();
+        return action == null || action.message().isEmpty() || action.state() != Sighting.State.RUNNING
+                ? entry.message()
+                : action.message();
+    }
+
     static boolean isGone(SiteView site) {
         return site.joinedAt().equals(Instant.MIN);
     }

@@ -179,7 +179,7 @@ public final class RolloutPlanner {
         } else if (entry.phase() == Phase.ADMITTED) {
             decisions.add(Flights.admitted(rules, site, entry, admission, latches, now));
         } else if (entry.phase().isStarted()) {
-            var text = site.contact().reachable() ? entry.message() : "unreachable while it runs";
+            var text = site.contact().reachable() ? Flights.words(standing.seen(), entry) : "unreachable while it runs";
             var reason = site.contact().reachable() ? Reason.RUNNING : Reason.UNREACHABLE;
             decisions.add(new Decision.Follow(site, entry, reason, text));
         } else if (entry.phase().isWaiting() || entry.revision() != latches.revision()) {

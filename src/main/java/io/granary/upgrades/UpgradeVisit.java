@@ -1,0 +1,149 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.upgrades;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.granary.crd.v1alpha1.RolloutTarget.UpgradeTarget;
+import io.granary.kube.ResourceType;
+import io.granary.kube.Resources;
+import io.granary.rollout.RolloutPayload.Order;
+import io.granary.rollout.SiteLedger.SiteProblem;
+import io.granary.rollout.SiteObjects;
+import io.granary.upgrades.core.SiteState;
+import io.granary.upgrades.core.SiteUpgrade;
+import io.granary.upgrades.core.UpgradeCourse.Need;
+import io.granary.upgrades.core.UpgradeRecord;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One order at one site, for the length of one call: asks the site what is there. */
+final class UpgradeVisit {
+    private final Order order;
+    private final SiteObjects objects;
+
+    UpgradeVisit(Order order, SiteObjects objects) {
+        this.order = order;
+        this.objects = objects;
+    }
+
+    Order order() {
+        return order;
+    }
+
+    UpgradeTarget target() {
+        return Objects.requireNonNull(order.content().upgrade());
+    }
+
+    /** @throws SiteProblem if the site is gone */
+    Resources<ObjectNode> of(ResourceType<ObjectNode> type) {
+        return objects.of(order.site().uid(), type);
+    }
+
+    String version() {
+        var setting = of(SiteKinds.SETTINGS).find("", "server-version");
+        return setting == null ? "" : SiteKinds.effective(setting);
+    }
+
+    List<SiteUpgrade> upgrades() {
+        return of(SiteKinds.UPGRADES).list(SiteKinds.SYSTEM, "").stream()
+                .map(SiteKinds::upgrade)
+                .toList();
+    }
+
+    @Nullable
+    ObjectNode recordMap() {
+        return of(SiteKinds.CONFIG_MAPS).find(RecordMap.NAMESPACE, order.name());
+    }
+
+    /** Who has the site to himself, as its ledger says. */
+    @Nullable
+    String lockOwner() {
+        var ledger = of(SiteKinds.CONFIG_MAPS).find(RecordMap.NAMESPACE, "ledger");
+        var lock = ledger == null ? "" : ledger.path("data").path("lock").asText("");
+        return lock.isEmpty() ? null : lock;
+    }
+
+    /** What is needed of the site, and no more. */
+    SiteState state(SiteState known, Need need) {
+        return switch (need) {
+            case NOTHING -> known;
+            case SETUP -> new SiteState(known.version(), known.upgrades(), setup(), List.of(), Map.of());
+            case END -> new SiteState(known.version(), known.upgrades(), setup(), nodesNotReady(), machines());
+        };
+    }
+
+    SiteState.Setup setup() {
+        Set<String> active = new HashSet<>();
+        Set<String> suspended = new HashSet<>();
+        for (var schedule : of(SiteKinds.SCHEDULES).list("", "")) {
+            (schedule.path("spec").path("suspend").asBoolean(false) ? suspended : active).add(SiteKinds.id(schedule));
+        }
+        var versions = new HashSet<String>();
+        of(SiteKinds.VERSIONS).list(SiteKinds.SYSTEM, "").forEach(version -> versions.add(SiteKinds.name(version)));
+        var config = config();
+        return new SiteState.Setup(versions, active, suspended, config, UpgradeConfigs.wanted(config, target()));
+    }
+
+    private String config() {
+        var setting = of(SiteKinds.SETTINGS).find("", "upgrade-config");
+        return setting == null ? "" : SiteKinds.effective(setting);
+    }
+
+    /** The versions that can be had at the site, with the least one each upgrades from. */
+    Map<String, String> knownVersions() {
+        var known = new TreeMap<String, String>();
+        for (var version : of(SiteKinds.VERSIONS).list(SiteKinds.SYSTEM, "")) {
+            known.put(
+                    SiteKinds.name(version),
+                    version.path("spec").path("minUpgradableVersion").asText(""));
+        }
+        target().via().forEach(hop -> known.putIfAbsent(hop.version(), ""));
+        return known;
+    }
+
+    List<String> nodesNotReady() {
+        var names = new ArrayList<String>();
+        for (var node : of(SiteKinds.NODES).list("", "")) {
+            if (!SiteKinds.isTrue(node, "Ready")
+                    || node.path("spec").path("unschedulable").asBoolean(false)) {
+                names.add(SiteKinds.name(node));
+            }
+        }
+        return names;
+    }
+
+    Map<String, String> machines() {
+        var machines = new TreeMap<String, String>();
+        for (var machine : of(SiteKinds.MACHINES).list("", "")) {
+            machines.put(SiteKinds.id(machine), status(machine));
+        }
+        return machines;
+    }
+
+    private static String status(JsonNode machine) {
+        return machine.path("status").path("printableStatus").asText("");
+    }
+
+    /** What must be remembered before anything is changed. */
+    UpgradeRecord fresh(List<String> hops, java.time.Instant now) {
+        var setup = setup();
+        var ran = machines().entrySet().stream()
+                .filter(machine -> machine.getValue().equals("Running"))
+                .map(Map.Entry::getKey)
+                .toList();
+        var changes = !setup.wanted().equals(setup.config());
+        return new UpgradeRecord(
+                hops,
+                now,
+                ran,
+                setup.active().stream().sorted().toList(),
+                changes ? setup.config() : null,
+                UpgradeRecord.Progress.begun(now));
+    }
+}

@@ -1,0 +1,49 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.upgrades.core;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was seen of a site before an upgrade.
+ *
+ * @param validator what the site's own validator says of the upgrade
+ * @param schedules backup schedules that are not suspended, as namespace/name
+ * @param backups the last good backup of each virtual machine, by namespace/name
+ */
+public record PreflightFacts(
+        Validator validator,
+        List<SiteUpgrade> upgrades,
+        List<Node> nodes,
+        List<Volume> volumes,
+        List<Machine> machines,
+        List<String> schedules,
+        Map<String, Instant> backups) {
+
+    /** @param words why it refuses, or is silent; empty where it agrees */
+    public record Validator(Word word, String words) {}
+
+    public enum Word {
+        AGREES,
+        REFUSES,
+        SILENT
+    }
+
+    /**
+     * @param ready its condition Ready
+     * @param cordoned it takes no more pods
+     * @param maintenance annotation maintain-status, as {@code completed}; empty if none
+     * @param freeBytes of its Longhorn disks; -1 if not known
+     */
+    public record Node(String name, boolean ready, boolean cordoned, String maintenance, long freeBytes) {}
+
+    /**
+     * @param name of its claim, or its own
+     * @param robustness healthy, degraded, faulted or unknown
+     */
+    public record Volume(String name, String robustness) {}
+
+    /** @param bound what keeps it where it is, such as {@code a CD-ROM}; empty if it can be moved */
+    public record Machine(String name, boolean running, String bound) {}
+}

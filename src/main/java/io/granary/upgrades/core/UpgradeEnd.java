@@ -1,0 +1,84 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.upgrades.core;
+
+import io.granary.upgrades.core.UpgradeRecord.Fate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The end of a try, good or bad: machines that ran run again, schedules go on, the setting is as it was. */
+final class UpgradeEnd {
+    /** How long nodes and machines may take to be themselves again. */
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+    private final UpgradeRecord record;
+    private final SiteState site;
+    private final Instant now;
+
+    UpgradeEnd(UpgradeRecord record, SiteState site, Instant now) {
+        this.record = record;
+        this.site = site;
+        this.now = now;
+    }
+
+    UpgradeStep next() {
+        var since = record.progress().ending();
+        if (since == null) {
+            return new UpgradeStep.Keep(record.ending(now));
+        }
+        var hurried = now.isAfter(since.plus(PATIENCE));
+        var stopped = machines("Stopped");
+        if (!hurried && !stopped.isEmpty()) {
+            return new UpgradeStep.Start(stopped);
+        }
+        var missing = missing();
+        if (!missing.isEmpty() && !hurried) {
+            return new UpgradeStep.Wait("waits for " + missing);
+        }
+        if (!missing.isEmpty() && record.progress().failure().isEmpty()) {
+            return new UpgradeStep.Keep(record.failing(
+                    "the upgrade ended well, but the site is not as it was: it lacks " + missing, Fate.FOR_GOOD));
+        }
+        return putBack();
+    }
+
+    private UpgradeStep putBack() {
+        List<String> asleep = record.schedules().stream()
+                .filter(site.setup().suspended()::contains)
+                .toList();
+        if (!asleep.isEmpty()) {
+            return new UpgradeStep.Resume(asleep);
+        }
+        var config = record.config();
+        return config != null && !config.equals(site.setup().config())
+                ? new UpgradeStep.Configure(config)
+                : new UpgradeStep.Keep(record.over());
+    }
+
+    private List<String> machines(String status) {
+        return record.ran().stream()
+                .filter(name -> site.machines().getOrDefault(name, "").equals(status))
+                .toList();
+    }
+
+    /** What the site lacks yet, in words; empty if nothing. A machine that was deleted meanwhile is not missed. */
+    private String missing() {
+        var failed = !record.progress().failure().isEmpty();
+        var lacks = new ArrayList<String>();
+        if (!failed && !site.version().equals(record.target())) {
+            lacks.add("version " + record.target() + " (it says " + site.version() + ")");
+        }
+        if (!failed && !site.nodesNotReady().isEmpty()) {
+            lacks.add("node " + site.nodesNotReady().getFirst());
+        }
+        var down = record.ran().stream()
+                .filter(name -> !site.machines().getOrDefault(name, "Running").equals("Running"))
+                .toList();
+        if (!down.isEmpty()) {
+            lacks.add(down.size() + " of " + record.ran().size() + " virtual machines that ran, such as "
+                    + down.getFirst());
+        }
+        return String.join(" and ", lacks);
+    }
+}
