@@ -53,8 +53,7 @@ final class PreflightDesk {
                 : new Precheck(Verdict.RETRY, path.hindrance());
     }
 
-    private List<Finding> findings(
-            UpgradeVisit visit, PayloadSites sites, SiteState site, String hop, Instant now) {
+    private List<Finding> findings(UpgradeVisit visit, PayloadSites sites, SiteState site, String hop, Instant now) {
         var key = visit.order().site().uid() + " " + hop;
         var known = reports.get(key);
         if (known != null && now.isBefore(known.at().plus(pause(known.findings())))) {

@@ -90,7 +90,10 @@ final class PreflightSurvey {
         return visit.of(SiteKinds.MACHINES).list("", "").stream()
                 .map(machine -> new Machine(
                         SiteKinds.id(machine),
-                        machine.path("status").path("printableStatus").asText("").equals("Running"),
+                        machine.path("status")
+                                .path("printableStatus")
+                                .asText("")
+                                .equals("Running"),
                         bound(machine)))
                 .toList();
     }

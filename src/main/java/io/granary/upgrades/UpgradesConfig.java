@@ -6,7 +6,8 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /**
- * How Harvester upgrades are judged: what counts before one, and when a stage is stuck. A stuck upgrade goes on; it is told, not stopped.
+ * How Harvester upgrades are judged: what counts before one, and when a stage is stuck. A stuck upgrade goes on; it is
+ * told, not stopped.
  */
 @ConfigMapping(prefix = "granary.upgrades")
 public interface UpgradesConfig {

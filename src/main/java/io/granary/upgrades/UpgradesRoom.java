@@ -47,8 +47,8 @@ final class UpgradesRoom implements RolloutPayloads {
     @Inject
     UpgradesRoom(UpgradesConfig config) {
         this.config = config;
-        this.preflight = new PreflightDesk(
-                () -> rancher, new PreflightDesk.Terms(config.preflightAgain(), config.backupAge()));
+        this.preflight =
+                new PreflightDesk(() -> rancher, new PreflightDesk.Terms(config.preflightAgain(), config.backupAge()));
     }
 
     void start(@Observes HubOpens opens, RolloutConfig rollouts, Instance<HubCluster> hub) {

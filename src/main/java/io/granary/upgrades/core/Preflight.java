@@ -158,7 +158,8 @@ public final class Preflight {
         var late = facts.machines().stream()
                 .filter(Machine::running)
                 .map(Machine::name)
-                .filter(name -> facts.backups().getOrDefault(name, Instant.EPOCH).isBefore(oldest))
+                .filter(name ->
+                        facts.backups().getOrDefault(name, Instant.EPOCH).isBefore(oldest))
                 .toList();
         if (!late.isEmpty()) {
             add(
