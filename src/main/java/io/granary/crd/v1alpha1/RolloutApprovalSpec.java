@@ -27,10 +27,10 @@ public record RolloutApprovalSpec(
         @Required Decision decision,
         @Nullable @Size(max = 1024) String remark,
 
-        @JsonPropertyDescription("Who; set by Granary's admission, whatever is written here.") @Nullable
+        @JsonPropertyDescription("Who, as kubectl auth whoami says. Granary does not check it yet.") @Nullable
         String by,
 
-        @JsonPropertyDescription("The groups of whom; set by Granary's admission.")
+        @JsonPropertyDescription("The groups of whom. Granary does not check them yet.")
         List<String> groups,
 
         @JsonPropertyDescription("What was known; set by Granary's admission.") @Nullable @Size(max = 1024)
