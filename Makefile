@@ -83,7 +83,7 @@ bench: ## Measure the hub against the simulator, as two processes, and print the
 
 .PHONY: bench-policies
 bench-policies: ## Hold 10,000 sites against all settings of the catalogue, and print the CPU seconds
-	@bench/policies
+	@SITES=$(if $(filter command,$(firstword $(origin SITES))),$(SITES),10000) bench/policies
 
 .PHONY: bench-rollouts
 bench-rollouts: ## Move three rollouts at once over SITES=10000 sites on a virtual clock, and print the table
