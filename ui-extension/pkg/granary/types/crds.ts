@@ -137,6 +137,8 @@ export interface PolicySpec {
   enforcement?: PolicySpecEnforcement;
   /** Report: say what differs. Enforce: mend it, too. Absent: Report. */
   mode?: 'Enforce' | 'Report';
+  /** Kubernetes objects, applied as field manager granary; one that is taken out is deleted where Granary made it. */
+  objects?: unknown[];
   /** Parameters that differ at some sites, first match wins. */
   overrides?: PolicySpecOverride[];
   /** What each site fills in. */
@@ -206,6 +208,7 @@ export interface PolicyReportSpecSiteMended {
 
 export interface PolicyReportSpecSite {
   differences?: PolicyReportSpecSiteDifference[];
+  made?: string[];
   mended?: PolicyReportSpecSiteMended[];
   message?: string;
   name: string;
@@ -228,12 +231,12 @@ export interface PolicyReport extends KubeObject {
 export interface RolloutApprovalSpec {
   /** Before or After. Absent: After. */
   at?: 'After' | 'Before';
-  /** Who; set by Granary's admission, whatever is written here. */
+  /** Who, as kubectl auth whoami says. Granary does not check it yet. */
   by?: string;
   decision: 'Approve' | 'Deny' | 'Resume';
   /** What was known; set by Granary's admission. */
   evidence?: string;
-  /** The groups of whom; set by Granary's admission. */
+  /** The groups of whom. Granary does not check them yet. */
   groups?: string[];
   remark?: string;
   /** Hash of the revision it is about, from status.revision.hash. */
@@ -305,14 +308,38 @@ export interface RolloutRevisionSpecOverridePatchTemplate {
   parameters?: Record<string, string>;
 }
 
-export interface RolloutRevisionSpecOverridePatchUpgradeVersionRef {
-  name: string;
+/** Where these sites fetch it. Absent: the Version object that the site has. */
+export interface RolloutRevisionSpecOverridePatchUpgradeIso {
+  /** SHA-512, 128 hexadecimal digits. */
+  sha512?: string;
+  url: string;
+}
+
+export interface RolloutRevisionSpecOverridePatchUpgradeViaIso {
+  /** SHA-512, 128 hexadecimal digits. */
+  sha512?: string;
+  url: string;
+}
+
+export interface RolloutRevisionSpecOverridePatchUpgradeVia {
+  iso?: RolloutRevisionSpecOverridePatchUpgradeViaIso;
+  version: string;
 }
 
 /** A Harvester version. */
 export interface RolloutRevisionSpecOverridePatchUpgrade {
+  /** Where these sites fetch it. Absent: the Version object that the site has. */
+  iso?: RolloutRevisionSpecOverridePatchUpgradeIso;
+  /** Each node waits for a word at the site. Absent: as the site has it. */
+  pauseNodes?: boolean;
+  /** How nodes load images beforehand. Absent: as the site has it. */
+  preload?: 'Parallel' | 'Sequential' | 'Skip';
+  /** Harvester itself starts the virtual machines of one-node sites again. Absent: true. */
+  restoreVMs?: boolean;
+  /** The version that sites shall have, such as v1.8.2. */
   version?: string;
-  versionRef?: RolloutRevisionSpecOverridePatchUpgradeVersionRef;
+  /** Versions on the way, one for each minor that is passed. */
+  via?: RolloutRevisionSpecOverridePatchUpgradeVia[];
 }
 
 export interface RolloutRevisionSpecOverridePatch {
@@ -372,14 +399,38 @@ export interface RolloutRevisionSpecTargetTemplate {
   parameters?: Record<string, string>;
 }
 
-export interface RolloutRevisionSpecTargetUpgradeVersionRef {
-  name: string;
+/** Where these sites fetch it. Absent: the Version object that the site has. */
+export interface RolloutRevisionSpecTargetUpgradeIso {
+  /** SHA-512, 128 hexadecimal digits. */
+  sha512?: string;
+  url: string;
+}
+
+export interface RolloutRevisionSpecTargetUpgradeViaIso {
+  /** SHA-512, 128 hexadecimal digits. */
+  sha512?: string;
+  url: string;
+}
+
+export interface RolloutRevisionSpecTargetUpgradeVia {
+  iso?: RolloutRevisionSpecTargetUpgradeViaIso;
+  version: string;
 }
 
 /** A Harvester version. */
 export interface RolloutRevisionSpecTargetUpgrade {
+  /** Where these sites fetch it. Absent: the Version object that the site has. */
+  iso?: RolloutRevisionSpecTargetUpgradeIso;
+  /** Each node waits for a word at the site. Absent: as the site has it. */
+  pauseNodes?: boolean;
+  /** How nodes load images beforehand. Absent: as the site has it. */
+  preload?: 'Parallel' | 'Sequential' | 'Skip';
+  /** Harvester itself starts the virtual machines of one-node sites again. Absent: true. */
+  restoreVMs?: boolean;
+  /** The version that sites shall have, such as v1.8.2. */
   version?: string;
-  versionRef?: RolloutRevisionSpecTargetUpgradeVersionRef;
+  /** Versions on the way, one for each minor that is passed. */
+  via?: RolloutRevisionSpecTargetUpgradeVia[];
 }
 
 export interface RolloutRevisionSpecTarget {
@@ -590,14 +641,38 @@ export interface RolloutSpecOverridePatchTemplate {
   parameters?: Record<string, string>;
 }
 
-export interface RolloutSpecOverridePatchUpgradeVersionRef {
-  name: string;
+/** Where these sites fetch it. Absent: the Version object that the site has. */
+export interface RolloutSpecOverridePatchUpgradeIso {
+  /** SHA-512, 128 hexadecimal digits. */
+  sha512?: string;
+  url: string;
+}
+
+export interface RolloutSpecOverridePatchUpgradeViaIso {
+  /** SHA-512, 128 hexadecimal digits. */
+  sha512?: string;
+  url: string;
+}
+
+export interface RolloutSpecOverridePatchUpgradeVia {
+  iso?: RolloutSpecOverridePatchUpgradeViaIso;
+  version: string;
 }
 
 /** A Harvester version. */
 export interface RolloutSpecOverridePatchUpgrade {
+  /** Where these sites fetch it. Absent: the Version object that the site has. */
+  iso?: RolloutSpecOverridePatchUpgradeIso;
+  /** Each node waits for a word at the site. Absent: as the site has it. */
+  pauseNodes?: boolean;
+  /** How nodes load images beforehand. Absent: as the site has it. */
+  preload?: 'Parallel' | 'Sequential' | 'Skip';
+  /** Harvester itself starts the virtual machines of one-node sites again. Absent: true. */
+  restoreVMs?: boolean;
+  /** The version that sites shall have, such as v1.8.2. */
   version?: string;
-  versionRef?: RolloutSpecOverridePatchUpgradeVersionRef;
+  /** Versions on the way, one for each minor that is passed. */
+  via?: RolloutSpecOverridePatchUpgradeVia[];
 }
 
 export interface RolloutSpecOverridePatch {
@@ -675,14 +750,38 @@ export interface RolloutSpecTargetTemplate {
   parameters?: Record<string, string>;
 }
 
-export interface RolloutSpecTargetUpgradeVersionRef {
-  name: string;
+/** Where these sites fetch it. Absent: the Version object that the site has. */
+export interface RolloutSpecTargetUpgradeIso {
+  /** SHA-512, 128 hexadecimal digits. */
+  sha512?: string;
+  url: string;
+}
+
+export interface RolloutSpecTargetUpgradeViaIso {
+  /** SHA-512, 128 hexadecimal digits. */
+  sha512?: string;
+  url: string;
+}
+
+export interface RolloutSpecTargetUpgradeVia {
+  iso?: RolloutSpecTargetUpgradeViaIso;
+  version: string;
 }
 
 /** A Harvester version. */
 export interface RolloutSpecTargetUpgrade {
+  /** Where these sites fetch it. Absent: the Version object that the site has. */
+  iso?: RolloutSpecTargetUpgradeIso;
+  /** Each node waits for a word at the site. Absent: as the site has it. */
+  pauseNodes?: boolean;
+  /** How nodes load images beforehand. Absent: as the site has it. */
+  preload?: 'Parallel' | 'Sequential' | 'Skip';
+  /** Harvester itself starts the virtual machines of one-node sites again. Absent: true. */
+  restoreVMs?: boolean;
+  /** The version that sites shall have, such as v1.8.2. */
   version?: string;
-  versionRef?: RolloutSpecTargetUpgradeVersionRef;
+  /** Versions on the way, one for each minor that is passed. */
+  via?: RolloutSpecTargetUpgradeVia[];
 }
 
 /** The content. Any edit is a new revision. */
