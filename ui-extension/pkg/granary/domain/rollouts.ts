@@ -62,7 +62,7 @@ export function targetOf(target: RolloutSpecTarget | undefined): { kind: TargetK
     return { kind: 'policy', name: target.policy.name ?? '' };
   }
   if (target?.upgrade) {
-    return { kind: 'upgrade', name: target.upgrade.version ?? target.upgrade.versionRef?.name ?? '' };
+    return { kind: 'upgrade', name: target.upgrade.version ?? '' };
   }
   if (target?.settings) {
     return { kind: 'settings', name: Object.keys(target.settings.values ?? {}).join(', ') };
