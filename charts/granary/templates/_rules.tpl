@@ -17,6 +17,11 @@
   verbs: [get]
 {{- end }}
 {{- if .Values.rollouts.enabled }}
+# Harvester is upgraded only to what this Rancher supports.
+- apiGroups: [management.cattle.io]
+  resources: [settings]
+  resourceNames: [server-version]
+  verbs: [list, watch]
 - apiGroups: [granary.io]
   resources: [rollouts, images]
   verbs: [get, list, watch]
@@ -39,6 +44,13 @@
   resources: [policyreports]
   verbs: [get, list, create, update]
 {{- end }}
+# Who sees the rows of which sites.
+- apiGroups: [rbac.authorization.k8s.io]
+  resources: [roles, clusterroles, rolebindings, clusterrolebindings]
+  verbs: [list, watch]
+- apiGroups: [management.cattle.io]
+  resources: [roletemplates, globalroles, clusterroletemplatebindings, globalrolebindings]
+  verbs: [list, watch]
 # Who asks, and whether they may.
 - apiGroups: [authentication.k8s.io]
   resources: [tokenreviews]

@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.api;
 
+import io.granary.access.SiteAccess;
 import io.granary.inventory.core.Inventory;
 import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
@@ -42,6 +43,7 @@ class ExtensionApi {
             Instance<HubCluster> hub,
             Instance<Inventory> inventory,
             Instance<RolloutPlans> plans,
+            Instance<SiteAccess> access,
             MeterRegistry registry) {
         if (!config.enabled() || !inventory.isResolvable()) {
             return;
@@ -57,11 +59,20 @@ class ExtensionApi {
                 keys.current(),
                 door,
                 inventory.get(),
+                access.get(),
                 new ApiMeters(registry),
                 clock,
                 random,
                 plans.get()));
         server = opened;
+        measure(opened, registry);
+        var port = opened.start().toCompletionStage().toCompletableFuture().join();
+        config.portFile().ifPresent(file -> write(Path.of(file), port));
+        LOG.infof("The extension API listens on port %d", port);
+        Thread.ofVirtual().name("serving-certificate").start(() -> renew(keys, opened));
+    }
+
+    private static void measure(ExtensionServer opened, MeterRegistry registry) {
         Gauge.builder(
                         "granary.api.certificate.end",
                         opened,
@@ -69,10 +80,6 @@ class ExtensionApi {
                 .baseUnit("seconds")
                 .description("When the serving certificate ends, in seconds since 1970")
                 .register(registry);
-        var port = opened.start().toCompletionStage().toCompletableFuture().join();
-        config.portFile().ifPresent(file -> write(Path.of(file), port));
-        LOG.infof("The extension API listens on port %d", port);
-        Thread.ofVirtual().name("serving-certificate").start(() -> renew(keys, opened));
     }
 
     private void renew(ServingKeys keys, ExtensionServer opened) {

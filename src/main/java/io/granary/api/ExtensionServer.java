@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.api;
 
+import io.granary.access.SiteAccess;
 import io.granary.inventory.core.Inventory;
 import io.granary.kube.ApiDoor;
 import io.granary.rollout.RolloutPlans;
@@ -49,6 +50,7 @@ final class ExtensionServer implements AutoCloseable {
     /**
      * What the server is put together from.
      *
+     * @param access who sees the rows of which sites
      * @param random spreads the ends of watches
      */
     record Parts(
@@ -57,6 +59,7 @@ final class ExtensionServer implements AutoCloseable {
             ServingCertificate certificate,
             ApiDoor hub,
             Inventory inventory,
+            SiteAccess access,
             ApiMeters meters,
             Clock clock,
             RandomGenerator random,
@@ -81,7 +84,8 @@ final class ExtensionServer implements AutoCloseable {
     private Gateway gateway(Parts parts) {
         var inventory = parts.inventory();
         var reviews = new Reviews(parts.hub(), config.decisionTtl(), config.decisionTimeout());
-        var visible = new Visible(inventory, reviews);
+        var visible = new Visible(parts.access());
+        hub.judgedBy(visible::revision);
         var listing = new Listing(inventory, snapshots, visible, parts.clock(), outlet);
         var watching = new Watching(inventory, snapshots, visible, reviews, hub, parts.clock(), parts.random());
         var queries = new Queries(inventory, visible, parts.clock(), outlet);

@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.api;
 
+import io.granary.access.core.Verb;
 import io.granary.api.Rendering.ListHead;
 import io.granary.api.core.Accepted;
 import io.granary.api.core.ApiKinds;
@@ -15,7 +16,6 @@ import io.granary.inventory.core.Inventory;
 import io.granary.inventory.core.InventoryView;
 import io.granary.inventory.core.PageAnswer;
 import io.granary.inventory.core.PageRequest;
-import io.granary.inventory.core.Sight;
 import io.granary.inventory.core.VmRow;
 import io.granary.kernel.SiteId;
 import java.io.IOException;
@@ -55,7 +55,7 @@ final class Listing {
     void list(ApiRoute.Collection route, ListOptions options, Call call) {
         var rendering = new Rendering(route.resource(), Accepted.of(call.accept()), options.includeObject());
         var filter = Selection.filter(
-                options.labelSelector(), options.fieldSelector(), visible.sight(route, call.identity()));
+                options.labelSelector(), options.fieldSelector(), visible.sight(route, call.identity(), Verb.LIST));
         if (options.continueToken().isEmpty()) {
             var view = snapshots.wished(options.version());
             if (options.limit() == 0) {
@@ -163,7 +163,7 @@ final class Listing {
             return Optional.empty();
         }
         var site = new SiteId(parts[0]);
-        var sight = inSite ? Sight.ALL : visible.mine(call.identity());
+        var sight = visible.all(call.identity(), Verb.GET);
         return sight.permits(site, parts[1]) ? view.get(site, parts[1], parts[2]) : Optional.empty();
     }
 }

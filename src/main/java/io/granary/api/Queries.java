@@ -2,6 +2,7 @@
 package io.granary.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.granary.access.core.Verb;
 import io.granary.api.QuerySpec.Format;
 import io.granary.api.core.Accepted;
 import io.granary.api.core.ApiKinds;
@@ -58,7 +59,7 @@ final class Queries {
             throw StatusProblem.unsupportedMediaType(List.of(Replies.JSON));
         }
         var spec = QuerySpec.of(call.body().getBytes());
-        var filter = filter(spec, visible.mine(call.identity()));
+        var filter = filter(spec, visible.all(call.identity(), Verb.LIST));
         var format = format(spec, call);
         try (var ignored = outlet.hold(format == Format.JSON ? held(spec) : 0)) {
             switch (format) {

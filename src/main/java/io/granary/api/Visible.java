@@ -1,77 +1,101 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.api;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.granary.access.SiteAccess;
+import io.granary.access.core.Reach;
+import io.granary.access.core.Verb;
 import io.granary.api.core.ApiKinds;
 import io.granary.api.core.ApiRoute;
-import io.granary.api.core.Attributes;
 import io.granary.api.core.Identity;
 import io.granary.api.core.Selection;
 import io.granary.api.core.StatusProblem;
-import io.granary.inventory.core.Inventory;
 import io.granary.inventory.core.Sight;
+import io.granary.kernel.SiteId;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.Semaphore;
 
 /**
- * Whose rows somebody sees: all sites' if he may list the big kind everywhere, else those of the sites where he may.
- * Asked site by site, sixteen at a time, and remembered for seconds by {@link Reviews}; finer masks than whole sites
- * come from Rancher's bindings, and will replace this.
+ * Whose rows somebody sees, whatever way he asks: those of the sites that his roles and bindings open to him. What is
+ * worked out for a user holds until a role or binding changes, so that thousands of watches cost one answer.
  */
 final class Visible {
-    private static final int AT_ONCE = 16;
+    private static final Sight NOTHING = Selection.only(Set.of());
 
-    private final Inventory inventory;
-    private final Reviews reviews;
+    private final SiteAccess access;
+    private final Cache<Who, Known> known =
+            Caffeine.newBuilder().maximumSize(10_000).build();
 
-    Visible(Inventory inventory, Reviews reviews) {
-        this.inventory = inventory;
-        this.reviews = reviews;
+    Visible(SiteAccess access) {
+        this.access = access;
     }
 
-    /** The rows of a collection that one caller sees. Blocks a virtual thread. */
-    Sight sight(ApiRoute.Collection route, Identity identity) {
-        if (route.resource().equals(ApiKinds.FLEET_VMS)) {
-            return route.namespace().isEmpty() ? Sight.ALL : Selection.only(Set.of(route.namespace()));
+    private record Who(String user, List<String> groups, Verb verb) {}
+
+    private record Known(long revision, Sight sight) {}
+
+    /**
+     * The rows of a collection that one caller may list or watch.
+     *
+     * @throws StatusProblem 503 as long as it cannot be told
+     */
+    Sight sight(ApiRoute.Collection route, Identity identity, Verb verb) {
+        var all = all(identity, verb);
+        if (!route.resource().equals(ApiKinds.FLEET_VMS) || route.namespace().isEmpty()) {
+            return all;
         }
-        return mine(identity);
+        return switch (all) {
+            case Sight.Everything() -> Selection.only(Set.of(route.namespace()));
+            case Sight.Only(var sites, var ignored) ->
+                Selection.canBeSite(route.namespace()) && sites.contains(new SiteId(route.namespace()))
+                        ? Selection.only(Set.of(route.namespace()))
+                        : NOTHING;
+        };
     }
 
-    /** The rows of all sites that somebody may list. */
-    Sight mine(Identity identity) {
-        if (may(identity, "")) {
+    /**
+     * The rows of all sites that somebody may get, list or watch.
+     *
+     * @throws StatusProblem 503 as long as it cannot be told
+     */
+    Sight all(Identity identity, Verb verb) {
+        if (identity.isMaster()) {
             return Sight.ALL;
         }
-        var allowed = new ConcurrentSkipListSet<String>();
-        var slots = new Semaphore(AT_ONCE);
-        var open = inventory.view().sites().stream()
-                .map(site -> ask(identity, site.id().value(), slots, allowed))
-                .toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(open).join();
-        return Selection.only(allowed);
-    }
-
-    private CompletableFuture<Void> ask(Identity identity, String site, Semaphore slots, Set<String> allowed) {
         try {
-            slots.acquire();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw StatusProblem.unavailable("the hub stops");
+            return remembered(new Who(identity.name(), identity.groups(), verb));
+        } catch (SiteAccess.Unknown notNow) {
+            throw StatusProblem.unavailable("it cannot be told what you may see: " + notNow.getMessage());
         }
-        return reviews.allowed(identity, Attributes.listSite(site))
-                .toCompletableFuture()
-                .thenAccept(may -> {
-                    if (may) {
-                        allowed.add(site);
-                    }
-                })
-                .whenComplete((done, failure) -> slots.release());
     }
 
-    private boolean may(Identity identity, String site) {
-        return reviews.allowed(identity, Attributes.listSite(site))
-                .toCompletableFuture()
-                .join();
+    /** Raised by every change that may change what somebody sees; the same as long as that cannot be told. */
+    long revision() {
+        try {
+            return access.revision();
+        } catch (SiteAccess.Unknown notNow) {
+            return -1;
+        }
+    }
+
+    private Sight remembered(Who who) {
+        var revision = access.revision();
+        var before = known.getIfPresent(who);
+        if (before != null && before.revision() == revision) {
+            return before.sight();
+        }
+        var fresh = sight(access.reach(who.user(), who.groups(), who.verb()));
+        // Equal sights share a row mask, which is found by the very value.
+        var kept = before != null && before.sight().equals(fresh) ? before.sight() : fresh;
+        known.put(who, new Known(revision, kept));
+        return kept;
+    }
+
+    private static Sight sight(Reach reach) {
+        return switch (reach) {
+            case Reach.Everywhere() -> Sight.ALL;
+            case Reach.Some(var sites) -> sites.isEmpty() ? NOTHING : Selection.only(sites);
+        };
     }
 }

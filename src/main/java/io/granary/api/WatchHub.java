@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,6 +42,8 @@ final class WatchHub implements AutoCloseable {
     private long position;
     private long lastBookmark;
     private int ticks;
+    private LongSupplier judgement = () -> 0;
+    private long judged;
 
     WatchHub(Inventory inventory, ApiConfig config, ApiMeters meters, Clock clock, Outlet outlet, Executor threads) {
         this.inventory = inventory;
@@ -69,6 +72,11 @@ final class WatchHub implements AutoCloseable {
 
     Outlet outlet() {
         return outlet;
+    }
+
+    /** From now on all watches are judged anew, too, within a second of a change of this number. */
+    void judgedBy(LongSupplier revision) {
+        thread.execute(() -> judgement = revision);
     }
 
     /** Takes over a watch that has begun. */
@@ -203,18 +211,26 @@ final class WatchHub implements AutoCloseable {
         if (bookmarksDue) {
             lastBookmark = now;
         }
-        if (++ticks % TICKS_PER_RECHECK == 0) {
+        var revision = judgement.getAsLong();
+        if (++ticks % TICKS_PER_RECHECK == 0 || revision != judged) {
+            judged = revision;
             watchers.forEach(watcher -> threads.execute(() -> recheck(watcher)));
         }
         sweep();
     }
 
     private void recheck(Watcher watcher) {
-        if (watcher.isClosed() || watcher.terms().stillSees().getAsBoolean()) {
+        if (watcher.isClosed()) {
             return;
         }
-        var changed = StatusProblem.expired("what you may see has changed: list anew", null);
-        thread.execute(() -> watcher.fail(changed));
+        try {
+            if (!watcher.terms().stillSees().getAsBoolean()) {
+                var changed = StatusProblem.expired("what you may see has changed: list anew", null);
+                thread.execute(() -> watcher.fail(changed));
+            }
+        } catch (StatusProblem unknown) {
+            thread.execute(() -> watcher.fail(unknown));
+        }
     }
 
     private long now() {

@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.api;
 
+import io.granary.access.core.Verb;
 import io.granary.api.Rendering.Headings;
 import io.granary.api.Watcher.Terms;
 import io.granary.api.core.Accepted;
@@ -53,7 +54,7 @@ final class Watching {
 
     void watch(ApiRoute.Collection route, ListOptions options, ListOptions.Watching watching, Call call) {
         var rendering = new Rendering(route.resource(), Accepted.of(call.accept()), options.includeObject());
-        var sight = visible.sight(route, call.identity());
+        var sight = visible.sight(route, call.identity(), Verb.WATCH);
         var filter = Selection.filter(options.labelSelector(), options.fieldSelector(), sight);
         var view = snapshots.wished(options.version());
         var from = options.version() instanceof VersionWish.NotOlderThan(var revision)
@@ -131,8 +132,11 @@ final class Watching {
     /** Whether the caller may still watch, and sees no other sites than when the watch began. */
     private boolean stillSees(ApiRoute.Collection route, Call call, Sight sight) {
         var resource = route.resource();
+        if (!visible.sight(route, call.identity(), Verb.WATCH).equals(sight)) {
+            return false;
+        }
         if (resource.equals(ApiKinds.MY_VMS)) {
-            return visible.sight(route, call.identity()).equals(sight);
+            return true;
         }
         var asked = new Attributes("watch", ApiKinds.GROUP, ApiKinds.VERSION, resource.plural(), route.namespace(), "");
         return reviews.allowed(call.identity(), asked).toCompletableFuture().join();

@@ -83,6 +83,10 @@ final class ResourceWatch<T> implements AutoCloseable {
         try {
             while (!closed) {
                 var line = lines.queue.take();
+                if (line == Line.OPENED) {
+                    listener.resumed();
+                    continue;
+                }
                 if (line.problem() != null) {
                     throw new ApiProblem.Failure(line.problem());
                 }
@@ -159,7 +163,10 @@ final class ResourceWatch<T> implements AutoCloseable {
     }
 
     /** One line, or the end (neither), or why it ended. */
-    private record Line(byte @Nullable [] json, @Nullable ApiProblem problem) {}
+    private record Line(byte @Nullable [] json, @Nullable ApiProblem problem) {
+        /** Stands before the first line of an answer that is no refusal. */
+        private static final Line OPENED = new Line(new byte[0], null);
+    }
 
     private static final class Lines implements ApiStream.Reader {
         private final LinkedBlockingQueue<Line> queue = new LinkedBlockingQueue<>();
@@ -171,6 +178,9 @@ final class ResourceWatch<T> implements AutoCloseable {
         @Override
         public void head(int status, String contentType) {
             this.status = status;
+            if (status < 300) {
+                queue.add(Line.OPENED);
+            }
         }
 
         @Override

@@ -72,6 +72,9 @@ public interface Resources<T> {
 
         void deleted(T object);
 
+        /** The watch runs, for the first time or again; all that happened meanwhile has been or will be told. */
+        default void resumed() {}
+
         /** The watch is broken; it is tried again. */
         default void failed(ApiProblem problem) {}
     }

@@ -178,8 +178,7 @@ class AccessTest {
             assertThat(asked)
                     .containsExactly(
                             "[watch, inventory.granary.io, v1alpha1, fleetvirtualmachines, c-m-aaaaa]",
-                            "[create, inventory.granary.io, v1alpha1, virtualmachinequeries, ]",
-                            "[list, inventory.granary.io, v1alpha1, fleetvirtualmachines, ]");
+                            "[create, inventory.granary.io, v1alpha1, virtualmachinequeries, ]");
         }
     }
 

@@ -32,6 +32,7 @@ final class ApiWorld implements AutoCloseable {
     final TestHub hub = new TestHub();
     final MemoryInventory inventory = new MemoryInventory();
     final MemoryPlans plans = new MemoryPlans();
+    final MemoryAccess access = new MemoryAccess();
     final TestCa proxyCa;
     final ServingCertificate certificate;
     final ExtensionServer server;
@@ -61,6 +62,7 @@ final class ApiWorld implements AutoCloseable {
                 certificate,
                 hub,
                 other == null ? inventory : other,
+                access,
                 new ApiMeters(new SimpleMeterRegistry()),
                 Clock.systemUTC(),
                 new Random(1),

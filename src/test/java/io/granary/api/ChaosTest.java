@@ -145,6 +145,7 @@ class ChaosTest {
                     certificate,
                     hub,
                     syncs.store(),
+                    new MemoryAccess(),
                     new ApiMeters(new SimpleMeterRegistry()),
                     Clock.systemUTC(),
                     new Random(1),

@@ -217,8 +217,7 @@ class ListingTest {
     @Test
     void myMachinesAreThoseOfTheSitesThatOneMayList() throws Exception {
         try (var own = new ApiWorld().furnished()) {
-            own.hub.allows = spec ->
-                    spec.path("resourceAttributes").path("namespace").asText().equals("c-m-bbbbb");
+            own.access.give("ann", "c-m-bbbbb");
             var mine =
                     JSON.readTree(own.getAs("ann", BASE + "/myvirtualmachines").body());
             assertThat(mine.path("items").findValuesAsText("siteName")).containsExactly("paris");

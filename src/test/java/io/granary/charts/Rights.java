@@ -52,7 +52,8 @@ record Rights(String verb, String group, String resource, String namespace, Stri
     /** What the Roles and ClusterRoles that are bound to the hub grant. */
     static Set<Rights> granted(List<JsonNode> chart) {
         var bound = chart.stream()
-                .filter(one -> one.path("kind").asText().endsWith("RoleBinding"))
+                .filter(one -> one.path("kind").asText().endsWith("RoleBinding")
+                        && one.at("/subjects/0/kind").asText().equals("ServiceAccount"))
                 .map(one -> one.at("/roleRef/kind").asText()
                         + one.at("/roleRef/name").asText())
                 .collect(Collectors.toSet());

@@ -8,10 +8,4 @@ package io.granary.api.core;
  * @param namespace the site's namespace, or empty for all
  * @param name of the object, or empty
  */
-public record Attributes(String verb, String group, String version, String resource, String namespace, String name) {
-
-    /** The right that decides whose rows one sees: to list the big kind, in one site or in all (empty). */
-    public static Attributes listSite(String site) {
-        return new Attributes("list", ApiKinds.GROUP, ApiKinds.VERSION, ApiKinds.FLEET_VMS.plural(), site, "");
-    }
-}
+public record Attributes(String verb, String group, String version, String resource, String namespace, String name) {}

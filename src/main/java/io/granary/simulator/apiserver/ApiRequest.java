@@ -41,6 +41,14 @@ public record ApiRequest(
 
     Authorizer.Attributes attributes() {
         return new Authorizer.Attributes(
-                verb, group, version, resource, subresource, namespace, name, isResource() ? "" : path);
+                verb, group, version, resource, subresource, namespace, named(), isResource() ? "" : path);
+    }
+
+    /** A list or a watch that selects one name counts as a request for it ({@code RequestInfoFactory} of apiserver). */
+    private String named() {
+        var selector = parameter("fieldSelector");
+        return name.isEmpty() && selector.matches("metadata\\.name==?[^,=]+")
+                ? selector.substring(selector.lastIndexOf('=') + 1)
+                : name;
     }
 }

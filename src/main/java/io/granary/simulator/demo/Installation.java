@@ -11,6 +11,7 @@ import java.nio.file.Path;
 /** Puts into the local cluster what the charts would put there. */
 public final class Installation {
     private static final String NAMESPACE = "granary-system";
+    private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
     private static final String GROUP = "inventory.granary.io";
 
     private final LocalClient cluster;
@@ -51,6 +52,27 @@ public final class Installation {
                 apiVersion: v1
                 kind: ServiceAccount
                 metadata: {name: granary, namespace: granary-system}
+                """);
+    }
+
+    /** Lets everybody ask for rows without naming a site: who asks gets his own, and nobody more by this. */
+    public void ownRows() throws IOException {
+        cluster.apply(RBAC + "clusterroles/granary:own-rows", """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: "granary:own-rows"}
+                rules:
+                - apiGroups: [inventory.granary.io]
+                  resources: [fleetvirtualmachines, myvirtualmachines]
+                  verbs: [get, list, watch]
+                - {apiGroups: [inventory.granary.io], resources: [virtualmachinequeries], verbs: [create]}
+                """);
+        cluster.apply(RBAC + "clusterrolebindings/granary:own-rows", """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: "granary:own-rows"}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "granary:own-rows"}
+                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:authenticated"}]
                 """);
     }
 
