@@ -41,9 +41,7 @@ final class AccessKinds {
      * @param read null for what grants nothing
      */
     record BindingKind(
-            String prefix,
-            ResourceType<BindingObject> type,
-            Function<BindingObject, @Nullable Binding> read) {
+            String prefix, ResourceType<BindingObject> type, Function<BindingObject, @Nullable Binding> read) {
         String key(BindingObject binding) {
             return prefix + binding.metadata().key();
         }

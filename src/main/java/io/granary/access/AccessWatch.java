@@ -45,14 +45,21 @@ final class AccessWatch implements SiteAccess, AutoCloseable {
 
     private Follower<RoleObject> follower(RoleKind kind, HubCluster hub) {
         return new Follower<>(
-                hub.resources(kind.type()), kind.type(), kind.prefix(), kind::key, (key, role) -> book.role(
-                        key, role == null ? null : kind.read().apply(role)));
+                hub.resources(kind.type()),
+                kind.type(),
+                kind.prefix(),
+                kind::key,
+                (key, role) -> book.role(key, role == null ? null : kind.read().apply(role)));
     }
 
     private Follower<BindingObject> follower(BindingKind kind, HubCluster hub) {
         return new Follower<>(
-                hub.resources(kind.type()), kind.type(), kind.prefix(), kind::key, (key, binding) -> book.bind(
-                        key, binding == null ? null : kind.read().apply(binding)));
+                hub.resources(kind.type()),
+                kind.type(),
+                kind.prefix(),
+                kind::key,
+                (key, binding) ->
+                        book.bind(key, binding == null ? null : kind.read().apply(binding)));
     }
 
     void start() {

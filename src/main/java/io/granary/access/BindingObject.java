@@ -28,7 +28,10 @@ record BindingObject(
 
     static ResourceType<BindingObject> type(String apiVersion, String plural) {
         return ResourceType.of(
-                apiVersion, plural, BindingObject.class, binding -> binding.metadata().identity());
+                apiVersion,
+                plural,
+                BindingObject.class,
+                binding -> binding.metadata().identity());
     }
 
     record RoleRef(@Nullable String kind, @Nullable String name) {}

@@ -6,8 +6,8 @@ import io.granary.access.core.Verb;
 import java.util.List;
 
 /**
- * Who sees the rows of which sites: from the RoleBindings and ClusterRoleBindings of the hub's cluster (for {@code
- * fleetvirtualmachines.inventory.granary.io}; the namespace of a site is its id), and from Rancher's
+ * Who sees the rows of which sites: from the RoleBindings and ClusterRoleBindings of the hub's cluster (for
+ * {@code fleetvirtualmachines.inventory.granary.io}; the namespace of a site is its id), and from Rancher's
  * ClusterRoleTemplateBindings and GlobalRoleBindings (for {@code virtualmachines.kubevirt.io}, since who may list the
  * machines at a site may see them here). Evaluated in memory; safe for all threads.
  */

@@ -35,9 +35,8 @@ class HubRightsIT {
     private static final String CLUSTERS = "/apis/management.cattle.io/v3/clusters";
     private static final String VMS = "/apis/inventory.granary.io/v1alpha1/fleetvirtualmachines";
     /** Needed after a conflict, and for a user whom the aggregator lets through. */
-    private static final List<String> NOT_IN_EVERY_LIFE = List.of(
-            "get granary.io policyreports ",
-            "create authorization.k8s.io subjectaccessreviews ");
+    private static final List<String> NOT_IN_EVERY_LIFE =
+            List.of("get granary.io policyreports ", "create authorization.k8s.io subjectaccessreviews ");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -43,8 +43,9 @@ public final class AccessBook {
         }
         if (binding != null) {
             binding.subjects()
-                    .forEach(subject ->
-                            bySubject.computeIfAbsent(subject, s -> new HashSet<>(2)).add(key));
+                    .forEach(subject -> bySubject
+                            .computeIfAbsent(subject, s -> new HashSet<>(2))
+                            .add(key));
         }
         if (counts(before) || counts(binding)) {
             revision++;
