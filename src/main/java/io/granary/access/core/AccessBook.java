@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,9 @@ public final class AccessBook {
 
     /** @param role null when it is gone */
     public synchronized void role(String key, @Nullable Role role) {
-        var idle = role == null || role.isIdle();
-        var before = idle ? roles.remove(key) : roles.put(key, role);
-        if (idle ? before != null : !role.equals(before)) {
+        var kept = role == null || role.isIdle() ? null : role;
+        var before = kept == null ? roles.remove(key) : roles.put(key, kept);
+        if (!Objects.equals(kept, before)) {
             revision++;
         }
     }
