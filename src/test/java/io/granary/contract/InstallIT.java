@@ -164,11 +164,13 @@ class InstallIT {
     }
 
     private HubProcess hub(String pod) throws IOException {
-        var meta = "{name: %s, namespace: granary-system}".formatted(pod);
-        kubectl.typed(
-                "{apiVersion: v1, kind: Pod, metadata: %s, spec: {containers: [{name: hub, image: granary}]}}"
-                        .formatted(meta),
-                "create -f -");
+        var created = kubectl.typed("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: %s, namespace: granary-system}
+                spec: {containers: [{name: hub, image: granary}]}
+                """.formatted(pod), "create -f -");
+        assertThat(created).contains("created");
         var own = Files.createDirectory(folder.resolve(pod));
         var environment = Charts.environment(pod);
         var token = kubectl.run("create token granary" + NS).strip();
@@ -212,7 +214,10 @@ class InstallIT {
         until(() -> kubectl.run("get fleetvms -A -o name").lines().count() > 5);
         assertThat(kubectl.run("get fleetvms -A --as=ann -o name")).contains("fleetvirtualmachine");
         assertThat(kubectl.run("get sites -A --as=ann -o name")).contains("site.granary.io/");
-        assertThat(kubectl.run("get fleetvms -A --as=eve")).contains("Forbidden");
+        assertThat(kubectl.run("get fleetvms -A --as=eve -o name"))
+                .as("no role opens a site to her")
+                .isBlank();
+        assertThat(kubectl.run("get sites -A --as=eve")).contains("Forbidden");
         assertThat(kubectl.run("delete sites --all -n fleet-default --as=ann")).contains("Forbidden");
     }
 
