@@ -76,7 +76,7 @@ final class UpgradesRoom implements RolloutPayloads {
 
         @Override
         public void failed(ApiProblem problem) {
-            // The version that was read last still holds; without one, nothing is refused for it.
+            // The version that was read last still holds; without one, every upgrade waits, and says so.
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record UpgradePath(List<String> hops, @Nullable String hindrance) {
     /** Harvester and Rancher count alike: v1.7 ships with v2.13, v1.8 with v2.14 (package/upgrade-matrix.yaml). */
     private static final int RANCHER_AHEAD = 6;
+
+    /** A release, a candidate, or the head of a line. */
+    private static final Pattern RANCHER = Pattern.compile("v?2\\.([0-9]{1,4})(?:[.-].*)?", Pattern.DOTALL);
 
     public UpgradePath {
         hops = List.copyOf(hops);
@@ -95,21 +99,34 @@ public record UpgradePath(List<String> hops, @Nullable String hindrance) {
     }
 
     /**
-     * Rancher must be as new as what it manages.
+     * Rancher must be as new as what it manages; while that is not known, the target waits.
      *
-     * @param rancher its version, as {@code v2.14.2}; empty if it could not be read
+     * @param rancher its version, as {@code v2.14.2} or {@code v2.15-head}; empty if it was not read
      * @return why the target must wait; null if it need not
      */
     public static @Nullable String rancherHindrance(String rancher, String target) {
-        var manager = HarvesterVersion.parse(rancher);
         var wanted = HarvesterVersion.parse(target);
-        if (manager == null || wanted == null || manager.major() != 2 || wanted.major() != 1) {
-            return null;
+        if (wanted == null || wanted.major() != 1) {
+            return "it is not known which Rancher Harvester " + target
+                    + " needs: name a release such as v1.8.2 in spec.target.upgrade";
         }
         var least = wanted.minor() + RANCHER_AHEAD;
-        return manager.minor() >= least
+        if (rancher.isEmpty()) {
+            return "Rancher's version is not known yet, and Harvester " + target + " needs v2." + least
+                    + ": if this stays, let the hub read settings.management.cattle.io server-version of Rancher";
+        }
+        var manager = RANCHER.matcher(rancher);
+        if (!manager.matches()) {
+            return "Rancher says that its version is " + shown(rancher) + ", which does not tell whether it is the v2."
+                    + least + " that Harvester " + target + " needs: correct its setting server-version";
+        }
+        return Integer.parseInt(manager.group(1)) >= least
                 ? null
-                : "Rancher " + rancher + " is older than Harvester " + target + " needs: upgrade Rancher to v2." + least
-                        + " first";
+                : "Rancher " + shown(rancher) + " is older than Harvester " + target + " needs: upgrade Rancher to v2."
+                        + least + " first";
+    }
+
+    private static String shown(String version) {
+        return version.length() <= 40 ? version : version.substring(0, 40) + "…";
     }
 }
