@@ -11,8 +11,9 @@ final class UpgradePathTest {
     @Test
     void aRancherOfUnknownVersionHoldsTheSiteAndSaysWhatToDo() {
         assertThat(UpgradePath.rancherHindrance("", "v1.8.2"))
-                .isEqualTo("Rancher's version is not known yet, and Harvester v1.8.2 needs v2.14: if this stays, let the"
-                        + " hub read settings.management.cattle.io server-version of Rancher");
+                .isEqualTo(
+                        "Rancher's version is not known yet, and Harvester v1.8.2 needs v2.14: if this stays, let the"
+                                + " hub read settings.management.cattle.io server-version of Rancher");
     }
 
     @ParameterizedTest
