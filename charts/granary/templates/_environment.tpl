@@ -42,6 +42,15 @@
 {{- if .Values.rancher.tokenSecret.name }}
 - name: GRANARY_RANCHER_TOKEN_FILE
   value: /etc/granary/rancher/token
+{{- else }}
+- name: GRANARY_RANCHER_IDENTITY_USER
+  value: u-{{ $name }}
+- name: GRANARY_RANCHER_IDENTITY_NAMESPACE
+  value: {{ .Release.Namespace }}
+- name: GRANARY_RANCHER_IDENTITY_SECRET
+  value: {{ $name }}-rancher-identity
+- name: GRANARY_RANCHER_IDENTITY_TOKEN_LIFE
+  value: {{ .Values.rancher.tokenLife | quote }}
 {{- end }}
 {{- if .Values.rancher.caConfigMap.name }}
 - name: GRANARY_RANCHER_CA_FILE

@@ -16,6 +16,20 @@
   resourceNames: [server-url, internal-server-url, cacerts, internal-cacerts]
   verbs: [get]
 {{- end }}
+{{- if not .Values.rancher.tokenSecret.name }}
+# Its own tokens at Rancher; for whom it may make some, an admission policy says.
+- apiGroups: [management.cattle.io]
+  resources: [users]
+  resourceNames: [u-{{ $name }}]
+  verbs: [get]
+- apiGroups: [management.cattle.io]
+  resources: [tokens]
+  resourceNames: [{{ $name }}-rancher-identity-a, {{ $name }}-rancher-identity-b]
+  verbs: [get, delete]
+- apiGroups: [management.cattle.io]
+  resources: [tokens]
+  verbs: [create]
+{{- end }}
 {{- if .Values.rollouts.enabled }}
 # Harvester is upgraded only to what this Rancher supports.
 - apiGroups: [management.cattle.io]
@@ -82,7 +96,7 @@
   verbs: [list, patch]
 - apiGroups: [""]
   resources: [secrets]
-  resourceNames: [{{ $name }}-serving-ca]
+  resourceNames: [{{ $name }}-serving-ca{{ if not .Values.rancher.tokenSecret.name }}, {{ $name }}-rancher-identity{{ end }}]
   verbs: [get, update]
 {{- if .Values.directSites.enabled }}
 # Sites that are not in Rancher; a right to watch by label cannot be given.

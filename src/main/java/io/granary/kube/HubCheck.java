@@ -5,6 +5,7 @@ import io.granary.kernel.WrongSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** Looks at the start whether the hub's settings can be worked with, before anything relies on them. */
 public final class HubCheck {
@@ -23,6 +24,7 @@ public final class HubCheck {
         config.rancher().url().ifPresent(HubCheck::address);
         config.rancher().tokenFile().ifPresent(file -> readable("granary.rancher.token-file", file));
         config.rancher().caFile().ifPresent(file -> readable("granary.rancher.ca-file", file));
+        life(config.rancher().identity().tokenLife());
         writable(config.dataDir());
         var doors = config.doors();
         WrongSetting.range("granary.doors.requests", doors.requests(), 1, Integer.MAX_VALUE);
@@ -37,6 +39,14 @@ public final class HubCheck {
             ApiAddress.of(url, ApiAddress.Trust.PUBLIC);
         } catch (IllegalArgumentException wrong) {
             throw new WrongSetting("The setting granary.rancher.url: " + wrong.getMessage());
+        }
+    }
+
+    /** Looked after every five minutes, a shorter one could end before it is replaced; Rancher's bound is 90 days. */
+    private static void life(Duration life) {
+        if (life.compareTo(Duration.ofHours(1)) < 0 || life.compareTo(Duration.ofDays(90)) > 0) {
+            throw new WrongSetting(
+                    "The setting granary.rancher.identity.token-life is " + life + ": set it to between 1h and 90d");
         }
     }
 

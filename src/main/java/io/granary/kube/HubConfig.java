@@ -31,13 +31,34 @@ public interface HubConfig {
         Optional<String> url();
 
         /**
-         * A file with a Rancher API token. Read again when Rancher refuses the token. Without it the kubeconfig's
-         * credentials are used, which only Rancher's own kubeconfigs allow.
+         * A file with a Rancher API token. Read again when Rancher refuses the token. Without it the hub makes tokens of
+         * its own where {@code granary.rancher.identity.user} is set; else the kubeconfig's credentials are used, which
+         * only Rancher's own kubeconfigs allow.
          */
         Optional<Path> tokenFile();
 
         /** A file with the certificate authorities of Rancher in PEM. Without it: from Rancher's own settings. */
         Optional<Path> caFile();
+
+        Identity identity();
+    }
+
+    /** Who the hub is at Rancher, where it makes its tokens itself. */
+    interface Identity {
+        /** The name of a User of Rancher, which the chart makes. The hub makes its tokens, and replaces them in time. */
+        Optional<String> user();
+
+        /** The namespace of the Secret in which the token is kept. */
+        @WithDefault("granary-system")
+        String namespace();
+
+        /** The name of that Secret. The tokens are called after it, with {@code -a} or {@code -b} at the end. */
+        @WithDefault("granary-rancher-identity")
+        String secret();
+
+        /** How long a token lives, 1 h to 90 d. Replaced when two thirds of it are over. */
+        @WithDefault("24h")
+        Duration tokenLife();
     }
 
     /** The bounds of {@link DoorLimits}. */

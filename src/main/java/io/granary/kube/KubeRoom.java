@@ -8,6 +8,8 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
@@ -48,7 +50,8 @@ final class KubeRoom {
     @Produces
     @Singleton
     SiteDoors siteDoors(ApiDoors doors, HubConfig config, HubConnection connection, HubCluster hub) {
-        var rancher = new RancherConnection(config.rancher(), connection, hub.door());
+        var own = new OwnToken(config.rancher().identity(), hub.door(), Clock.systemUTC(), new SecureRandom());
+        var rancher = new RancherConnection(config.rancher(), connection, hub.door(), own);
         return new SiteDoors(doors, new Once<>(() -> rancher.open(doors, Thread::startVirtualThread, NANOS)));
     }
 

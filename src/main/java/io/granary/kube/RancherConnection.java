@@ -12,11 +12,13 @@ public final class RancherConnection {
     private final HubConfig.Rancher config;
     private final HubConnection hub;
     private final ApiDoor hubDoor;
+    private final OwnToken own;
 
-    public RancherConnection(HubConfig.Rancher config, HubConnection hub, ApiDoor hubDoor) {
+    RancherConnection(HubConfig.Rancher config, HubConnection hub, ApiDoor hubDoor, OwnToken own) {
         this.config = config;
         this.hub = hub;
         this.hubDoor = hubDoor;
+        this.own = own;
     }
 
     /**
@@ -87,10 +89,14 @@ public final class RancherConnection {
             return new ReloadingCredentials(
                     () -> Kubeconfig.bearer(HubConnection.text(file).strip()), executor, nanos);
         }
+        if (config.identity().user().isPresent()) {
+            var user = config.identity().user().get();
+            return new ReloadingCredentials(() -> Kubeconfig.bearer(own.of(user)), executor, nanos);
+        }
         if (hub.read().address().path().endsWith(LOCAL)) {
             return hub.credentials(executor, nanos);
         }
-        throw new Kubeconfig.Unusable("Granary has no Rancher token: set GRANARY_RANCHER_TOKEN_FILE to a file with an "
-                + "API token; the service account of its own cluster is not accepted at /k8s/clusters/<id>");
+        throw new Kubeconfig.Unusable("Granary has no Rancher token: set GRANARY_RANCHER_IDENTITY_USER to its User "
+                + "at Rancher, or GRANARY_RANCHER_TOKEN_FILE to a file with an API token; the service account of its own cluster is not accepted at /k8s/clusters/<id>");
     }
 }

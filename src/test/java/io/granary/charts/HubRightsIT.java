@@ -33,6 +33,7 @@ class HubRightsIT {
     private static final String GRANARY = "/apis/granary.io/v1alpha1";
     private static final String FLEET = GRANARY + "/namespaces/fleet-default/";
     private static final String CLUSTERS = "/apis/management.cattle.io/v3/clusters";
+    private static final String TOKEN = "/apis/management.cattle.io/v3/tokens/granary-rancher-identity-a";
     private static final String VMS = "/apis/inventory.granary.io/v1alpha1/fleetvirtualmachines";
     /** Needed after a conflict, and for a user whom the aggregator lets through. */
     private static final List<String> NOT_IN_EVERY_LIFE =
@@ -99,7 +100,9 @@ class HubRightsIT {
                 .equals("true"));
         direct(port);
         somebody();
+        assertThat(hub.delete(TOKEN).statusCode()).isLessThan(300);
         rollOut();
+        until(() -> hub.get(TOKEN).statusCode() == 200);
         removeOneSite();
     }
 

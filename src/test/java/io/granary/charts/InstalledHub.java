@@ -22,8 +22,16 @@ final class InstalledHub implements AutoCloseable {
     static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     static final String POD = "granary-0";
     static final String USER = "system:serviceaccount:granary-system:granary";
-    private static final Set<String> RIGHTS =
-            Set.of("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "Secret", "ServiceAccount");
+    private static final Set<String> RIGHTS = Set.of(
+            "ClusterRole",
+            "ClusterRoleBinding",
+            "Role",
+            "RoleBinding",
+            "Secret",
+            "ServiceAccount",
+            "User",
+            "GlobalRole",
+            "GlobalRoleBinding");
 
     final SimulatedFleet fleet = SimulatedFleet.start(FleetOptions.quiet(6, 2));
     final FleetClient admin = FleetClient.of(fleet);
@@ -31,12 +39,10 @@ final class InstalledHub implements AutoCloseable {
 
     InstalledHub(Path folder) throws IOException {
         install(local());
-        var token = Files.writeString(folder.resolve("token"), fleet.token());
         var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), kubeconfig());
         var environment = Charts.environment(POD);
         environment.put("GRANARY_KUBECONFIG", kubeconfig.toString());
         environment.put("GRANARY_RANCHER_URL", fleet.url());
-        environment.put("GRANARY_RANCHER_TOKEN_FILE", token.toString());
         environment.put("GRANARY_DATA_DIR", folder.resolve("data").toString());
         environment.put("GRANARY_SITES_FORGET_AFTER", "1s");
         environment.put("GRANARY_API_HOST", "127.0.0.1");

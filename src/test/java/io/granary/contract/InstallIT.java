@@ -4,8 +4,6 @@ package io.granary.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import io.granary.charts.Charts;
 import io.granary.simulator.FleetClient;
@@ -39,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 class InstallIT {
     private static final String API = "apiservice/v1alpha1.inventory.granary.io";
     private static final String NS = " -n granary-system";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     private Path folder;
@@ -48,6 +45,7 @@ class InstallIT {
     private SimulatedFleet fleet;
     private RealServer server;
     private Kubectl kubectl;
+    private RancherOfTheCluster rancher;
     private HubProcess hub;
     private HubProcess other;
     private boolean failed;
@@ -61,6 +59,7 @@ class InstallIT {
         return Stream.of(
                 step("Helm installs both charts", () -> install(Path.of(assets))),
                 step("a hub with the rights of the chart finds the sites", this::findsSites),
+                step("the hub makes tokens for itself alone", this::tokensForItselfAlone),
                 step("the APIService becomes available", this::becomesAvailable),
                 step("kubectl shows the fleet to whom a role lets", this::showsTheFleet),
                 step("a second hub stands by and takes over", this::takesOver),
@@ -86,7 +85,7 @@ class InstallIT {
     /** What the hubs said, where a step failed. */
     private void tell() throws IOException {
         if (failed) {
-            System.err.println(kubectl.run("get sites,pods,clusters.management.cattle.io,apiservices -A -o wide"));
+            System.err.println(kubectl.run("get crds,sites,pods,clusters.management.cattle.io,apiservices -A -o wide"));
         }
         for (var process : new HubProcess[] {hub, other}) {
             if (failed && process != null) {
@@ -103,9 +102,9 @@ class InstallIT {
         kubectl.run("create namespace fleet-default");
         kubectl.run("create namespace cattle-ui-plugin-system");
         kubectl.run("wait --for=condition=Established crd/clusters.management.cattle.io --timeout=30s");
-        var rancher = FleetClient.of(fleet);
-        copy(rancher, "clusters");
-        copy(rancher, "settings");
+        rancher = new RancherOfTheCluster(FleetClient.of(fleet), kubectl);
+        rancher.intoTheCluster("clusters", "Cluster");
+        rancher.intoTheCluster("settings", "Setting");
 
         helm("granary-crd");
         helm("granary");
@@ -142,25 +141,29 @@ class InstallIT {
         }
     }
 
-    /** What Rancher holds, into the cluster in which it would. */
-    private void copy(FleetClient rancher, String plural) throws IOException {
-        var list = JSON.readTree(rancher.get("/k8s/clusters/local/apis/management.cattle.io/v3/" + plural)
-                .body());
-        for (var object : list.path("items")) {
-            var meta = (ObjectNode) object.path("metadata");
-            meta.remove(java.util.List.of("uid", "resourceVersion", "managedFields", "ownerReferences", "finalizers"));
-            ((ObjectNode) object).put("apiVersion", "management.cattle.io/v3");
-            ((ObjectNode) object).put("kind", plural.equals("clusters") ? "Cluster" : "Setting");
-            assertThat(kubectl.typed(object.toString(), "create -f -")).contains("created");
-        }
-    }
-
     private void findsSites() throws IOException {
         hub = hub("granary-0");
 
+        for (var plural : new String[] {"users", "globalroles", "globalrolebindings", "tokens"}) {
+            until(() -> kubectl.run("get " + plural + ".management.cattle.io -o name")
+                    .contains("granary"));
+            rancher.learns(plural);
+        }
         until(() -> kubectl.run("get sites -A -o name").lines().count()
                 >= fleet.sites().size());
         until(() -> working("granary-0"));
+    }
+
+    private void tokensForItselfAlone() {
+        var token = "{\"apiVersion\": \"management.cattle.io/v3\", \"kind\": \"Token\", \"userId\": \"%s\","
+                + " \"metadata\": {\"name\": \"of-%s\"}}";
+        var asHub = "create -f - --as=system:serviceaccount:granary-system:granary";
+
+        assertThat(kubectl.typed(token.formatted("user-admin", "admin"), asHub))
+                .contains("The hub may make tokens for its own user u-granary only");
+        assertThat(kubectl.typed(token.formatted("u-granary", "granary"), asHub))
+                .contains("created");
+        assertThat(kubectl.run("delete token.management.cattle.io of-granary")).contains("deleted");
     }
 
     private HubProcess hub(String pod) throws IOException {
@@ -176,9 +179,6 @@ class InstallIT {
         var token = kubectl.run("create token granary" + NS).strip();
         environment.put("GRANARY_KUBECONFIG", kubeconfig(pod, token).toString());
         environment.put("GRANARY_RANCHER_URL", fleet.url());
-        environment.put(
-                "GRANARY_RANCHER_TOKEN_FILE",
-                Files.writeString(own.resolve("token"), fleet.token()).toString());
         environment.put("GRANARY_DATA_DIR", own.resolve("data").toString());
         environment.put("GRANARY_API_HOST", "127.0.0.1");
         return opened(HubProcess.start(Path.of("target/quarkus-app/quarkus-run.jar"), own, environment));
@@ -271,6 +271,8 @@ class InstallIT {
         }
 
         assertThat(kubectl.run("get " + API)).contains("NotFound");
+        assertThat(kubectl.run("get users.management.cattle.io,globalroles.management.cattle.io -o name"))
+                .doesNotContain("granary");
         assertThat(kubectl.run("get clusterrole,clusterrolebinding -l app.kubernetes.io/part-of=granary -o name"))
                 .doesNotContain("granary");
         until(() -> !kubectl.run("get crd -o name").contains("granary.io"));

@@ -22,6 +22,11 @@ final class RancherKinds {
             """;
     static final String DEFINITIONS = Stream.of(
                     DEFINITION.formatted("clusters", "management.cattle.io", "v3", "Cluster", "Cluster"),
+                    DEFINITION.formatted("users", "management.cattle.io", "v3", "User", "Cluster"),
+                    DEFINITION.formatted("globalroles", "management.cattle.io", "v3", "GlobalRole", "Cluster"),
+                    DEFINITION.formatted(
+                            "globalrolebindings", "management.cattle.io", "v3", "GlobalRoleBinding", "Cluster"),
+                    DEFINITION.formatted("tokens", "management.cattle.io", "v3", "Token", "Cluster"),
                     DEFINITION.formatted("settings", "management.cattle.io", "v3", "Setting", "Cluster"),
                     DEFINITION.formatted("uiplugins", "catalog.cattle.io", "v1", "UIPlugin", "Namespaced"))
             .collect(Collectors.joining("---\n"));

@@ -31,6 +31,7 @@ public final class LocalCluster {
                 .build();
         external.store = Optional.of(server.store());
         BindingController.follow(server.store());
+        TokenController.follow(server.store(), tokens, runtime.clock());
     }
 
     /** Its API, behind Rancher's door. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * The tokens that Rancher accepts (rancher/rancher pkg/auth/requests): {@code <token name>:<secret>} for every cluster
@@ -25,13 +26,15 @@ public final class TokenStore {
 
     private static final String BEARER = "Bearer ";
 
-    private final Map<String, Caller> callers = new ConcurrentHashMap<>();
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
     private final AtomicLong sessions = new AtomicLong();
     private final Seeds seeds;
 
     public TokenStore(Seeds seeds) {
         this.seeds = seeds;
     }
+
+    private record Known(Caller caller, BooleanSupplier good) {}
 
     /** Makes a token of that name and returns what goes behind {@code Bearer}. */
     public String issue(String name, String user, List<String> groups) {
@@ -59,19 +62,27 @@ public final class TokenStore {
                         LOCAL));
     }
 
+    /** A token that somebody else made, good as long as that says so. */
+    void accept(String token, Caller caller, BooleanSupplier good) {
+        known.put(token, new Known(caller, good));
+    }
+
     /** From now on the token is answered with 401. */
     public void revoke(String token) {
-        callers.remove(token);
+        known.remove(token);
     }
 
     /** Whose token it is, whichever cluster it is for. */
     public Optional<Caller> owner(String token) {
-        return Optional.ofNullable(callers.get(token));
+        return Optional.ofNullable(known.get(token))
+                .filter(one -> one.good().getAsBoolean())
+                .map(Known::caller);
     }
 
     /** A new token with the rights of the user's other ones; empty for somebody who has none. */
     public Optional<String> session(String user) {
-        return callers.values().stream()
+        return known.values().stream()
+                .map(Known::caller)
                 .filter(caller -> caller.user().equals(user) && caller.onlyCluster() == null)
                 .findFirst()
                 .map(caller -> issue(
@@ -95,7 +106,7 @@ public final class TokenStore {
     }
 
     private String put(String token, Caller caller) {
-        callers.put(token, caller);
+        known.put(token, new Known(caller, () -> true));
         return token;
     }
 
