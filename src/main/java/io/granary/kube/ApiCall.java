@@ -24,4 +24,9 @@ public record ApiCall(String method, String path, Map<String, String> headers, b
     public static ApiCall get(String path, Budget budget) {
         return new ApiCall("GET", path, Map.of("accept", "application/json"), null, budget);
     }
+
+    /** A DELETE of one object. */
+    public static ApiCall delete(String path) {
+        return new ApiCall("DELETE", path, Map.of("accept", "application/json"), null, Budget.OBJECT);
+    }
 }

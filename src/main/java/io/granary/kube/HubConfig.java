@@ -31,9 +31,9 @@ public interface HubConfig {
         Optional<String> url();
 
         /**
-         * A file with a Rancher API token. Read again when Rancher refuses the token. Without it the hub makes tokens of
-         * its own where {@code granary.rancher.identity.user} is set; else the kubeconfig's credentials are used, which
-         * only Rancher's own kubeconfigs allow.
+         * A file with a Rancher API token. Read again when Rancher refuses the token. Without it the hub makes tokens
+         * of its own where {@code granary.rancher.identity.user} is set; else the kubeconfig's credentials are used,
+         * which only Rancher's own kubeconfigs allow.
          */
         Optional<Path> tokenFile();
 
@@ -45,7 +45,9 @@ public interface HubConfig {
 
     /** Who the hub is at Rancher, where it makes its tokens itself. */
     interface Identity {
-        /** The name of a User of Rancher, which the chart makes. The hub makes its tokens, and replaces them in time. */
+        /**
+         * The name of a User of Rancher, which the chart makes. The hub makes its tokens, and replaces them in time.
+         */
         Optional<String> user();
 
         /** The namespace of the Secret in which the token is kept. */

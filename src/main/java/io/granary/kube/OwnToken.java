@@ -65,7 +65,10 @@ final class OwnToken {
         }
         var age = Duration.between(
                 Instant.parse(token.at("/metadata/creationTimestamp").asText()), clock.instant());
-        if (age.compareTo(Duration.ofMillis(token.path("ttl").asLong()).multipliedBy(2).dividedBy(3)) > 0) {
+        if (age.compareTo(Duration.ofMillis(token.path("ttl").asLong())
+                        .multipliedBy(2)
+                        .dividedBy(3))
+                > 0) {
             LOG.infof("Granary replaces its token at Rancher, as %s", user);
             return make(user, name.equals(slot("a")) ? slot("b") : slot("a"), secret);
         }
@@ -82,15 +85,17 @@ final class OwnToken {
                 .path("authn.management.cattle.io/token-hashed")
                 .asText()
                 .equals("true");
-        var value = token.at("/metadata/name").asText() + ":" + token.path("token").asText();
+        var value =
+                token.at("/metadata/name").asText() + ":" + token.path("token").asText();
         return token.path("userId").asText().equals(user) && (hashed || kept.equals(value));
     }
 
     private String make(String user, String name, ObjectNode secret) {
         var owner = get(MANAGEMENT + "users/" + user);
         if (owner == null) {
-            throw new Kubeconfig.Unusable("There is no User " + user + " at Rancher: the chart makes it, so upgrade the "
-                    + "release, or hand over a token with rancher.tokenSecret");
+            throw new Kubeconfig.Unusable(
+                    "There is no User " + user + " at Rancher: the chart makes it, so upgrade the "
+                            + "release, or hand over a token with rancher.tokenSecret");
         }
         delete(name);
         var value = new StringBuilder();
@@ -162,8 +167,7 @@ final class OwnToken {
     }
 
     private void delete(String token) {
-        var path = MANAGEMENT + "tokens/" + token;
-        var reply = hub.await(new ApiCall("DELETE", path, Map.of("accept", "application/json"), null, Budget.OBJECT));
+        var reply = hub.await(ApiCall.delete(MANAGEMENT + "tokens/" + token));
         if (reply.status() != 404) {
             checked(reply);
         }
