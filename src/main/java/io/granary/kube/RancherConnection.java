@@ -96,9 +96,8 @@ public final class RancherConnection {
         if (hub.read().address().path().endsWith(LOCAL)) {
             return hub.credentials(executor, nanos);
         }
-        throw new Kubeconfig.Unusable(
-                "Granary has no Rancher token: set GRANARY_RANCHER_IDENTITY_USER to its User "
-                        + "at Rancher, or GRANARY_RANCHER_TOKEN_FILE to a file with an API token; the service account of its "
+        throw new Kubeconfig.Unusable("Granary has no Rancher token: set GRANARY_RANCHER_IDENTITY_USER to its User "
+                + "at Rancher, or GRANARY_RANCHER_TOKEN_FILE to a file with an API token; the service account of its "
                 + "own cluster is not accepted at /k8s/clusters/<id>");
     }
 }
