@@ -30,6 +30,21 @@ final class PlanFields {
         status(OpenApiFields.group(properties, "status", "What the planner says."));
     }
 
+    private static void preflight(ObjectNode preflight) {
+        typed(
+                preflight,
+                "verdict",
+                TEXT,
+                "Fine, Warned, Held, Refused, NotApplicable; Unknown where the site was not looked at. A field selector"
+                        + " may name it.");
+        var finding = OpenApiFields.array(preflight, "findings", "All that was found, the worst first.")
+                .put("type", "object")
+                .putObject("properties");
+        typed(finding, "weight", TEXT, "Blocks, Warns or Tells.");
+        typed(finding, "finding", TEXT, "What is so.");
+        typed(finding, "mend", TEXT, "How to mend it.");
+    }
+
     private static void status(ObjectNode status) {
         typed(status, "rolloutPhase", TEXT, "The phase of the rollout.");
         typed(
@@ -46,6 +61,8 @@ final class PlanFields {
         typed(status, "since", TEXT, "Since when it is written down so.");
         typed(status, "startedAt", TEXT, "When the try was seen to start.");
         typed(status, "succeededAt", TEXT, "When it succeeded.");
+        preflight(OpenApiFields.group(
+                status, "preflight", "What a look before the start found, whatever else holds the site."));
         typed(status, "plannedAt", TEXT, "When the planner looked.");
         var history = OpenApiFields.array(
                         status, "history", "How the last 20 tries at the site ended, over all rollouts; in get only.")

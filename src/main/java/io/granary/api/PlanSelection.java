@@ -21,6 +21,7 @@ record PlanSelection(LabelSelector labels, List<Term> terms) {
             "spec.rollout", (plan, site) -> plan.rollout().name(),
             "spec.site", (plan, site) -> site.site().name(),
             "spec.wave", (plan, site) -> site.wave(),
+            "status.preflight.verdict", (plan, site) -> site.preflight().verdict(),
             "status.state", (plan, site) -> site.state(),
             "status.reason", (plan, site) -> site.reason()));
 

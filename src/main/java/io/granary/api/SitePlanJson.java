@@ -7,6 +7,7 @@ import io.granary.api.core.ApiKinds;
 import io.granary.api.core.ListOptions.IncludeObject;
 import io.granary.crd.v1alpha1.SiteHistorySpec.Outcome;
 import io.granary.rollout.RolloutPlans.PlanAnswer;
+import io.granary.rollout.core.Sighting;
 import io.granary.rollout.core.SiteAnswer;
 import java.io.IOException;
 import java.time.Instant;
@@ -44,7 +45,20 @@ final class SitePlanJson {
                     1,
                     "When it may change by itself.",
                     row -> orNone(text(row.site().until()))),
-            new Column("Next", "", 1, "What comes then.", row -> row.site().next()));
+            new Column("Next", "", 1, "What comes then.", row -> row.site().next()),
+            new Column(
+                    "Preflight",
+                    "",
+                    0,
+                    "What a look before the start says.",
+                    row -> row.site().preflight().verdict()),
+            new Column("Finding", "", 1, "The worst that it found.", row -> worst(row, Sighting.Note::sentence)),
+            new Column("Mend", "", 1, "How to mend that.", row -> worst(row, Sighting.Note::remedy)));
+
+    private static String worst(Row row, Function<Sighting.Note, String> part) {
+        var notes = row.site().preflight().notes();
+        return notes.isEmpty() ? "<none>" : orNone(part.apply(notes.getFirst()));
+    }
 
     private static String name(Row row) {
         return PlanSelection.name(row.plan(), row.site());
@@ -174,6 +188,7 @@ final class SitePlanJson {
             text(json, "startedAt", text(entry.startedAt()));
             text(json, "succeededAt", text(entry.succeededAt()));
         }
+        preflight(json, site.preflight());
         json.writeStringField("plannedAt", row.plan().at().toString());
         if (!row.history().isEmpty()) {
             json.writeArrayFieldStart("history");
@@ -183,6 +198,29 @@ final class SitePlanJson {
             json.writeEndArray();
         }
         json.writeEndObject();
+    }
+
+    private static void preflight(JsonGenerator json, SiteAnswer.Preflight preflight) throws IOException {
+        json.writeObjectFieldStart("preflight");
+        json.writeStringField("verdict", preflight.verdict());
+        json.writeArrayFieldStart("findings");
+        for (var note : preflight.notes()) {
+            json.writeStartObject();
+            json.writeStringField("weight", weight(note.weight()));
+            json.writeStringField("finding", note.sentence());
+            text(json, "mend", note.remedy());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static String weight(Sighting.Weight weight) {
+        return switch (weight) {
+            case BLOCKS -> "Blocks";
+            case WARNS -> "Warns";
+            case TELLS -> "Tells";
+        };
     }
 
     private static void outcome(JsonGenerator json, Outcome outcome) throws IOException {

@@ -2,8 +2,10 @@
 package io.granary.upgrades;
 
 import io.granary.rollout.PayloadSites;
+import io.granary.rollout.core.Sighting.Note;
 import io.granary.rollout.core.Sighting.Precheck;
 import io.granary.rollout.core.Sighting.Verdict;
+import io.granary.rollout.core.Sighting.Weight;
 import io.granary.upgrades.core.Finding;
 import io.granary.upgrades.core.Finding.Severity;
 import io.granary.upgrades.core.Preflight;
@@ -11,6 +13,7 @@ import io.granary.upgrades.core.SiteState;
 import io.granary.upgrades.core.UpgradePath;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,11 +83,25 @@ final class PreflightDesk {
     }
 
     private static Precheck verdict(List<Finding> findings) {
+        var notes = findings.stream()
+                .sorted(Comparator.comparing(Finding::severity))
+                .map(PreflightDesk::note)
+                .toList();
         var blocks = blocks(findings);
         if (blocks.isEmpty()) {
-            return Precheck.FINE;
+            return new Precheck(Verdict.OK, "", notes);
         }
         var more = blocks.size() > 1 ? " (and " + (blocks.size() - 1) + " more)" : "";
-        return new Precheck(Verdict.RETRY, blocks.getFirst().told() + more);
+        return new Precheck(Verdict.RETRY, blocks.getFirst().told() + more, notes);
+    }
+
+    private static Note note(Finding finding) {
+        var weight =
+                switch (finding.severity()) {
+                    case BLOCKS -> Weight.BLOCKS;
+                    case WARNS -> Weight.WARNS;
+                    case TELLS -> Weight.TELLS;
+                };
+        return new Note(weight, finding.sentence(), finding.remedy());
     }
 }

@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.granary.crd.v1alpha1.SiteHistorySpec.Outcome;
 import io.granary.rollout.RolloutKey;
 import io.granary.rollout.RolloutPlans.PlanAnswer;
+import io.granary.rollout.core.Sighting.Note;
+import io.granary.rollout.core.Sighting.Weight;
 import io.granary.rollout.core.SiteAnswer;
+import io.granary.rollout.core.SiteAnswer.Preflight;
 import io.granary.rollout.core.SiteCalendar;
 import io.granary.rollout.core.SiteUid;
 import io.granary.rollout.core.SiteView;
@@ -50,7 +53,10 @@ class SitePlansTest {
         var labels = Map.of("country", country);
         var uid = new SiteUid("c-" + name);
         var view = new SiteView(uid, name, labels, SiteCalendar.ANY, NOW, contact, Duration.ZERO, null);
-        return new SiteAnswer(view, "rest", state, "Wave", "waits for wave canary", null, "starts then", null);
+        var disk = new Note(Weight.BLOCKS, "a disk has 3 GB left", "free 10 GB on n1");
+        var preflight = new Preflight("Held", List.of(disk));
+        return new SiteAnswer(
+                view, "rest", state, "Wave", "waits for wave canary", null, "starts then", null, preflight);
     }
 
     private static List<String> names(String path) throws Exception {
@@ -85,6 +91,23 @@ class SitePlansTest {
         assertThat(table.path("rows").path(0).path("cells"))
                 .extracting(JsonNode::asText)
                 .startsWith("till.store-1", "rest", "Running", "Wave", "waits for wave canary");
+    }
+
+    @Test
+    void whatALookBeforeTheStartFoundStandsBesideWhateverElseHoldsTheSite() throws Exception {
+        var found = world.json(PLANS + "?fieldSelector=status.preflight.verdict%3DHeld")
+                .path("items")
+                .path(1)
+                .path("status");
+        var row = world.json(PLANS, "accept", "application/json;as=Table;g=meta.k8s.io;v=v1")
+                .path("rows")
+                .path(1)
+                .path("cells");
+
+        assertThat(found.path("message").asText()).isEqualTo("waits for wave canary");
+        assertThat(found.path("preflight").path("findings").path(0).toString())
+                .isEqualTo("{\"weight\":\"Blocks\",\"finding\":\"a disk has 3 GB left\",\"mend\":\"free 10 GB on n1\"}");
+        assertThat(row).extracting(JsonNode::asText).endsWith("Held", "a disk has 3 GB left", "free 10 GB on n1");
     }
 
     @Test

@@ -53,6 +53,7 @@ class ExplanationTest {
         assertThat(sites.get("store-01").next()).isEqualTo("once resumed: it starts at once, try 1 in wave canary");
         assertThat(sites.get("store-02").next())
                 .isEqualTo("once resumed: it waits (Wave): wave rest waits for wave canary");
+        assertThat(sites.get("store-01").preflight().verdict()).isEqualTo("Fine");
         assertThat(sites.get("store-03").sentence()).isEqualTo("excluded by spec.sites.exclude");
         assertThat(sites.get("store-04").sentence()).isEqualTo("its label role is datacenter, the rollout wants store");
     }

@@ -71,7 +71,8 @@ public final class Explanation {
                 decision.sentence(),
                 until,
                 outlook.next(decision),
-                entry);
+                entry,
+                SiteAnswer.Preflight.of(observed.sightings().get(site.uid())));
     }
 
     private @Nullable Entry entry(Decision decision) {
@@ -121,6 +122,7 @@ public final class Explanation {
                 why == null ? "spec.sites does not select it" : why,
                 null,
                 "takes part once spec.sites selects it",
-                null);
+                null,
+                SiteAnswer.Preflight.UNKNOWN);
     }
 }

@@ -3,6 +3,7 @@ package io.granary.rollout.core;
 
 import io.granary.crd.v1alpha1.RolloutControl.FailureClass;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +51,36 @@ public record Sighting(
         NOT_APPLICABLE
     }
 
-    /** What a look before the start says, and the sentence that helps. */
-    public record Precheck(Verdict verdict, String sentence) {
+    /**
+     * What a look before the start says.
+     *
+     * @param sentence why the site waits, and what helps; empty if it need not
+     * @param notes all that was found, the worst first; those that hold nothing among them
+     */
+    public record Precheck(Verdict verdict, String sentence, List<Note> notes) {
         public static final Precheck FINE = new Precheck(Verdict.OK, "");
+
+        public Precheck {
+            notes = List.copyOf(notes);
+        }
+
+        /** What it says is all that was found. */
+        public Precheck(Verdict verdict, String sentence) {
+            this(verdict, sentence, sentence.isEmpty() ? List.of() : List.of(new Note(Weight.BLOCKS, sentence, "")));
+        }
+    }
+
+    /**
+     * One thing that was found before the start.
+     *
+     * @param remedy how to mend it; empty where the sentence says so itself
+     */
+    public record Note(Weight weight, String sentence, String remedy) {}
+
+    /** The heaviest first. */
+    public enum Weight {
+        BLOCKS,
+        WARNS,
+        TELLS
     }
 }
