@@ -96,12 +96,11 @@ final class PreflightDesk {
     }
 
     private static Note note(Finding finding) {
-        var weight =
-                switch (finding.severity()) {
-                    case BLOCKS -> Weight.BLOCKS;
-                    case WARNS -> Weight.WARNS;
-                    case TELLS -> Weight.TELLS;
-                };
+        var weight = switch (finding.severity()) {
+            case BLOCKS -> Weight.BLOCKS;
+            case WARNS -> Weight.WARNS;
+            case TELLS -> Weight.TELLS;
+        };
         return new Note(weight, finding.sentence(), finding.remedy());
     }
 }

@@ -106,7 +106,8 @@ class SitePlansTest {
 
         assertThat(found.path("message").asText()).isEqualTo("waits for wave canary");
         assertThat(found.path("preflight").path("findings").path(0).toString())
-                .isEqualTo("{\"weight\":\"Blocks\",\"finding\":\"a disk has 3 GB left\",\"mend\":\"free 10 GB on n1\"}");
+                .isEqualTo(
+                        "{\"weight\":\"Blocks\",\"finding\":\"a disk has 3 GB left\",\"mend\":\"free 10 GB on n1\"}");
         assertThat(row).extracting(JsonNode::asText).endsWith("Held", "a disk has 3 GB left", "free 10 GB on n1");
     }
 

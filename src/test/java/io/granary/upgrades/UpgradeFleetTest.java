@@ -11,10 +11,10 @@ import io.granary.crd.v1alpha1.RolloutTarget.Iso;
 import io.granary.crd.v1alpha1.RolloutTarget.UpgradeTarget;
 import io.granary.rollout.RolloutPayload.Order;
 import io.granary.rollout.core.Sighting;
-import io.granary.rollout.core.Sighting.Note;
-import io.granary.rollout.core.Sighting.Weight;
 import io.granary.rollout.core.Sighting.Desired;
+import io.granary.rollout.core.Sighting.Note;
 import io.granary.rollout.core.Sighting.State;
+import io.granary.rollout.core.Sighting.Weight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -151,7 +151,10 @@ class UpgradeFleetTest {
     void allThatWasFoundIsToldTheWorstFirst() {
         fleet.simulated().faults().admissionDenies(fleet.id(STORE), "the certificate of node n1 expires in 3 days");
         var seen = fleet.payload().look(order(STORE, "granary-1", to("v1.8.2"))).precheck();
-        assertThat(seen.notes()).extracting(Note::weight).startsWith(Weight.BLOCKS).endsWith(Weight.TELLS);
+        assertThat(seen.notes())
+                .extracting(Note::weight)
+                .startsWith(Weight.BLOCKS)
+                .endsWith(Weight.TELLS);
         assertThat(seen.sentence()).startsWith(seen.notes().getFirst().sentence());
         assertThat(seen.notes()).allSatisfy(note -> assertThat(note.remedy()).isNotEmpty());
     }

@@ -46,15 +46,13 @@ public record SiteAnswer(
                 return UNKNOWN;
             }
             var check = seen.precheck();
-            var verdict =
-                    switch (check.verdict()) {
-                        case OK -> check.notes().stream().allMatch(note -> note.weight() == Sighting.Weight.TELLS)
-                                ? "Fine"
-                                : "Warned";
-                        case RETRY -> "Held";
-                        case PERMANENT -> "Refused";
-                        case NOT_APPLICABLE -> "NotApplicable";
-                    };
+            var verdict = switch (check.verdict()) {
+                case OK ->
+                    check.notes().stream().allMatch(note -> note.weight() == Sighting.Weight.TELLS) ? "Fine" : "Warned";
+                case RETRY -> "Held";
+                case PERMANENT -> "Refused";
+                case NOT_APPLICABLE -> "NotApplicable";
+            };
             return new Preflight(verdict, check.notes());
         }
     }

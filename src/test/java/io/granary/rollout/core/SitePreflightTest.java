@@ -39,7 +39,8 @@ class SitePreflightTest {
     }
 
     private static String of(Verdict verdict, String sentence, Note... notes) {
-        return Preflight.of(seen(new Precheck(verdict, sentence, List.of(notes)))).verdict();
+        return Preflight.of(seen(new Precheck(verdict, sentence, List.of(notes))))
+                .verdict();
     }
 
     private static Sighting seen(Precheck precheck) {
