@@ -99,6 +99,10 @@ fleet: ## Kill the hub KILLS=10 times while a rollout runs over SITES=200 sites 
 	@bench/fleet
 
 ##@ Ship
+.PHONY: dist
+dist: ## Pack the hub with the UI extension to target/granary-<version>.tar.gz: EXTENSION=<a built one> goes without npm
+	@bin/dist
+
 .PHONY: sbom
 sbom: ## Write the bill of materials and the licences of everything shipped to target/
 	$(MVN) -q -DskipTests package cyclonedx:makeBom license:add-third-party

@@ -77,6 +77,39 @@ class PluginFilesTest {
         assertThat(reply.body()).doesNotContain("not for Rancher");
     }
 
+    @Test
+    void givesEveryFileThatTheDistributionLists() throws Exception {
+        var built = Files.createDirectories(folder.resolve("built"));
+        Files.writeString(built.resolve("package.json"), "{\n  \"version\": \"0.1.0\"\n}");
+        Files.writeString(built.resolve("granary-0.1.0.umd.min.js"), "pages");
+        Files.writeString(built.resolve("granary-0.1.0.umd.min.js.map"), "sources");
+        Files.writeString(Files.createDirectories(built.resolve("fonts")).resolve("a.woff2"), "font");
+
+        assertThat(stage(built)).isZero();
+
+        var listed = get("/plugin/files.txt").body().lines().toList();
+        assertThat(listed)
+                .containsExactly(
+                        "plugin/fonts/a.woff2", "plugin/granary-0.1.0.umd.min.js", "plugin/package.json");
+        for (var file : listed) {
+            assertThat(get("/plugin/" + file).statusCode()).as(file).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anExtensionThatIsNotBuiltIsNotDistributed() throws Exception {
+        var sources = Files.createDirectories(folder.resolve("sources"));
+        Files.writeString(sources.resolve("package.json"), "{\n  \"version\": \"0.1.0\"\n}");
+
+        assertThat(stage(sources)).isEqualTo(1);
+    }
+
+    private int stage(Path built) throws Exception {
+        return new ProcessBuilder("bin/.stage-ui", built.toString(), folder.resolve("ui").toString())
+                .start()
+                .waitFor();
+    }
+
     private HttpResponse<String> get(String path) throws Exception {
         try (var http = HttpClient.newHttpClient()) {
             var uri = URI.create("http://127.0.0.1:" + server.actualPort() + path);
