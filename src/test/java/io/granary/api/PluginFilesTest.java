@@ -89,8 +89,7 @@ class PluginFilesTest {
 
         var listed = get("/plugin/files.txt").body().lines().toList();
         assertThat(listed)
-                .containsExactly(
-                        "plugin/fonts/a.woff2", "plugin/granary-0.1.0.umd.min.js", "plugin/package.json");
+                .containsExactly("plugin/fonts/a.woff2", "plugin/granary-0.1.0.umd.min.js", "plugin/package.json");
         for (var file : listed) {
             assertThat(get("/plugin/" + file).statusCode()).as(file).isEqualTo(200);
         }
@@ -105,7 +104,8 @@ class PluginFilesTest {
     }
 
     private int stage(Path built) throws Exception {
-        return new ProcessBuilder("bin/.stage-ui", built.toString(), folder.resolve("ui").toString())
+        return new ProcessBuilder(
+                        "bin/.stage-ui", built.toString(), folder.resolve("ui").toString())
                 .start()
                 .waitFor();
     }
