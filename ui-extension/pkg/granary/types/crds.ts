@@ -114,6 +114,17 @@ export interface PolicySpecParameter {
   name: string;
 }
 
+export interface PolicySpecRule {
+  /** Of which objects it must be true. */
+  each: 'Node' | 'VirtualMachine';
+  /** CEL, true where the rule holds. Knows self (the object), site (name, labels), nodes and backups (all of the site), and now. metadata.labels, metadata.annotations and status are never absent. */
+  expression: string;
+  /** What to do about an object that breaks it. */
+  message?: string;
+  /** What reports call it; unique in the policy. */
+  name: string;
+}
+
 export interface PolicySpecSitesSelectorMatchExpression {
   key: string;
   operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
@@ -143,6 +154,8 @@ export interface PolicySpec {
   overrides?: PolicySpecOverride[];
   /** What each site fills in. */
   parameters?: PolicySpecParameter[];
+  /** What must be true of each machine or node of a site; told, never mended. */
+  rules?: PolicySpecRule[];
   /** Settings of Harvester by name; text, number, boolean, or the object that its JSON is. The empty text brings back the default. */
   settings?: Record<string, unknown>;
   /** Which sites of the workspace. Absent: all. */

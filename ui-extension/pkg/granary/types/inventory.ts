@@ -305,6 +305,23 @@ export interface SitePlanSpec {
   revisionHash?: string;
 }
 
+export interface SitePlanStatusPreflightFinding {
+  /** Blocks, Warns or Tells. */
+  weight?: string;
+  /** What is so. */
+  finding?: string;
+  /** How to mend it. */
+  mend?: string;
+}
+
+/** What a look before the start found, whatever else holds the site. */
+export interface SitePlanStatusPreflight {
+  /** Fine, Warned, Held, Refused, NotApplicable; Unknown where the site was not looked at. A field selector may name it. */
+  verdict?: string;
+  /** All that was found, the worst first. */
+  findings?: SitePlanStatusPreflightFinding[];
+}
+
 export interface SitePlanStatusHistory {
   /** When it ended. */
   at?: string;
@@ -346,6 +363,8 @@ export interface SitePlanStatus {
   startedAt?: string;
   /** When it succeeded. */
   succeededAt?: string;
+  /** What a look before the start found, whatever else holds the site. */
+  preflight?: SitePlanStatusPreflight;
   /** When the planner looked. */
   plannedAt?: string;
   /** How the last 20 tries at the site ended, over all rollouts; in get only. */

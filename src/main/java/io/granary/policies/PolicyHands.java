@@ -2,6 +2,7 @@
 package io.granary.policies;
 
 import io.granary.policies.PolicyMender.Task;
+import io.granary.policies.core.RuleFindings;
 import io.granary.policies.core.SeenObject;
 import io.granary.policies.core.SeenSetting;
 import io.granary.policies.core.SiteReview.Outcome;
@@ -16,14 +17,16 @@ record PolicyHands(
         SettingWriter settingWriter,
         ObjectLooks objects,
         ObjectWriter objectWriter,
-        PolicyMender mender) {
+        PolicyMender mender,
+        RuleLooks rules) {
 
     /** What a site has. */
     record Sight(
             @Nullable Map<String, SeenSetting> settings,
-            @Nullable Map<String, SeenObject> objects) {
+            @Nullable Map<String, SeenObject> objects,
+            @Nullable RuleFindings rules) {
         boolean isSame(Sight other) {
-            return settings == other.settings && objects == other.objects;
+            return settings == other.settings && objects == other.objects && rules == other.rules;
         }
     }
 

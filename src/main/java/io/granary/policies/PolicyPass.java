@@ -5,6 +5,7 @@ import io.granary.crd.v1alpha1.PolicySpec;
 import io.granary.policies.PolicyHands.Sight;
 import io.granary.policies.core.PolicyCheck;
 import io.granary.policies.core.PolicyContent;
+import io.granary.policies.core.RuleFindings;
 import io.granary.policies.core.SeenObject;
 import io.granary.policies.core.SiteReview;
 import io.granary.policies.core.SiteReview.Case;
@@ -26,6 +27,7 @@ final class PolicyPass {
     private final PolicySpec spec;
     private final PolicyCheck.Findings findings;
     private final PolicyContent content;
+    private final PolicyRules rules;
 
     private final Map<SiteUid, Settled> settled = new HashMap<>();
 
@@ -47,7 +49,8 @@ final class PolicyPass {
         var settings = PolicyTexts.settings(spec);
         var checked = PolicyCheck.check(settings);
         this.content = PolicyTexts.content(spec, settings, checked);
-        this.findings = checked.refusing(content.problems());
+        this.rules = PolicyRules.of(spec.rules());
+        this.findings = checked.refusing(content.problems()).refusing(rules.problems());
     }
 
     boolean isOf(PolicySpec other) {
@@ -63,7 +66,7 @@ final class PolicyPass {
             return last.outcome();
         }
         var outcome = SiteReview.review(
-                new Case(site, before, sight.settings(), sight.objects(), refusals), content, terms, now);
+                new Case(site, before, sight.settings(), sight.objects(), refusals, sight.rules()), content, terms, now);
         book.put(outcome.row());
         if (outcome.isIdle() && refusals.isEmpty()) {
             settled.put(site.uid(), new Settled(site, sight, outcome));
@@ -104,7 +107,7 @@ final class PolicyPass {
         var uids = new HashSet<SiteUid>();
         for (var site : selected) {
             uids.add(site.uid());
-            var sight = new Sight(hands.settings().of(site.uid()), objects(key, site, hands));
+            var sight = new Sight(hands.settings().of(site.uid()), objects(key, site, hands), rules(key, site, hands));
             var outcome = review(site, sight, book, terms, now);
             wake = outcome.wake().isBefore(wake) ? outcome.wake() : wake;
             hands.carryOut(key, book, site.uid(), sight, outcome);
@@ -112,6 +115,13 @@ final class PolicyPass {
         book.keepOnly(uids);
         settled.keySet().retainAll(uids);
         return wake;
+    }
+
+    private @Nullable RuleFindings rules(PolicyKey key, SiteView site, PolicyHands hands) {
+        if (spec.rules().isEmpty()) {
+            return RuleFindings.NONE;
+        }
+        return site.contact().reachable() ? hands.rules().of(key, site, rules) : null;
     }
 
     private @Nullable Map<String, SeenObject> objects(PolicyKey key, SiteView site, PolicyHands hands) {

@@ -10,6 +10,7 @@ import io.granary.kube.StatusPatcher;
 import io.granary.kube.Written;
 import io.granary.policies.core.PolicyStatuses;
 import io.granary.rollout.SightingTimer;
+import io.granary.rollout.SiteObjects;
 import io.granary.rollout.WorkspaceView;
 import io.granary.rollout.core.SiteUid;
 import java.time.Duration;
@@ -64,7 +65,8 @@ final class PolicyRounds implements AutoCloseable {
                 new SettingWriter(random),
                 new ObjectLooks(sites, objects, timer, soon),
                 objects,
-                new PolicyMender(sites, timer, soon));
+                new PolicyMender(sites, timer, soon),
+                new RuleLooks(sites, new SiteObjects(sites, random), timer, soon));
         this.statuses = new StatusPatcher<>(kinds.policies(), HubObject::status);
     }
 
@@ -128,6 +130,7 @@ final class PolicyRounds implements AutoCloseable {
             running.remove(key);
             wanted.remove(key);
             hands.objects().forget(key);
+            hands.rules().forget(key);
             follow();
             return;
         }

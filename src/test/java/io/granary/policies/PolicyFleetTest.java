@@ -51,6 +51,22 @@ class PolicyFleetTest {
     }
 
     @Test
+    void rulesAreToldForEachSiteAndNeverMended() {
+        world.publish("rules", "mode: Enforce\nrules: [{name: two-nodes, each: Node, expression: size(nodes) == 99}]");
+        world.publish("fine", "rules: [{name: named, each: Node, expression: \"self.metadata.name != ''\"}]");
+        world.publish("broken", "rules: [{name: typo, each: Node, expression: slef == 1}]");
+
+        assertThat(world.awaitVerdict("rules", 0, Verdict.Drifted).differences())
+                .extracting(Difference::what)
+                .contains("Rule two-nodes");
+        world.awaitVerdict("fine", 0, Verdict.Compliant);
+        world.awaitVerdict("broken", 0, Verdict.Unknown);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(world.status("broken").conditions().getFirst().message())
+                        .startsWith("Rule typo does not compile at line 1, column 1: "));
+    }
+
+    @Test
     void mendsWhatALocalAdminChangesAndNamesHimWhenHeGoesOn() {
         world.publish("ntp", ENFORCE + "\nenforcement: {fights: 1}");
         world.awaitVerdict("ntp", 0, Verdict.Compliant);

@@ -35,13 +35,41 @@ public record PolicySpec(
         List<Override> overrides,
 
         @JsonPropertyDescription("When and how hard differences are mended.") @Nullable
-        Enforcement enforcement) {
+        Enforcement enforcement,
+
+        @JsonPropertyDescription("What must be true of each machine or node of a site; told, never mended.")
+        @Size(max = 32)
+        List<Rule> rules) {
 
     public PolicySpec {
         settings = settings == null ? Map.of() : Map.copyOf(settings);
         objects = objects == null ? List.of() : List.copyOf(objects);
         parameters = parameters == null ? List.of() : List.copyOf(parameters);
         overrides = overrides == null ? List.of() : List.copyOf(overrides);
+        rules = rules == null ? List.of() : List.copyOf(rules);
+    }
+
+    /** A sentence in CEL that must be true of every object of one kind at a site. */
+    public record Rule(
+            @JsonPropertyDescription("What reports call it; unique in the policy.") @Required @Size(min = 1, max = 63)
+            String name,
+
+            @JsonPropertyDescription("Of which objects it must be true.") @Required
+            Each each,
+
+            @JsonPropertyDescription("CEL, true where the rule holds. Knows self (the object), site (name, labels),"
+                    + " nodes and backups (all of the site), and now. metadata.labels, metadata.annotations and status"
+                    + " are never absent.")
+            @Required
+            @Size(min = 1, max = 2048)
+            String expression,
+
+            @JsonPropertyDescription("What to do about an object that breaks it.") @Nullable @Size(max = 200)
+            String message) {}
+
+    public enum Each {
+        VirtualMachine,
+        Node
     }
 
     public enum Mode {

@@ -37,13 +37,15 @@ public final class SiteReview {
      * @param seen its settings by name; null before they were read
      * @param objects what the site has of the policy's objects, by what they are; null before they were read
      * @param refusals what the site refused lately, in sentences by what was to be changed
+     * @param rules what the rules say; null before they were evaluated
      */
     public record Case(
             SiteView site,
             @Nullable Row before,
             @Nullable Map<String, SeenSetting> seen,
             @Nullable Map<String, SeenObject> objects,
-            Map<String, String> refusals) {}
+            Map<String, String> refusals,
+            @Nullable RuleFindings rules) {}
 
     /**
      * @param mend to be written now
@@ -111,7 +113,14 @@ public final class SiteReview {
                 wish.objects().forEach(wanted -> compare(wanted, objects.get(wanted.what())));
             }
             leftOver(wish);
-            return judged();
+            var rules = site.rules();
+            if (rules == null) {
+                return differences.isEmpty() ? unknown("Its rules were not evaluated yet.") : judged();
+            }
+            differences.addAll(rules.broken());
+            return differences.isEmpty() && !rules.unknown().isEmpty()
+                    ? unknown(String.join(" ", rules.unknown()))
+                    : judged();
         }
 
         /** Stays as it is for as long as the site is out of reach. */

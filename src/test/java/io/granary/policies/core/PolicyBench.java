@@ -96,8 +96,8 @@ final class PolicyBench {
         var override = new PolicySpec.Override(new RolloutSelector(Map.of(), List.of()), Map.of("net", "10.20"));
         var net = new TemplateSpec.Parameter("net", null, null, null);
         var spec = kind == Kind.THE_SAME_EVERYWHERE
-                ? new PolicySpec(null, null, Map.of(), List.of(), List.of(), List.of(), null)
-                : new PolicySpec(null, null, Map.of(), List.of(), List.of(net), List.of(override), null);
+                ? new PolicySpec(null, null, Map.of(), List.of(), List.of(), List.of(), null, List.of())
+                : new PolicySpec(null, null, Map.of(), List.of(), List.of(net), List.of(override), null, List.of());
         return new PolicyContent(spec, texts, List.of(), rules, "hash");
     }
 
@@ -122,6 +122,6 @@ final class PolicyBench {
                 new SiteView.Contact(number % 20 != 1, NOW),
                 Duration.ZERO,
                 null);
-        return new Case(view, null, seen, Map.of(), Map.of());
+        return new Case(view, null, seen, Map.of(), Map.of(), RuleFindings.NONE);
     }
 }
