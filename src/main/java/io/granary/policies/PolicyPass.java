@@ -66,7 +66,10 @@ final class PolicyPass {
             return last.outcome();
         }
         var outcome = SiteReview.review(
-                new Case(site, before, sight.settings(), sight.objects(), refusals, sight.rules()), content, terms, now);
+                new Case(site, before, sight.settings(), sight.objects(), refusals, sight.rules()),
+                content,
+                terms,
+                now);
         book.put(outcome.row());
         if (outcome.isIdle() && refusals.isEmpty()) {
             settled.put(site.uid(), new Settled(site, sight, outcome));

@@ -39,7 +39,7 @@ final class PolicyTexts {
     static String hash(PolicySpec spec, Map<String, String> settings) {
         var texts = settings.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> (JsonNode) TextNode.valueOf(entry.getValue())));
-        return Content.hash(
-                new PolicySpec(null, null, texts, spec.objects(), spec.parameters(), spec.overrides(), null, List.of()));
+        return Content.hash(new PolicySpec(
+                null, null, texts, spec.objects(), spec.parameters(), spec.overrides(), null, List.of()));
     }
 }

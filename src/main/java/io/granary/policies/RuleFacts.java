@@ -28,7 +28,11 @@ final class RuleFacts {
     private final Map<String, Object> shared = new HashMap<>();
 
     /** @param objects of the site by what rules may be about */
-    RuleFacts(SiteView site, Map<Each, List<Map<String, Object>>> objects, List<Map<String, Object>> backups, Instant now) {
+    RuleFacts(
+            SiteView site,
+            Map<Each, List<Map<String, Object>>> objects,
+            List<Map<String, Object>> backups,
+            Instant now) {
         this.objects = objects;
         shared.put("site", Map.of("name", site.name(), "labels", site.labels()));
         shared.put("nodes", objects.getOrDefault(Each.Node, List.of()));
@@ -65,7 +69,8 @@ final class RuleFacts {
                 case Answer.Broken broke ->
                     broken.add(new Difference("Rule " + rule.name(), name(object), rule.message(), null, null));
                 case Answer.Unknown unknown ->
-                    why = "Rule " + rule.name() + " cannot be evaluated for " + name(object) + ": " + unknown.why() + ".";
+                    why = "Rule " + rule.name() + " cannot be evaluated for " + name(object) + ": " + unknown.why()
+                            + ".";
             }
         }
         return why;

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * more sites there are. What a site has is read for it and not kept. Asking never waits.
  */
 final class RuleLooks {
-    private static final ResourceType<ObjectNode> MACHINES =
-            SiteObjects.type("kubevirt.io/v1", "virtualmachines");
+    private static final ResourceType<ObjectNode> MACHINES = SiteObjects.type("kubevirt.io/v1", "virtualmachines");
     private static final ResourceType<ObjectNode> NODES = SiteObjects.type("v1", "nodes");
     private static final ResourceType<ObjectNode> BACKUPS =
             SiteObjects.type("harvesterhci.io/v1beta1", "virtualmachinebackups");

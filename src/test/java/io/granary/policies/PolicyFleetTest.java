@@ -62,7 +62,8 @@ class PolicyFleetTest {
         world.awaitVerdict("fine", 0, Verdict.Compliant);
         world.awaitVerdict("broken", 0, Verdict.Unknown);
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(world.status("broken").conditions().getFirst().message())
+                .untilAsserted(() -> assertThat(
+                                world.status("broken").conditions().getFirst().message())
                         .startsWith("Rule typo does not compile at line 1, column 1: "));
     }
 

@@ -23,16 +23,18 @@ import org.junit.jupiter.api.Test;
 /** Rules in CEL over the objects of one site: what they say, and what they do when they cannot. */
 class PolicyRulesTest {
     private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
-    private static final String BACKED_UP = "!('tier' in self.metadata.labels) || self.metadata.labels.tier != 'critical'"
-            + " || backups.exists(b, b.spec.source.name == self.metadata.name"
-            + " && timestamp(b.status.creationTime) > now - duration('24h'))";
+    private static final String BACKED_UP =
+            "!('tier' in self.metadata.labels) || self.metadata.labels.tier != 'critical'"
+                    + " || backups.exists(b, b.spec.source.name == self.metadata.name"
+                    + " && timestamp(b.status.creationTime) > now - duration('24h'))";
     private static final String POS =
             "{metadata: {namespace: shop, name: pos, labels: {tier: critical}}, spec: {cpu: 2}}";
     private static final String DESK = "{metadata: {namespace: shop, name: desk}, spec: {cpu: 4}}";
 
     @Test
     void aMachineWhoseBackupIsTooOldBreaksTheRuleByName() {
-        assertThat(findings(BACKED_UP, backup("2026-11-22T07:00:00Z"), NOW).unknown()).isEmpty();
+        assertThat(findings(BACKED_UP, backup("2026-11-22T07:00:00Z"), NOW).unknown())
+                .isEmpty();
         assertThat(findings(BACKED_UP, backup("2026-11-22T07:00:00Z"), NOW).broken())
                 .containsExactly(new Difference("Rule r", "shop/pos", "do it", null, null));
         assertThat(findings(BACKED_UP, backup("2026-11-22T09:00:00Z"), NOW)).isEqualTo(RuleFindings.NONE);
@@ -40,7 +42,8 @@ class PolicyRulesTest {
 
     @Test
     void aRuleKnowsTheSiteAndItsNodes() {
-        assertThat(findings("site.labels.role == 'store' && size(nodes) == 1", "{}", NOW)).isEqualTo(RuleFindings.NONE);
+        assertThat(findings("site.labels.role == 'store' && size(nodes) == 1", "{}", NOW))
+                .isEqualTo(RuleFindings.NONE);
     }
 
     @Test
@@ -56,7 +59,10 @@ class PolicyRulesTest {
     @Test
     void whatIsNeitherTrueNorFalseIsRefused() {
         assertThat(rules("size(nodes)").problems()).singleElement().asString().contains("neither true nor false");
-        assertThat(findings("self.spec.cpu", "{}", NOW).unknown()).singleElement().asString().contains("neither");
+        assertThat(findings("self.spec.cpu", "{}", NOW).unknown())
+                .singleElement()
+                .asString()
+                .contains("neither");
     }
 
     @Test
@@ -74,7 +80,10 @@ class PolicyRulesTest {
         for (int depth = 0; depth < 7; depth++) {
             loops = endless + ".all(x" + depth + ", " + loops + ")";
         }
-        assertThat(findings(loops, "{}", NOW).unknown()).singleElement().asString().contains("cannot be evaluated");
+        assertThat(findings(loops, "{}", NOW).unknown())
+                .singleElement()
+                .asString()
+                .contains("cannot be evaluated");
     }
 
     @Test
@@ -91,7 +100,14 @@ class PolicyRulesTest {
         var clock = new ArrayDeque<>(Arrays.asList(times));
         var contact = new SiteView.Contact(true, NOW);
         var site = new SiteView(
-                new SiteUid("u"), "store-1", Map.of("role", "store"), SiteCalendar.ANY, NOW, contact, Duration.ZERO, null);
+                new SiteUid("u"),
+                "store-1",
+                Map.of("role", "store"),
+                SiteCalendar.ANY,
+                NOW,
+                contact,
+                Duration.ZERO,
+                null);
         var objects = Map.of(
                 Each.VirtualMachine, List.of(object(POS), object(DESK)),
                 Each.Node, List.of(object("{metadata: {name: n1}}")));
@@ -105,7 +121,8 @@ class PolicyRulesTest {
 
     private static Map<String, Object> object(String yaml) {
         try {
-            return RuleFacts.object(new ObjectMapper(new com.fasterxml.jackson.dataformat.yaml.YAMLFactory()).readTree(yaml));
+            return RuleFacts.object(
+                    new ObjectMapper(new com.fasterxml.jackson.dataformat.yaml.YAMLFactory()).readTree(yaml));
         } catch (JsonProcessingException broken) {
             throw new IllegalArgumentException(broken);
         }
