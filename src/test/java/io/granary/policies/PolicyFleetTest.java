@@ -59,6 +59,11 @@ class PolicyFleetTest {
         assertThat(world.awaitVerdict("rules", 0, Verdict.Drifted).differences())
                 .extracting(Difference::what)
                 .contains("Rule two-nodes");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(world.status("rules").changes())
+                        .singleElement()
+                        .satisfies(change -> assertThat(change.field()).isNull())
+                        .satisfies(change -> assertThat(change.sites()).isEqualTo(3)));
         world.awaitVerdict("fine", 0, Verdict.Compliant);
         world.awaitVerdict("broken", 0, Verdict.Unknown);
         await().atMost(Duration.ofSeconds(20))

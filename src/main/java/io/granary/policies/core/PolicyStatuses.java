@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Computes the status of a Policy. The same rows give an equal status, so that nothing is written. */
@@ -99,7 +101,9 @@ public final class PolicyStatuses {
             @Nullable String wanted,
             @Nullable String found) {
         static Kind of(Difference difference) {
-            return new Kind(difference.what(), difference.field(), difference.wanted(), difference.found());
+            // Objects have other names at each site: a rule is counted as one.
+            var field = difference.what().startsWith("Rule ") ? null : difference.field();
+            return new Kind(difference.what(), field, difference.wanted(), difference.found());
         }
 
         String order() {
@@ -108,15 +112,15 @@ public final class PolicyStatuses {
     }
 
     static List<Change> changes(Collection<Row> rows) {
-        Map<Kind, List<String>> names = new LinkedHashMap<>();
+        Map<Kind, Set<String>> names = new LinkedHashMap<>();
         for (var row : rows) {
             for (var difference : row.differences()) {
-                names.computeIfAbsent(Kind.of(difference), kind -> new ArrayList<>())
+                names.computeIfAbsent(Kind.of(difference), kind -> new TreeSet<>())
                         .add(row.name());
             }
         }
         return names.entrySet().stream()
-                .sorted(Comparator.<Map.Entry<Kind, List<String>>>comparingInt(
+                .sorted(Comparator.<Map.Entry<Kind, Set<String>>>comparingInt(
                                 entry -> -entry.getValue().size())
                         .thenComparing(entry -> entry.getKey().order()))
                 .limit(MOST_CHANGES)
@@ -124,8 +128,8 @@ public final class PolicyStatuses {
                 .toList();
     }
 
-    private static Change change(Kind kind, List<String> names) {
-        var examples = names.stream().sorted().limit(MOST_EXAMPLES).toList();
+    private static Change change(Kind kind, Set<String> names) {
+        var examples = names.stream().limit(MOST_EXAMPLES).toList();
         return new Change(kind.what(), kind.field(), kind.wanted(), kind.found(), names.size(), examples);
     }
 
