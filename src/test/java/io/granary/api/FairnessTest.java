@@ -29,6 +29,7 @@ class FairnessTest {
         }
         var world = new ApiWorld(all);
         world.hub.allows = spec -> true;
+        world.access.give("ann", "c-m-aaaaa", "c-m-bbbbb");
         return world;
     }
 
