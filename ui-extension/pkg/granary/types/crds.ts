@@ -244,12 +244,12 @@ export interface PolicyReport extends KubeObject {
 export interface RolloutApprovalSpec {
   /** Before or After. Absent: After. */
   at?: 'After' | 'Before';
-  /** Who, as kubectl auth whoami says. Granary does not check it yet. */
+  /** Who, as kubectl auth whoami says. The chart's policy refuses another's name. */
   by?: string;
   decision: 'Approve' | 'Deny' | 'Resume';
   /** What was known; set by Granary's admission. */
   evidence?: string;
-  /** The groups of whom. Granary does not check them yet. */
+  /** The groups of whom. The chart's policy refuses groups that are not his. */
   groups?: string[];
   remark?: string;
   /** Hash of the revision it is about, from status.revision.hash. */

@@ -58,6 +58,7 @@ class InstallIT {
         }
         return Stream.of(
                 step("Helm installs both charts", () -> install(Path.of(assets))),
+                step("whoever approves does so in his own name", this::inOnesOwnName),
                 step("a hub with the rights of the chart finds the sites", this::findsSites),
                 step("the hub makes tokens for itself alone", this::tokensForItselfAlone),
                 step("the APIService becomes available", this::becomesAvailable),
@@ -112,6 +113,40 @@ class InstallIT {
         assertThat(kubectl.run("get deployment,service,secret,role,uiplugin -A -l app.kubernetes.io/part-of=granary"))
                 .contains("deployment.apps/granary", "service/granary-library", "secret/granary-serving-ca")
                 .contains("uiplugin.catalog.cattle.io/granary");
+    }
+
+    private void inOnesOwnName() {
+        var approval = """
+                {"apiVersion": "granary.io/v1alpha1", "kind": "RolloutApproval",
+                 "metadata": {"generateName": "a-", "namespace": "fleet-default"},
+                 "spec": {"rollout": "first", "revision": "abc", "wave": "canary", "decision": "Approve",
+                          "by": "%s", "groups": ["%s"]}}""";
+        var asAnn = "create -f - --as=ann --as-group=ops --as-group=system:masters";
+        until(() ->
+                kubectl.typed(approval.formatted("bob", "ops"), asAnn).contains("spec.by must be your own name: ann"));
+        assertThat(kubectl.typed(approval.formatted("ann", "board"), asAnn))
+                .contains("spec.groups may hold groups of yours only");
+        assertThat(kubectl.typed(approval.formatted("ann", "ops"), asAnn)).contains("created");
+
+        var rollout = """
+                {"apiVersion": "granary.io/v1alpha1", "kind": "Rollout",
+                 "metadata": {"name": "first", "namespace": "fleet-default",
+                              "annotations": {"granary.io/author": "%s"}},
+                 "spec": {"target": {"image": {"name": "%s"}}, "sites": {}, "control": {"paused": %s}}}""";
+        assertThat(kubectl.typed(rollout.formatted("bob", "one", "true"), asAnn))
+                .contains("granary.io/author must be the name of whoever writes spec.target: set it to ann");
+        assertThat(kubectl.typed(rollout.formatted("ann", "one", "true"), asAnn))
+                .contains("created");
+        var asBob = "apply -f - --as=bob --as-group=system:masters";
+        assertThat(kubectl.typed(rollout.formatted("ann", "two", "true"), asBob))
+                .contains("must be the name of whoever");
+        assertThat(kubectl.typed(rollout.formatted("ann", "one", "false"), asBob))
+                .as("a brake is not content")
+                .contains("configured");
+        assertThat(kubectl.typed(rollout.formatted("bob", "two", "false"), asBob))
+                .contains("configured");
+        assertThat(kubectl.run("delete rollouts,rolloutapprovals --all -n fleet-default"))
+                .contains("deleted");
     }
 
     private void helm(String name) {

@@ -27,10 +27,11 @@ public record RolloutApprovalSpec(
         @Required Decision decision,
         @Nullable @Size(max = 1024) String remark,
 
-        @JsonPropertyDescription("Who, as kubectl auth whoami says. Granary does not check it yet.") @Nullable
+        @JsonPropertyDescription("Who, as kubectl auth whoami says. The chart's policy refuses another's name.")
+        @Nullable
         String by,
 
-        @JsonPropertyDescription("The groups of whom. Granary does not check them yet.")
+        @JsonPropertyDescription("The groups of whom. The chart's policy refuses groups that are not his.")
         List<String> groups,
 
         @JsonPropertyDescription("What was known; set by Granary's admission.") @Nullable @Size(max = 1024)
