@@ -1,6 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 import { flushPromises } from '@vue/test-utils';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { changesFor, earlier, skipping } from '@pkg/domain/deeds';
 import { deedsFor, segments } from '@pkg/domain/rollouts';
 import RolloutDetail from '@pkg/pages/RolloutDetail.vue';
@@ -62,12 +62,6 @@ describe('a lane', () => {
 });
 
 describe('the page of a rollout', () => {
-  beforeAll(() => {
-    HTMLDialogElement.prototype.showModal = function() {
-      this.open = true;
-    };
-  });
-
   it('shows where it stands, why, and each site in the words of the engine', async() => {
     rancher(fleet());
     const { page } = await open(RolloutDetail, ADDRESS);

@@ -1,6 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 import { flushPromises } from '@vue/test-utils';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BLANK, faults, rolloutOf, waveSizes, type Draft } from '@pkg/domain/draft';
 import { readiness, templateOf } from '@pkg/domain/library';
 import { selectorOf, selects } from '@pkg/domain/selector';
@@ -11,12 +11,6 @@ import { fleet } from './fleet';
 import { obstacles, open, rancher, Refusal } from './pages';
 
 const draft = (more: Partial<Draft> = {}): Draft => ({ ...BLANK, name: 'gold', target: 'gold-2', ...more });
-
-beforeAll(() => {
-  HTMLDialogElement.prototype.showModal = function() {
-    this.open = true;
-  };
-});
 
 describe('a label selector', () => {
   it.each([

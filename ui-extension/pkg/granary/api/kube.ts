@@ -148,8 +148,10 @@ export async function patch<T>(place: Place, change: unknown): Promise<T> {
   return (await ask<T>(pathOf(place), how)).body;
 }
 
-export async function replace<T>(place: Place, object: unknown): Promise<T> {
-  return (await ask<T>(pathOf(place), { method: 'PUT', body: object })).body;
+export async function replace<T>(place: Place, object: unknown, dryRun = false): Promise<T> {
+  const path = pathOf(place, { dryRun: dryRun ? 'All' : undefined });
+
+  return (await ask<T>(path, { method: 'PUT', body: object })).body;
 }
 
 export async function remove(place: Place): Promise<void> {
