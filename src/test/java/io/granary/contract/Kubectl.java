@@ -15,20 +15,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The kubectl of this machine, at one server. */
-record Kubectl(Path kubeconfig) {
+public record Kubectl(Path kubeconfig) {
 
-    static boolean isOnThePath() {
+    public static boolean isOnThePath() {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
     }
 
     /** What it prints to this command, its words apart by spaces. */
-    String run(String command) {
+    public String run(String command) {
         return typed("", command);
     }
 
     /** The same, with something on its standard input. */
-    String typed(String input, String command) {
+    public String typed(String input, String command) {
         var words = new ArrayList<>(List.of("kubectl", "--kubeconfig=" + kubeconfig));
         words.addAll(List.of(command.split(" ")));
         try {

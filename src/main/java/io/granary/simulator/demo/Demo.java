@@ -5,10 +5,8 @@ import io.granary.simulator.SimulatedFleet;
 import io.granary.simulator.site.SitePlan.Link;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -47,15 +45,10 @@ final class Demo {
         forget(directory.resolve("data"));
         SampleImage.upload(directory.resolve("data"));
         DemoMain.say("simulated Rancher at " + fleet.url());
-        var installation = new Installation(cluster);
-        installation.identity();
-        DemoMain.say("applied %d custom resource definitions"
-                .formatted(installation.definitions(root.resolve("charts/granary-crd/templates"))));
-        if (pages.isPresent()) {
-            installation.plugin(pages.get().resolve("extension.json"), fleet.url() + "/simulator/extension");
-        }
+        var installation = installed();
         var kubeconfig = directory.resolve("kubeconfig");
-        Files.writeString(kubeconfig, kubeconfig());
+        var people = People.enrolled(fleet);
+        Files.writeString(kubeconfig, people.kubeconfig());
         try (var hub = HubProcess.start(jar, directory, environment(kubeconfig))) {
             DemoMain.say("starting the hub; its log is " + root.relativize(hub.log()));
             int port = apiPort(hub);
@@ -64,7 +57,8 @@ final class Demo {
             sync(hub);
             loseSomeSites();
             Files.writeString(
-                    directory.resolve("ready.json"), readyJson(hub, port).encodePrettily());
+                    directory.resolve("ready.json"),
+                    readyJson(hub, port).put("people", people.told()).encodePrettily());
             tell();
             while (hub.isAlive() && !paused(1)) {
                 // The hub runs, and nobody has asked to stop.
@@ -74,6 +68,19 @@ final class Demo {
             }
         }
         DemoMain.say("stopped");
+    }
+
+    /** What the charts would put there. */
+    private Installation installed() throws IOException {
+        var installation = new Installation(cluster);
+        installation.identity();
+        installation.ownRows();
+        DemoMain.say("applied %d custom resource definitions"
+                .formatted(installation.definitions(root.resolve("charts/granary-crd/templates"))));
+        if (pages.isPresent()) {
+            installation.plugin(pages.get().resolve("extension.json"), fleet.url() + "/simulator/extension");
+        }
+        return installation;
     }
 
     /** Each demonstration is another fleet: what the hub kept of the last one is no memory of this one. */
@@ -175,24 +182,6 @@ final class Demo {
         return fleet.url() + "/k8s/clusters/local";
     }
 
-    private String kubeconfig() {
-        var authority = Base64.getEncoder().encodeToString(fleet.caPem().getBytes(StandardCharsets.US_ASCII));
-        return """
-                apiVersion: v1
-                kind: Config
-                current-context: granary-demo
-                clusters:
-                - name: rancher-local
-                  cluster: {server: "%s", certificate-authority-data: %s}
-                users:
-                - name: admin
-                  user: {token: "%s"}
-                contexts:
-                - name: granary-demo
-                  context: {cluster: rancher-local, user: admin, namespace: fleet-default}
-                """.formatted(local(), authority, fleet.token());
-    }
-
     private JsonObject readyJson(HubProcess hub, int port) {
         return new JsonObject()
                 .put("rancher", fleet.url())
@@ -227,6 +216,7 @@ final class Demo {
                   kubectl get sites
                   kubectl get fleetvms -A --sort-by=.metadata.name | head -20
                   kubectl get fleetvms -A -w
+                  kubectl get fleetvms -A --context north    # who sees what: docs/how-to/who-sees-what.md
                   kubectl apply -f docs/examples/image-to-stores.yaml
                   kubectl get rollouts -w
 
