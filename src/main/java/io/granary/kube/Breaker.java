@@ -18,6 +18,7 @@ final class Breaker {
     private boolean probing;
     private long closedUntil;
     private boolean throttled;
+    private int era;
 
     /** @param nanos the clock of {@link System#nanoTime} */
     Breaker(int limit, Duration pause, LongSupplier nanos) {
@@ -56,6 +57,17 @@ final class Breaker {
         failures = 0;
         open = false;
         probing = false;
+    }
+
+    /** How often the server was said to be back; a request that went out in an earlier era says nothing of this one. */
+    synchronized int era() {
+        return era;
+    }
+
+    /** Somebody who knows says that the server is back. */
+    synchronized void recovered() {
+        era++;
+        succeeded();
     }
 
     synchronized void failed() {

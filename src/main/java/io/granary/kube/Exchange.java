@@ -40,6 +40,7 @@ final class Exchange implements ApiStream, Slots.Claim {
     private final Pace pace;
     private volatile boolean done;
     private boolean entered;
+    private int era;
     private long timer = -1;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
@@ -123,6 +124,7 @@ final class Exchange implements ApiStream, Slots.Claim {
             return;
         }
         entered = true;
+        era = door.breaker().era();
         door.meters().sent();
         pace.started();
         arm(pace.firstCheck());
@@ -245,7 +247,7 @@ final class Exchange implements ApiStream, Slots.Claim {
         done = true;
         close(problem != null || (head != null && !head.isSuccess()));
         if (entered) {
-            door.judge(head, problem, firstWords.toString());
+            door.judge(era, head, problem, firstWords.toString());
         }
         door.meters().ended(problem);
         if (problem == null) {
@@ -273,7 +275,7 @@ final class Exchange implements ApiStream, Slots.Claim {
                 close(true);
                 door.meters().cancelled();
                 sink.cancelled();
-                if (entered) {
+                if (entered && era == door.breaker().era()) {
                     door.breaker().abandoned();
                 }
             }

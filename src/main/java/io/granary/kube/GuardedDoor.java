@@ -57,7 +57,7 @@ final class GuardedDoor implements ApiDoor {
 
     @Override
     public void recovered() {
-        breaker.succeeded();
+        breaker.recovered();
     }
 
     @Override
@@ -118,8 +118,16 @@ final class GuardedDoor implements ApiDoor {
         }
     }
 
-    /** Tells the breaker how a request went. */
-    void judge(@Nullable ReplyHead head, @Nullable ApiProblem problem, String firstWords) {
+    /**
+     * Tells the breaker how a request went.
+     *
+     * @param era of the breaker when it was sent: Rancher lets a request to a dead agent wait for half a minute, and
+     *     its failure must not shut out a site that is back meanwhile
+     */
+    void judge(int era, @Nullable ReplyHead head, @Nullable ApiProblem problem, String firstWords) {
+        if (era != breaker.era()) {
+            return;
+        }
         var before = breaker.isOpen();
         if (problem != null) {
             if (problem.kind() == ApiProblem.Kind.NOT_SENT) {

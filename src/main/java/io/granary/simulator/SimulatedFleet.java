@@ -24,6 +24,7 @@ import io.granary.simulator.site.SimulatedSite;
 import io.granary.simulator.site.SitePlan;
 import io.granary.simulator.site.Truth;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -103,6 +104,11 @@ public final class SimulatedFleet implements AutoCloseable {
                 .forEach(site ->
                         objects.write(site.plan(), site.link(), site.plan().installedAt()));
         parts.churn().rate(churn);
+    }
+
+    /** How long work such as upgrades takes here instead of so long. */
+    public Duration shortened(Duration work) {
+        return clock.shortened(work);
     }
 
     private static Authority authority(FleetOptions options) {

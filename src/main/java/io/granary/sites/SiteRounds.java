@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -39,6 +41,7 @@ final class SiteRounds implements SiteRoster.News, AutoCloseable {
     private final SiteDiscovery discovery;
     private final Chance chance;
     private final DueQueue<SiteId> toProbe;
+    private final Set<SiteId> away = ConcurrentHashMap.newKeySet();
     private final DueQueue<SiteId> toReconcile;
     private final TokenBucket writes;
     private final List<Thread> threads = new ArrayList<>();
@@ -107,7 +110,11 @@ final class SiteRounds implements SiteRoster.News, AutoCloseable {
         var facts = book.facts.get(id);
         if (facts == null) {
             toProbe.forget(id);
-        } else if (facts.isConnected() && !(book.probes.get(id) instanceof ProbeFacts.Answered)) {
+            away.remove(id);
+        } else if (!facts.isConnected()) {
+            away.add(id);
+        } else if (away.remove(id) || !(book.probes.get(id) instanceof ProbeFacts.Answered)) {
+            // Who comes back may have another version, or other nodes.
             toProbe.add(id, Duration.ofMillis(chance.random().nextInt(2_000)));
         }
     }

@@ -64,6 +64,24 @@ class DoorPatienceTest {
         }
     }
 
+    @Test
+    void takesNoRequestThatWasSentBeforeTheSiteCameBackAsWordOfItsState() throws Exception {
+        try (var server = new HostileServer((head, out) -> {
+            release.await(5, TimeUnit.SECONDS);
+            say(out, "HTTP/1.1 500 X\r\nContent-Length: 26\r\n\r\ncluster agent disconnected");
+        })) {
+            var door = world.door(server);
+            var old = door.send(ApiCall.get("/old", Budget.OBJECT)).toCompletableFuture();
+            await().until(() -> server.requestHeads().size() == 1);
+
+            door.recovered();
+            release.countDown();
+
+            assertThat(old.get(5, TimeUnit.SECONDS).status()).isEqualTo(500);
+            assertThat(door.heldFor()).isZero();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0,1",

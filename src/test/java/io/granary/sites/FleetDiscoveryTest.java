@@ -9,7 +9,9 @@ import io.granary.crd.v1alpha1.SiteSpec;
 import io.granary.crd.v1alpha1.SiteStatus;
 import io.granary.crd.v1alpha1.SiteStatus.ConnectivityState;
 import io.granary.kube.ApiAddress;
+import io.granary.kube.ApiCall;
 import io.granary.kube.ApiDoors;
+import io.granary.kube.Budget;
 import io.granary.kube.Credentials;
 import io.granary.kube.DoorLimits;
 import io.granary.kube.HubCluster;
@@ -22,6 +24,7 @@ import io.granary.simulator.SimulatedFleet;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -70,6 +73,37 @@ class FleetDiscoveryTest {
                     .satisfies(site ->
                             assertThat(site.status().connectivity().reason()).isEqualTo("Disconnected"));
         }
+    }
+
+    @Test
+    void asksASiteThatIsBackForItsVersion() throws Exception {
+        var sites = new MemoryResources<SiteSpec, SiteStatus>();
+        try (var fleet = SimulatedFleet.start(FleetOptions.quiet(1, 1));
+                var rounds = rounds(fleet, sites)) {
+            rounds.start();
+            await().atMost(Duration.ofSeconds(20)).until(() -> states(sites).equals(Map.of("True", 1L)));
+            upgraded("v1.9.9");
+
+            fleet.faults().cut(fleet.sites().getFirst().clusterId());
+            await().atMost(Duration.ofSeconds(20)).until(() -> states(sites).equals(Map.of("False", 1L)));
+            fleet.faults().restore(fleet.sites().getFirst().clusterId());
+
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(sites.list("", ""))
+                            .singleElement()
+                            .satisfies(site ->
+                                    assertThat(site.status().harvesterVersion()).isEqualTo("v1.9.9")));
+        }
+    }
+
+    private void upgraded(String version) {
+        var path = "/apis/harvesterhci.io/v1beta1/settings/server-version";
+        var body = ("{\"value\":\"" + version + "\"}").getBytes(StandardCharsets.UTF_8);
+        var headers = Map.of("content-type", "application/merge-patch+json");
+        var door = registry.links().iterator().next().door();
+        assertThat(door.await(new ApiCall("PATCH", path, headers, body, Budget.OBJECT))
+                        .status())
+                .isEqualTo(200);
     }
 
     private static Map<String, Long> states(Resources<HubObject<SiteSpec, SiteStatus>> sites) {

@@ -109,7 +109,8 @@ class UpgradeFleetTest {
                 .untilAsserted(() -> assertThat(fleet.payload().observe(order).action())
                         .extracting(Sighting.Action::message, STRING)
                         .startsWith("stuck for ")
-                        .contains("pre-draining", "Job granary-1-v1.8.2-pre-drain-<node>"));
+                        .contains("pre-draining")
+                        .containsPattern("Job granary-1-v1\\.8\\.2-pre-drain-rtm-n1"));
     }
 
     @Test

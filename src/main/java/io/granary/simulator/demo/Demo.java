@@ -7,7 +7,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +18,14 @@ import java.util.concurrent.TimeUnit;
 /** One run of the demonstration, step by step. */
 final class Demo {
     private static final int PATIENCE_SECONDS = 180;
+    /** As granary.upgrades.stuck-* are on the real clock. */
+    private static final Map<String, Duration> STUCK = Map.of(
+            "IMAGE", Duration.ofMinutes(60),
+            "PRELOAD", Duration.ofMinutes(45),
+            "SERVICES", Duration.ofMinutes(90),
+            "NODE", Duration.ofMinutes(60),
+            "REBOOT", Duration.ofMinutes(30));
+
     private static final String INVENTORY = "/apis/inventory.granary.io/v1alpha1/fleetvirtualmachines?limit=1";
 
     private final SimulatedFleet fleet;
@@ -95,10 +105,14 @@ final class Demo {
     }
 
     private Map<String, String> environment(Path kubeconfig) {
-        return Map.of(
+        var environment = new HashMap<>(Map.of(
                 "GRANARY_KUBECONFIG", kubeconfig.toString(),
                 "GRANARY_RANCHER_URL", fleet.url(),
-                "GRANARY_DATA_DIR", directory.resolve("data").toString());
+                "GRANARY_DATA_DIR", directory.resolve("data").toString()));
+        // An upgrade that is so many times as fast is stuck so many times as soon.
+        STUCK.forEach((stage, time) ->
+                environment.put("GRANARY_UPGRADES_STUCK_" + stage, String.valueOf(fleet.shortened(time))));
+        return environment;
     }
 
     private int apiPort(HubProcess hub) throws IOException {

@@ -82,6 +82,11 @@ public final class Harvester {
         }
     }
 
+    /** Whether an upgrade has begun and is not over: people are told to leave their machines alone until then. */
+    public boolean isUpgrading() {
+        return upgrades.isUnderWay();
+    }
+
     /** Looks at everything anew, as controllers do after a restart of the API server or of etcd. */
     public void resync() {
         GUARDED.forEach(kind -> world.store().list(kind).forEach(object -> look(kind, object.key())));

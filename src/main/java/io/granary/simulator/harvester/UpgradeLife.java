@@ -3,8 +3,8 @@ package io.granary.simulator.harvester;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.granary.simulator.apiserver.ObjectKey;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What Harvester's upgrade controller does after somebody created an Upgrade (Harvester
@@ -13,11 +13,19 @@ import java.util.Set;
 final class UpgradeLife {
     private final SiteWorld world;
     private final Premises premises;
-    private final Set<String> known = new HashSet<>();
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     UpgradeLife(SiteWorld world, Premises premises) {
         this.world = world;
         this.premises = premises;
+    }
+
+    /** Whether an upgrade has begun here and is not over. */
+    boolean isUnderWay() {
+        return !known.isEmpty()
+                && world.store().list(Kinds.UPGRADE).stream()
+                        .map(Trees::of)
+                        .anyMatch(upgrade -> !UpgradeObject.isOver(upgrade));
     }
 
     /** One look at an upgrade, as after every change of it. */

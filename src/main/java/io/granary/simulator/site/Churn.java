@@ -52,10 +52,10 @@ public final class Churn {
         clock.after(TICK, this::tick);
     }
 
-    /** Pushes one machine of a site that is connected and in use. */
+    /** Pushes one machine of a site that is connected, in use, and not in the middle of an upgrade. */
     private void push(Seeds dice) {
         var site = fleet.sites().get(dice.of("site").below(fleet.sites().size()));
-        if (site.link() != SitePlan.Link.CONNECTED || site.plan().size().vms() == 0) {
+        if (site.link() != SitePlan.Link.CONNECTED || site.plan().size().vms() == 0 || site.isUpgrading()) {
             return;
         }
         var machines = site.store().list(ResourceKind.VM.groupResource());

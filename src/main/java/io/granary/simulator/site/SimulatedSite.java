@@ -166,6 +166,11 @@ public final class SimulatedSite {
         return running().life;
     }
 
+    boolean isUpgrading() {
+        var open = runningOrNull();
+        return open != null && open.harvester.isUpgrading();
+    }
+
     /** All watches end; they can resume. */
     public void dropWatches() {
         var open = runningOrNull();

@@ -12,6 +12,7 @@ import io.granary.simulator.site.VmState.Power;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The life of a site's virtual machines: what KubeVirt's controllers do after somebody started, stopped, moved, created
@@ -59,10 +60,10 @@ final class VmLife {
                 && then(SCHEDULING, () -> run(key));
     }
 
-    /** Stops a running machine; false when there is nothing to stop. */
+    /** Stops a machine that runs or is about to; false when there is nothing to stop. */
     boolean stop(ObjectKey key) {
-        return (step(key, Power.RUNNING, state -> state.power(Power.STOPPING, clock.millis()))
-                        || step(key, Power.PAUSED, state -> state.power(Power.STOPPING, clock.millis())))
+        return Stream.of(Power.RUNNING, Power.PAUSED, Power.STARTING)
+                        .anyMatch(power -> step(key, power, state -> state.power(Power.STOPPING, clock.millis())))
                 && then(
                         SHUTDOWN,
                         () -> step(

@@ -18,8 +18,18 @@ public final class UpgradeWords {
      * Where it is, as short text that changes whenever it gets on.
      *
      * @param stage for the dwell time and the hint
+     * @param node that is in this stage; empty where it is not of one node
      */
-    public record Place(Stage stage, String text) {}
+    public record Place(Stage stage, String text, String node) {
+        private Place(Stage stage, String text) {
+            this(stage, text, "");
+        }
+
+        private String hint(String upgrade) {
+            var named = stage.hint.replace("<upgrade>", upgrade);
+            return node.isEmpty() ? named : named.replace("<node>", node);
+        }
+    }
 
     /** What is known to hang, and where to look. */
     public enum Stage {
@@ -79,7 +89,7 @@ public final class UpgradeWords {
         for (var node : upgrade.nodes().entrySet()) {
             var stage = stage(upgrade, node.getValue().value());
             if (stage != null) {
-                return new Place(stage, "upgrades its nodes" + nodes(upgrade));
+                return new Place(stage, "upgrades its nodes" + nodes(upgrade), node.getKey());
             }
         }
         return new Place(Stage.PRE_DRAIN, "upgrades its nodes" + nodes(upgrade));
@@ -120,8 +130,7 @@ public final class UpgradeWords {
         if (since.compareTo(place.stage().most(dwell)) <= 0) {
             return text;
         }
-        return "stuck for " + minutes(since) + ": " + text + "; "
-                + place.stage().hint.replace("<upgrade>", upgrade.name());
+        return "stuck for " + minutes(since) + ": " + text + "; " + place.hint(upgrade.name());
     }
 
     private static String minutes(Duration since) {
