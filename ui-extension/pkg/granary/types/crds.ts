@@ -519,7 +519,7 @@ export interface RolloutRevisionSpecWave {
   name: string;
   /** Which sites. Absent: all that no earlier wave has. */
   select?: RolloutRevisionSpecWaveSelect;
-  /** How long the sites must stay well before the next wave. */
+  /** How long the sites must stay well before the next wave. Absent: 24h for an upgrade, 1h for anything else, nothing for the last wave. */
   soak?: string;
 }
 
@@ -871,7 +871,7 @@ export interface RolloutSpecWave {
   name: string;
   /** Which sites. Absent: all that no earlier wave has. */
   select?: RolloutSpecWaveSelect;
-  /** How long the sites must stay well before the next wave. */
+  /** How long the sites must stay well before the next wave. Absent: 24h for an upgrade, 1h for anything else, nothing for the last wave. */
   soak?: string;
 }
 

@@ -28,7 +28,8 @@ public record RolloutWave(
 
         @Nullable Complete complete,
 
-        @JsonPropertyDescription("How long the sites must stay well before the next wave.")
+        @JsonPropertyDescription("How long the sites must stay well before the next wave. Absent: 24h for an"
+                + " upgrade, 1h for anything else, nothing for the last wave.")
         @Nullable
         @Pattern(RolloutSpec.Amounts.DURATION)
         String soak,

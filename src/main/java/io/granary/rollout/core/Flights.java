@@ -41,15 +41,24 @@ final class Flights {
                         site, entry, Reason.OLDER_REVISION, "ends revision " + entry.revision() + " first");
     }
 
-    /** The release rule: nothing seen yet, and it may not start any more. */
+    /** The release rule: nothing seen yet, and it may not, or need not, start any more. */
     static Decision admitted(
-            Rules rules, SiteView site, Entry entry, Admission admission, Latches latches, Instant now) {
+            Rules rules,
+            SiteView site,
+            Entry entry,
+            @Nullable Sighting seen,
+            Admission admission,
+            Latches latches,
+            Instant now) {
         if (!site.contact().reachable()) {
             return new Decision.Follow(site, entry, Reason.UNREACHABLE, "went offline after its admission");
         }
         var pause = latches.pause();
         if (rules.aborted() || rules.paused() || pause != null) {
             return release(site, entry, Reason.PAUSED, "stopped before it started", now);
+        }
+        if (seen != null && seen.desired() == Sighting.Desired.YES && seen.action() == null) {
+            return release(site, entry, Reason.ALREADY_CURRENT, "somebody else brought the content first", now);
         }
         var hold = site.hold();
         var shut = admission.window(site);

@@ -177,7 +177,7 @@ public final class RolloutPlanner {
         } else if (standing.old()) {
             decisions.add(Flights.older(rules, site, entry, standing.seen(), latches, now));
         } else if (entry.phase() == Phase.ADMITTED) {
-            decisions.add(Flights.admitted(rules, site, entry, admission, latches, now));
+            decisions.add(Flights.admitted(rules, site, entry, standing.seen(), admission, latches, now));
         } else if (entry.phase().isStarted()) {
             var text = site.contact().reachable() ? Flights.words(standing.seen(), entry) : "unreachable while it runs";
             var reason = site.contact().reachable() ? Reason.RUNNING : Reason.UNREACHABLE;

@@ -81,18 +81,20 @@ public final class RulesReader {
                 jitter == null ? 0.2 : Double.parseDouble(jitter.replace("%", "")) / 100);
     }
 
+    /** A wave without soak soaks before the next one; behind the last there is nothing to keep safe (E12). */
     private static List<Rules.Wave> waves(RolloutSpec spec, Duration soak, boolean undo) {
-        var waves = new ArrayList<Rules.Wave>();
-        if (spec.waves().isEmpty()) {
+        var written = new ArrayList<>(spec.waves());
+        if (written.isEmpty()) {
             var select = new RolloutWave.Select(List.of(), null, "1%", null);
-            waves.add(wave(new RolloutWave("canary", select, null, null, null, null), waves.isEmpty(), soak, undo));
+            written.add(new RolloutWave("canary", select, null, null, null, null));
         }
-        for (var wave : spec.waves()) {
-            waves.add(wave(wave, waves.isEmpty(), soak, undo));
+        if (written.stream().noneMatch(wave -> wave.select() == null)) {
+            written.add(new RolloutWave("rest", null, null, null, null, null));
         }
-        if (waves.stream().noneMatch(wave -> wave.select() == null)) {
-            var rest = new RolloutWave("rest", null, null, null, "0s", null);
-            waves.add(wave(rest, waves.isEmpty(), soak, undo));
+        var waves = new ArrayList<Rules.Wave>();
+        for (var wave : written) {
+            var last = waves.size() == written.size() - 1;
+            waves.add(wave(wave, waves.isEmpty(), last ? Duration.ZERO : soak, undo));
         }
         return List.copyOf(waves);
     }

@@ -138,6 +138,22 @@ class AdmissionTest {
                         again -> assertThat(again.entry().attempt()).isEqualTo(2));
     }
 
+    @Test
+    void anAdmissionIsGivenBackWhenSomebodyElseBroughtTheContentFirst() {
+        var admitted = Entry.pending(OneSite.UID, 3, "all", NOW)
+                .admitted("all", 1, Entry.Lane.WAVE, NOW)
+                .stamped(1, 5);
+        var brought = OneSite.sighting(Desired.YES, null);
+
+        assertThat(decided(OneSite.rules(), site(), admitted, brought, NOW))
+                .isInstanceOfSatisfying(Decision.Release.class, back -> {
+                    assertThat(back.reason()).isEqualTo(Reason.ALREADY_CURRENT);
+                    assertThat(decided(OneSite.rules(), site(), back.entry(), brought, NOW))
+                            .isInstanceOf(Decision.Done.class);
+                });
+        assertThat(decided(OneSite.rules(), site(), admitted, EMPTY, NOW)).isInstanceOf(Decision.Follow.class);
+    }
+
     private static Rules rules(Traits traits) {
         return OneSite.rules(traits, new RolloutWave("all", null, null, null, null, null));
     }
