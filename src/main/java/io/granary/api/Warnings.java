@@ -24,12 +24,9 @@ final class Warnings {
 
     /** Of an answer made with this filter: also the sites that may have rows for it, and were never read. */
     static List<String> of(InventoryView view, Filter filter) {
-        var warnings = new ArrayList<>(of(view.sitesOf(filter).stream()
-                .filter(site -> !(site.freshness() instanceof Freshness.Pending))
-                .toList()));
-        var unread = view.sites().stream()
-                .filter(site -> site.freshness() instanceof Freshness.Pending && mayHold(site, filter))
-                .toList();
+        var warnings = new ArrayList<>(of(view.outOfTouch(filter)));
+        var unread =
+                view.unread().stream().filter(site -> mayHold(site, filter)).toList();
         if (unread.size() == 1) {
             var site = unread.getFirst();
             warnings.add("299 - \"site " + plain(site.name()) + " ("

@@ -254,14 +254,21 @@ final class MemoryInventory implements Inventory {
         }
 
         @Override
-        public List<SiteRow> sitesOf(Filter filter) {
-            var touched = rows.values().stream()
+        public List<SiteRow> outOfTouch(Filter filter) {
+            return rows.values().stream()
                     .map(this::present)
                     .filter(filter::admits)
-                    .map(row -> row.site().id().value())
+                    .map(VmRow::site)
+                    .filter(site -> site.freshness() instanceof Freshness.Stale
+                            || site.freshness() instanceof Freshness.Restored)
+                    .distinct()
                     .toList();
+        }
+
+        @Override
+        public List<SiteRow> unread() {
             return sites.values().stream()
-                    .filter(site -> touched.contains(site.id().value()))
+                    .filter(site -> site.freshness() instanceof Freshness.Pending)
                     .toList();
         }
 

@@ -23,15 +23,17 @@ final class InventoryState {
     private final Map<SiteId, Map<RowKey, VmiFacts>> waiting = new HashMap<>();
 
     private final EventWindow events;
-    private Map<SiteId, SiteRow> sites;
-    private boolean sitesShared;
+    private final SiteRows sites;
+    private Map<SiteId, SiteRow> shownSites;
+    private boolean sitesChanged;
     private boolean dirty = true;
     private long sequence;
     private @Nullable TableView view;
 
     InventoryState(TableWriter writer, Map<SiteId, SiteRow> sites, long sequence, EventWindow events) {
         this.writer = writer;
-        this.sites = new HashMap<>(sites);
+        this.sites = new SiteRows(sites);
+        this.shownSites = this.sites.snapshot();
         this.sequence = sequence;
         this.events = events;
         sites.keySet().forEach(site -> streams.put(site, new SiteStreams()));
@@ -40,8 +42,9 @@ final class InventoryState {
     /** A snapshot of now; the last one again if nothing happened. */
     TableView publish() {
         if (dirty || view == null) {
-            view = new TableView(writer.freeze(), sites, sequence, view);
-            sitesShared = true;
+            shownSites = sitesChanged ? sites.snapshot() : shownSites;
+            view = new TableView(writer.freeze(), shownSites, sequence, view);
+            sitesChanged = false;
             dirty = false;
         }
         return view;
@@ -91,7 +94,8 @@ final class InventoryState {
         }
         waiting.remove(id);
         streams.remove(id);
-        ownSites().remove(id);
+        sites.remove(id);
+        sitesChanged();
     }
 
     void fresh(SiteId id, Freshness freshness) {
@@ -274,15 +278,12 @@ final class InventoryState {
     }
 
     private void put(SiteRow site) {
-        ownSites().put(site.id(), site);
+        sites.put(site.id(), site);
+        sitesChanged();
     }
 
-    private Map<SiteId, SiteRow> ownSites() {
-        if (sitesShared) {
-            sites = new HashMap<>(sites);
-            sitesShared = false;
-        }
+    private void sitesChanged() {
+        sitesChanged = true;
         dirty = true;
-        return sites;
     }
 }

@@ -32,8 +32,14 @@ public interface InventoryView {
     /** Counts by value, over the rows that the filter admits. Remembered for this snapshot: asking again is cheap. */
     Facets facets(FacetRequest request);
 
-    /** Sites that have at least one row admitted by the filter, ordered by id; for warnings about stale sites. */
-    List<SiteRow> sitesOf(Filter filter);
+    /**
+     * Sites that have been read, are not live now, and have at least one row admitted by the filter; ordered by id, for
+     * warnings about stale rows.
+     */
+    List<SiteRow> outOfTouch(Filter filter);
+
+    /** Sites that were never read to the end, ordered by id; for warnings about missing rows. */
+    List<SiteRow> unread();
 
     /**
      * Walks the admitted rows in the given order until {@code visitor} answers false; for exports and un-paged lists.

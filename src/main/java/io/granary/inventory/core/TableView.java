@@ -2,7 +2,6 @@
 package io.granary.inventory.core;
 
 import io.granary.kernel.SiteId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +23,7 @@ final class TableView implements InventoryView {
     private final SiteMasks masks;
     private final Answers answers;
     private final long sitesVersion;
+    private volatile @Nullable List<SiteRow> notLive;
     private final Memo<Field, NavigableMap<String, RoaringBitmap>> groups = new Memo<>(8);
     private final Memo<Boolean, Map<String, SiteRow>> byNamespace = new Memo<>(8);
 
@@ -33,6 +33,7 @@ final class TableView implements InventoryView {
         this.sequence = sequence;
         this.answers = last == null ? new Answers() : last.answers;
         this.sitesVersion = last == null ? 0 : last.sites == sites ? last.sitesVersion : last.sitesVersion + 1;
+        this.notLive = last != null && last.sites == sites ? last.notLive : null;
         this.masks = last == null ? new SiteMasks(sites, table.rows.live()) : last.masks.next(sites, table.rows.live());
     }
 
@@ -120,17 +121,41 @@ final class TableView implements InventoryView {
     }
 
     @Override
-    public List<SiteRow> sitesOf(Filter filter) {
+    public List<SiteRow> outOfTouch(Filter filter) {
+        var asked = notLive().stream()
+                .filter(site -> !(site.freshness() instanceof Freshness.Pending))
+                .toList();
+        if (asked.isEmpty()) {
+            return asked;
+        }
         var rows = rows(filter);
         var dictionary = table.site.dictionary();
-        var found = new ArrayList<SiteRow>();
-        for (var site : sites()) {
-            int id = dictionary.find(site.id());
-            if (id >= 0 && dictionary.rows().countIn(id, rows) > 0) {
-                found.add(site);
-            }
+        return asked.stream()
+                .filter(site -> {
+                    int id = dictionary.find(site.id());
+                    return id >= 0 && dictionary.rows().countIn(id, rows) > 0;
+                })
+                .toList();
+    }
+
+    @Override
+    public List<SiteRow> unread() {
+        return notLive().stream()
+                .filter(site -> site.freshness() instanceof Freshness.Pending)
+                .toList();
+    }
+
+    /** Found once for all snapshots with the same sites: every answer warns of them. */
+    private List<SiteRow> notLive() {
+        var known = notLive;
+        if (known == null) {
+            known = sites.values().stream()
+                    .filter(site -> !(site.freshness() instanceof Freshness.Live))
+                    .sorted(Comparator.comparing(SiteRow::id))
+                    .toList();
+            notLive = known;
         }
-        return found;
+        return known;
     }
 
     @Override

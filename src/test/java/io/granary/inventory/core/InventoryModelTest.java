@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -170,7 +172,23 @@ class InventoryModelTest {
                     .as("%s by %s", filter, orders)
                     .isEqualTo(expected);
             checkFacets(filter, expected);
+            checkWarned(filter, expected);
         }
+    }
+
+    private void checkWarned(Filter filter, List<VmRow> expected) {
+        var view = engine.view();
+        assertThat(view.outOfTouch(filter))
+                .as("%s", filter)
+                .isEqualTo(sites(expected.stream().map(VmRow::site), Freshness.Stale.class, Freshness.Restored.class));
+        assertThat(view.unread()).isEqualTo(sites(naive.sites.values().stream(), Freshness.Pending.class));
+    }
+
+    private static List<SiteRow> sites(Stream<SiteRow> sites, Class<?>... freshness) {
+        return sites.distinct()
+                .filter(site -> List.of(freshness).contains(site.freshness().getClass()))
+                .sorted(Comparator.comparing(SiteRow::id))
+                .toList();
     }
 
     /** As in a large fleet: along the kept orders, nothing is sorted. */
