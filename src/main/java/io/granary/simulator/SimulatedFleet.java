@@ -8,6 +8,7 @@ import io.granary.simulator.fault.FaultDesk;
 import io.granary.simulator.fault.Faults;
 import io.granary.simulator.harvester.HttpFileServers;
 import io.granary.simulator.rancher.Authority;
+import io.granary.simulator.rancher.ImportController;
 import io.granary.simulator.rancher.LocalCluster;
 import io.granary.simulator.rancher.PageObjects;
 import io.granary.simulator.rancher.RancherFront;
@@ -32,6 +33,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Rancher and its Harvester sites, running in this process behind one HTTPS port of 127.0.0.1.
@@ -56,8 +59,18 @@ public final class SimulatedFleet implements AutoCloseable {
     private final Authority authority;
     private final Parts parts;
     private final String token;
+    private final Newcomers newcomers;
 
     private record Parts(Truth truth, FaultDesk faults, Churn churn, HttpFileServers downloads, ObjectStore local) {}
+
+    /** What keeps a newcomer out of Rancher until somebody mends it at the site. */
+    public enum Obstacle {
+        NONE,
+        /** It trusts no certificate of Rancher's, until its setting {@code additional-ca} holds something. */
+        UNKNOWN_AUTHORITY,
+        /** It cannot pull the agent's image, until its setting {@code containerd-registry} holds something. */
+        NO_IMAGE
+    }
 
     private SimulatedFleet(FleetOptions options) {
         var seeds = new Seeds(options.seed());
@@ -66,35 +79,43 @@ public final class SimulatedFleet implements AutoCloseable {
         this.tokens = new TokenStore(seeds.of("tokens"));
         this.token = tokens.issue("token-gr4n7", "u-granary01", ADMIN);
         this.authority = authority(options);
-        var runtime =
-                new ClusterRuntime(vertx, InstantSource.system().withZone(ZoneOffset.UTC), new Random(options.seed()));
+        var utc = InstantSource.system().withZone(ZoneOffset.UTC);
+        var runtime = new ClusterRuntime(vertx, utc, new Random(options.seed()));
         var local = new LocalCluster(runtime, tokens, authority);
         var objects = new RancherObjects(local, seeds.of("rancher"));
         this.users = new RancherUsers(local, tokens, seeds.of("users"));
         var weather = options.weather();
-        var plan = FleetPlan.of(options.sites(), options.vms(), options.seed(), weather.offline(), weather.pending());
+        var plan = plan(options);
         var truth = new Truth(clock);
         var downloads = new HttpFileServers();
-        this.fleet = new Fleet(plan, clock, runtime, downloads, new SiteRights(local)::at, truth::record);
+        var rights = new SiteRights(local);
+        this.fleet = new Fleet(plan, clock, runtime, downloads, rights::at, truth::record);
         truth.of(fleet);
-        this.parts = new Parts(
-                truth,
-                new FaultDesk(fleet, objects, clock),
-                new Churn(fleet, clock, seeds.of("churn")),
-                downloads,
-                local.store());
+        var churn = new Churn(fleet, clock, seeds.of("churn"));
+        this.parts = new Parts(truth, new FaultDesk(fleet, objects, clock), churn, downloads, local.store());
         var tunnels = new Tunnels(vertx, local, fleet, parts.faults());
         var front = new RancherFront(vertx, tokens, tunnels::to, weather.agentTimeout(), authority.pem());
-        var admin = new SimulatorApi(parts.truth(), parts.faults(), parts.churn(), clock);
+        var admin = new SimulatorApi(truth, parts.faults(), parts.churn(), clock);
+        var imports = ImportController.follow(local, seeds.of("imports"), clock, this::url, this::forgotten);
+        this.newcomers = new Newcomers(
+                new Newcomers.Rancher(imports, objects, fleet, parts.faults(), this::url),
+                (name, number) -> newcomer(plan.newcomer(name, number), runtime, rights),
+                tokens,
+                clock);
         this.requests = new RequestLog(tokens);
         var dashboard = new Dashboard(runtime, local, tokens, authority.pem(), this::url, options.pages());
         this.server = FleetServer.listen(vertx, options.port(), authority, request -> {
-            if (!dashboard.handles(requests.note(request)) && !admin.handles(request)) {
+            if (!dashboard.handles(requests.note(request)) && !newcomers.handles(request) && !admin.handles(request)) {
                 front.handle(request);
             }
         });
         new PageObjects(local, seeds.of("rancher")).write(tokens, ADMIN);
         begin(objects, weather.churn());
+    }
+
+    private static FleetPlan plan(FleetOptions options) {
+        var weather = options.weather();
+        return FleetPlan.of(options.sites(), options.vms(), options.seed(), weather.offline(), weather.pending());
     }
 
     private void begin(RancherObjects objects, double churn) {
@@ -109,6 +130,25 @@ public final class SimulatedFleet implements AutoCloseable {
     /** How long work such as upgrades takes here instead of so long. */
     public Duration shortened(Duration work) {
         return clock.shortened(work);
+    }
+
+    private SimulatedSite newcomer(SitePlan plan, ClusterRuntime runtime, SiteRights rights) {
+        var itself = new AtomicReference<@Nullable SimulatedSite>();
+        var authorizer = rights.at(() -> {
+            var site = itself.get();
+            return site == null ? "" : site.plan().clusterId();
+        });
+        var made = new SimulatedSite(plan, clock, runtime, parts.downloads(), authorizer, (site, change) -> {
+            if (!site.plan().clusterId().isEmpty()) {
+                parts.truth().record(site, change);
+            }
+        });
+        itself.set(made);
+        return made;
+    }
+
+    private void forgotten(String id) {
+        newcomers.forgotten(id);
     }
 
     private static Authority authority(FleetOptions options) {
@@ -139,6 +179,15 @@ public final class SimulatedFleet implements AutoCloseable {
     /** A bearer token that may do everything everywhere. */
     public String token() {
         return token;
+    }
+
+    /**
+     * Sets up a store that is in no Rancher, and tells where it answers to {@link #token}.
+     *
+     * @param obstacle what is wrong with it
+     */
+    public String newcomer(String name, Obstacle obstacle) {
+        return newcomers.add(name, obstacle);
     }
 
     /** The tokens Rancher knows, to issue and to revoke some. */

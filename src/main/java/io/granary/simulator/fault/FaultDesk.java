@@ -30,7 +30,12 @@ public final class FaultDesk implements Faults {
         this.fleet = fleet;
         this.rancher = rancher;
         this.clock = clock;
-        fleet.sites().forEach(site -> site.onLink(() -> changed(site)));
+        fleet.sites().forEach(this::follow);
+    }
+
+    /** Lets Rancher notice when the line to this site is cut or restored. */
+    public void follow(SimulatedSite site) {
+        site.onLink(() -> changed(site));
     }
 
     /** How long every answer of the site waits. */

@@ -28,6 +28,7 @@ public final class LocalCluster {
                 .tokens(token -> tokens.owner(token).map(LocalCluster::user))
                 .aggregation(
                         new FrontProxy(authority.pem(), proxy.certificate(), proxy.key(), authority.pem()), external)
+                .validator(GroupResource.of("provisioning.cattle.io", "clusters"), ImportController::validate)
                 .build();
         external.store = Optional.of(server.store());
         BindingController.follow(server.store());

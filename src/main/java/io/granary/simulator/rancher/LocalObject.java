@@ -34,13 +34,14 @@ record LocalObject(JsonObject content) {
         }
     }
 
-    /** What is there already, with this object's labels, annotations, spec and status. */
+    /** What is there already, with this object's labels and annotations put over it, its spec and its status. */
     ObjectNode over(ObjectNode existing) {
         var own = tree();
         var metadata = (ObjectNode) existing.path("metadata");
         for (var field : new String[] {"labels", "annotations"}) {
             if (own.path("metadata").has(field)) {
-                metadata.set(field, own.path("metadata").path(field));
+                metadata.withObject("/" + field)
+                        .setAll((ObjectNode) own.path("metadata").path(field));
             }
         }
         own.remove("metadata");

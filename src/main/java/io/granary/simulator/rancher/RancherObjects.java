@@ -51,7 +51,7 @@ public final class RancherObjects {
                         "internal-server-url", serverUrl,
                         "cacerts", authorityPem,
                         "internal-cacerts", authorityPem,
-                        "server-version", "v2.14.2",
+                        "server-version", "v2.14.4",
                         "auth-token-max-ttl-minutes", "129600")
                 .forEach((name, value) -> local.put(
                         ResourceKind.named(MANAGEMENT, "Setting"),
@@ -139,7 +139,7 @@ public final class RancherObjects {
         return new JsonObject()
                 .put("driver", "rke2")
                 .put("provider", "harvester")
-                .put("agentImage", "rancher/rancher-agent:v2.14.2")
+                .put("agentImage", "rancher/rancher-agent:v2.14.4")
                 .put("apiEndpoint", "https://10.53.0.1:443")
                 .put("nodeCount", nodes)
                 .put("linuxWorkerCount", nodes)
@@ -155,7 +155,7 @@ public final class RancherObjects {
                 .put("conditions", conditions);
     }
 
-    private static JsonObject pending() {
+    static JsonObject pending() {
         return new JsonObject()
                 .put(
                         "conditions",

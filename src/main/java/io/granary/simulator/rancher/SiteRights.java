@@ -7,6 +7,7 @@ import io.granary.simulator.apiserver.User;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,11 @@ public final class SiteRights {
 
     /** The authorizer of a site, by the id of its cluster. */
     public Authorizer at(String cluster) {
+        return at(() -> cluster);
+    }
+
+    /** The same for a site whose id changes; an empty one is that of no cluster. */
+    public Authorizer at(Supplier<String> cluster) {
         return new Authorizer() {
             @Override
             public Verdict authorize(User user, Attributes asked) {
@@ -39,7 +45,7 @@ public final class SiteRights {
             }
 
             private Stream<PolicyRule> rules(User user) {
-                return Stream.concat(Stream.of(DISCOVERY), roles.rulesAt(cluster, user));
+                return Stream.concat(Stream.of(DISCOVERY), roles.rulesAt(cluster.get(), user));
             }
         };
     }

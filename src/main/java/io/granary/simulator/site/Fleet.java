@@ -6,10 +6,12 @@ import io.granary.simulator.apiserver.Authorizer;
 import io.granary.simulator.apiserver.ClusterRuntime;
 import io.granary.simulator.apiserver.ObjectChange;
 import io.granary.simulator.harvester.FileServers;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -26,15 +28,15 @@ public final class Fleet {
             FileServers servers,
             Function<String, Authorizer> rights,
             BiConsumer<SimulatedSite, ObjectChange> journal) {
-        this.sites = plan.all().stream()
+        this.sites = new CopyOnWriteArrayList<>(plan.all().stream()
                 .map(site -> new SimulatedSite(site, clock, runtime, servers, rights.apply(site.clusterId()), journal))
-                .toList();
+                .toList());
         sites.forEach(site -> byId.put(site.plan().clusterId(), site));
     }
 
     /** All sites there ever were, in the order of their index. */
     public List<SimulatedSite> sites() {
-        return sites;
+        return Collections.unmodifiableList(sites);
     }
 
     /** Empty when Rancher does not know the id, or no longer. */
@@ -55,8 +57,11 @@ public final class Fleet {
         byId.remove(site.plan().clusterId());
     }
 
-    /** Rancher knows the site again, under its old id. */
+    /** Rancher knows the site again under its old id, or for the first time. */
     public void restore(SimulatedSite site) {
+        if (!sites.contains(site)) {
+            sites.add(site);
+        }
         byId.put(site.plan().clusterId(), site);
     }
 }

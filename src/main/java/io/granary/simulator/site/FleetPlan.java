@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
  * @param pending clusters that were never connected
  */
 public record FleetPlan(int sites, int vms, Seeds seeds, int offline, int pending) {
+    /** The index of the first site that no Rancher knew when the fleet began; there are no more sites than that. */
+    static final int FIRST_NEWCOMER = 100_000;
+
     /** Shares left open (-1) become about 2 % offline and 1 % pending, at least one of each from 50 sites on. */
     public static FleetPlan of(int sites, int vms, long seed, int offline, int pending) {
         return new FleetPlan(
@@ -47,6 +50,19 @@ public record FleetPlan(int sites, int vms, Seeds seeds, int offline, int pendin
                 Release.of(own.of("release")),
                 new Size(nodes, nodes * vms),
                 new Provision(link(index), 0, own));
+    }
+
+    /** The plan of a store that was set up and that no Rancher knows yet. */
+    public SitePlan newcomer(String name, int number) {
+        var own = seeds.of(FIRST_NEWCOMER + number);
+        return new SitePlan(
+                FIRST_NEWCOMER + number,
+                new Identity("", "", name),
+                Role.STORE,
+                own.of("place").pick(Place.towns()),
+                Release.of(own.of("release")),
+                new Size(1, vms),
+                new Provision(Link.PENDING, 0, own));
     }
 
     /**

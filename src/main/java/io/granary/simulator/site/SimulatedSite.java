@@ -203,6 +203,15 @@ public final class SimulatedSite {
         }
     }
 
+    /** Rancher knows the site under these names from now on, and reaches it; with an empty id, it does not any more. */
+    public void register(SitePlan.Identity identity) {
+        synchronized (this) {
+            plan = plan.identified(identity);
+            link = identity.clusterId().isEmpty() ? SitePlan.Link.PENDING : SitePlan.Link.CONNECTED;
+        }
+        linkChanged();
+    }
+
     public synchronized void rename(String name) {
         plan = plan.renamed(name);
     }

@@ -136,9 +136,13 @@ final class SiteObjects {
         settings.add(List.of(
                 "cluster-registration-url",
                 "{\"url\":\"\",\"insecureSkipTLSVerify\":false}",
-                "{\"url\":\"https://rancher.northgate.example/v3/import/%s_%s.yaml\",\"insecureSkipTLSVerify\":false}"
-                        .formatted(site.seeds().of("registration").suffix(54), site.clusterId())));
+                site.clusterId().isEmpty() ? "" : registration()));
         return settings;
+    }
+
+    private String registration() {
+        return "{\"url\":\"https://rancher.northgate.example/v3/import/%s_%s.yaml\",\"insecureSkipTLSVerify\":false}"
+                .formatted(site.seeds().of("registration").suffix(54), site.clusterId());
     }
 
     private Map<String, Object> settingValues(int number) {

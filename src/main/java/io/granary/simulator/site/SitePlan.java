@@ -75,6 +75,9 @@ public record SitePlan(
     /** The labels that people gave the cluster in Rancher. */
     public Map<String, String> labels() {
         var labels = new TreeMap<String, String>();
+        if (index >= FleetPlan.FIRST_NEWCOMER) {
+            return labels;
+        }
         labels.put("role", role.label());
         labels.put("country", place.country());
         labels.put("region", place.region());
@@ -98,14 +101,12 @@ public record SitePlan(
     }
 
     public SitePlan renamed(String name) {
-        return new SitePlan(
-                index,
-                new Identity(identity.clusterId(), identity.provisioningName(), name),
-                role,
-                place,
-                release,
-                size,
-                provision);
+        return identified(new Identity(identity.clusterId(), identity.provisioningName(), name));
+    }
+
+    /** The same site as Rancher knows it from now on. */
+    SitePlan identified(Identity other) {
+        return new SitePlan(index, other, role, place, release, size, provision);
     }
 
     private String ring() {
