@@ -10,7 +10,8 @@ export function cluster(ready) {
   const agent = new Agent({ ca, keepAlive: true });
 
   const send = (method, url, body) => new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${ token }`, 'content-type': 'application/json' };
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    const headers = { authorization: `Bearer ${ token }`, 'content-type': type };
     const call = request(url, { method, headers, agent }, (response) => {
       let text = '';
 
@@ -25,6 +26,9 @@ export function cluster(ready) {
   return {
     get: (path) => send('GET', ready.local + path),
     create: (path, object) => send('POST', ready.local + path, object),
+    remove: (path) => send('DELETE', ready.local + path),
+    /** As somebody at a site would: past Granary, through Rancher. */
+    patchAt: (site, path, change) => send('PATCH', `${ ready.rancher }/k8s/clusters/${ site }${ path }`, change),
     /** See SimulatorApi: cut, restore, image-fails and others. */
     fault: (what) => send('POST', `${ ready.rancher }/simulator/faults`, what),
     close: () => agent.destroy(),

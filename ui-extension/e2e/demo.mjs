@@ -13,7 +13,8 @@ export async function demo() {
     return { ready: JSON.parse(readFileSync(process.env.READY, 'utf8')), stop: async() => {} };
   }
   rmSync(OWN, { force: true });
-  const env = { SITES: '40', VMS: '20', PORT: '0', ...process.env };
+  // A stage of an upgrade takes half a minute in the demo at most, and so a hang is one after that.
+  const env = { SITES: '40', VMS: '20', PORT: '0', GRANARY_UPGRADES_STUCK_SERVICES: '30s', ...process.env };
   const child = spawn(`${ ROOT }bin/demo`, { env, stdio: ['ignore', 'inherit', 'inherit'] });
   let ended = false;
 

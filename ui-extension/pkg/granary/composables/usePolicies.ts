@@ -1,6 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 import { computed } from 'vue';
-import { create, patch, replace } from '../api/kube';
+import { patch } from '../api/kube';
 import { byNeed, rowsOf, type Mode } from '../domain/policies';
 import type { Policy, PolicyReport } from '../types/crds';
 import { useAction } from './useAction';
@@ -34,23 +34,4 @@ export function usePolicy(namespace: string, name: string) {
     turnProblem: turning.problem,
     turn: (mode: Mode) => turning.run(() => patch({ plural: 'policies', namespace, name }, { spec: { mode } })),
   };
-}
-
-/** Keeps what was written, or lets the API server judge it without keeping it. */
-export function usePolicyWriter() {
-  const { busy, problem, run } = useAction();
-
-  /** @param before the one that is edited, as it was read, so that nobody is overwritten */
-  function send(policy: Policy, before: Policy | undefined, how: 'keep' | 'check'): Promise<boolean> {
-    const { namespace, name } = policy.metadata;
-    const { resourceVersion } = before?.metadata ?? {};
-    const dryRun = how === 'check';
-
-    return run(() => before
-      ? replace({ plural: 'policies', namespace, name },
-        { ...policy, metadata: { ...policy.metadata, resourceVersion } }, dryRun)
-      : create({ plural: 'policies', namespace }, policy, dryRun));
-  }
-
-  return { busy, problem, send };
 }

@@ -4,18 +4,24 @@ import { create, listAll, patch } from '../api/kube';
 import { plansOf } from '../api/plans';
 import { caught, type Problem } from '../api/problem';
 import { changesFor, earlier, skipping, type Change, type Wish } from '../domain/deeds';
-import type { Deed } from '../domain/rollouts';
+import { isOver, type Deed } from '../domain/rollouts';
 import { planned, sitesOf, type RolloutSite } from '../domain/rolloutSites';
 import type { Rollout, RolloutApproval, RolloutReport, RolloutRevision } from '../types/crds';
 import { useAction } from './useAction';
+import { usePulse } from './usePulse';
 import { useObjects } from './useWatched';
 
 const CALM = 4_000;
+/** Where a site stands changes without the rollout: a look before the start comes in, an upgrade gets on. */
+const ANEW = 10_000;
 
 /** Reports carry the name of their rollout, or a hash of it where it is longer than a label may be. */
 const reportsOf = (name: string) => name.length <= 63 ? { labels: `granary.io/rollout=${ name }` } : {};
 
-/** One rollout, and what belongs to it: read anew, not more often than each four seconds, whenever it changes. */
+/**
+ * One rollout, and what belongs to it: read anew, not more often than each four seconds, whenever it changes, and its
+ * sites every ten seconds for as long as it is not over.
+ */
 export function useRollout(namespace: string, name: string) {
   const { rows, known, problem, retry } = useObjects<Rollout>(
     { plural: 'rollouts', namespace }, { fields: `metadata.name=${ name }` });
@@ -61,6 +67,20 @@ export function useRollout(namespace: string, name: string) {
     }
   }
 
+  async function readSitesAnew(): Promise<boolean> {
+    if (!rollout.value || isOver(rollout.value)) {
+      return true;
+    }
+    try {
+      sites.value = await readSites();
+    } catch {
+      // What is shown stays; what goes on being wrong is said when the rollout changes.
+      return false;
+    }
+
+    return true;
+  }
+
   async function apply(changes: Change[]): Promise<void> {
     for (const { verb, place, body } of changes) {
       await (verb === 'patch' ? patch(place, body) : create(place, body));
@@ -72,6 +92,7 @@ export function useRollout(namespace: string, name: string) {
       waiting ??= setTimeout(() => void readParts(), before ? CALM : 0);
     }
   });
+  usePulse(readSitesAnew, ANEW);
   onScopeDispose(() => {
     over.abort();
     clearTimeout(waiting);

@@ -5,7 +5,8 @@ export const PRODUCT = 'granary';
 /** The cluster part of every route: the pages are about all clusters, so it is the shell's word for none. */
 export const BLANK_CLUSTER = '_';
 
-export type PageName = 'overview' | 'sites' | 'machines' | 'rollouts' | 'policies' | 'images' | 'templates';
+export type PageName =
+  'overview' | 'sites' | 'machines' | 'rollouts' | 'upgrades' | 'policies' | 'images' | 'templates';
 
 export interface MenuEntry {
   page: PageName;
@@ -19,6 +20,7 @@ export const MENU: MenuEntry[] = [
   { page: 'sites', icon: 'globe', weight: 90 },
   { page: 'machines', icon: 'storage', weight: 80 },
   { page: 'rollouts', icon: 'fleet', weight: 70 },
+  { page: 'upgrades', icon: 'upgrade-alt', weight: 66 },
   { page: 'policies', icon: 'gatekeeper', weight: 63 },
   { page: 'images', icon: 'disk', weight: 60 },
   { page: 'templates', icon: 'file', weight: 50 },

@@ -3,6 +3,7 @@ import type { Rollout, RolloutSpecTarget, RolloutSpecWave } from '../types/crds'
 import type { TargetKind } from './rollouts';
 import { selectorOf, selects } from './selector';
 import type { SiteView } from './sites';
+import { nameFor } from './upgrades';
 
 /** What a person fills in to begin a rollout. */
 export interface Draft {
@@ -29,6 +30,23 @@ export const BLANK: Draft = {
   name: '', namespace: 'fleet-default', kind: 'image', target: '', settings: '', where: '', exclude: '', canary: 2,
   pilot: '10%', soak: '1h', approval: true, group: '', maxConcurrency: '5%', maxFailures: '2%',
 };
+
+/** A node takes about an hour and a half: enough for a site of four, and some waiting. */
+const UPGRADE_TIME = '12h';
+const KINDS: TargetKind[] = ['image', 'template', 'policy', 'upgrade'];
+
+/** A draft begun elsewhere: what an address says of it. */
+export function startOf(asked: Record<string, unknown>): Partial<Draft> {
+  const kind = KINDS.find((one) => one === asked.kind);
+  const target = typeof asked.name === 'string' ? asked.name : '';
+
+  return kind ? {
+    kind,
+    target,
+    name: kind === 'upgrade' ? nameFor(target) : target,
+    namespace: typeof asked.namespace === 'string' ? asked.namespace : BLANK.namespace,
+  } : {};
+}
 
 export type Step = 'what' | 'where' | 'how' | 'preview';
 export const STEPS: Step[] = ['what', 'where', 'how', 'preview'];
@@ -106,6 +124,7 @@ export function rolloutOf(draft: Draft, paused: 'paused' | 'running'): Rollout {
         paused: paused === 'paused',
         maxConcurrency: share(draft.maxConcurrency),
         failures: { max: share(draft.maxFailures) },
+        ...(draft.kind === 'upgrade' && { timeouts: { run: UPGRADE_TIME } }),
       },
     },
   };

@@ -1,5 +1,4 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
-import { load } from 'js-yaml';
 import type { Policy, PolicyReport, PolicyReportSpecSite, PolicySpec, PolicyStatusSites } from '../types/crds';
 import type { KubeObject } from '../types/kube';
 import type { Tone } from './tone';
@@ -101,17 +100,6 @@ export function cellOf({ verdict, differences = [] }: PolicyReportSpecSite, what
 }
 
 export const CELL_TONE: Record<Cell, Tone> = { kept: 'good', differs: 'warn', unknown: 'idle' };
-
-/** The Policy of a text, and what is wrong with the text; whatever else is wrong, the hub says. */
-export function policyOf(text: string): { policy?: Policy; fault: string } {
-  try {
-    const policy = load(text) as Policy | undefined;
-
-    return policy?.metadata?.name && policy.spec ? { policy, fault: '' } : { fault: 'metadata.name, spec' };
-  } catch (thrown) {
-    return { fault: thrown instanceof Error ? thrown.message.split('\n')[0] : '' };
-  }
-}
 
 export const NEW_POLICY = `apiVersion: granary.io/v1alpha1
 kind: Policy

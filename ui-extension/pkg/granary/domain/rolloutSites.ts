@@ -3,6 +3,7 @@ import type { RolloutReport, RolloutReportSpecSite } from '../types/crds';
 import type { SitePlan } from '../types/inventory';
 import { SITE_ID } from './sites';
 import type { Tone } from './tone';
+import { preflightOf, type Preflight } from './upgrades';
 
 /** The words of the planner for what a site does. */
 export type SiteWord =
@@ -26,6 +27,7 @@ export interface RolloutSite {
   next: string;
   until: string;
   since: string;
+  preflight: Preflight;
 }
 
 const TONES: Record<SiteWord, Tone> = {
@@ -37,7 +39,8 @@ export const siteTone = (state: SiteWord): Tone => TONES[state] ?? 'idle';
 
 /** The planner's answers for every site, also for those that have not begun. */
 export function planned(plans: SitePlan[]): RolloutSite[] {
-  return plans.filter(({ status }) => status?.state !== 'NotSelected').map(({ metadata, spec, status }) => {
+  return plans.filter(({ status }) => status?.state !== 'NotSelected').map((plan) => {
+    const { metadata, spec, status } = plan;
     const state = (status?.state ?? 'Waiting') as SiteWord;
 
     return {
@@ -53,6 +56,7 @@ export function planned(plans: SitePlan[]): RolloutSite[] {
       next: status?.next ?? '',
       until: status?.until ?? '',
       since: status?.since ?? '',
+      preflight: preflightOf(plan),
     };
   });
 }
@@ -81,6 +85,7 @@ function siteOf(entry: RolloutReportSpecSite): RolloutSite {
     next: '',
     until: '',
     since: time(entry.t),
+    preflight: { verdict: 'Unknown', findings: [] },
   };
 }
 

@@ -23,6 +23,7 @@ export default [
   at('rollout-new', '/new-rollout', () => import('../pages/RolloutWizard.vue')),
   at('images', '/images', () => import('../pages/Images.vue')),
   at('templates', '/templates', () => import('../pages/Templates.vue')),
+  at('upgrades', '/upgrades', () => import('../pages/Upgrades.vue')),
   at('policies', '/policies', () => import('../pages/Policies.vue')),
   at('policy', '/policies/:namespace/:name', () => import('../pages/PolicyDetail.vue')),
   at('rollout', '/rollouts/:namespace/:name', () => import('../pages/RolloutDetail.vue')),
