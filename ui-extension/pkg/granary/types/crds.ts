@@ -1053,6 +1053,12 @@ export interface SiteSpecHold {
   until?: string;
 }
 
+/** Registers the site in Rancher under the name of this object, whose deletion unregisters it; the site itself runs on. An empty mapping is enough. A cluster that has the name already is taken over, and stays registered. */
+export interface SiteSpecImport {
+  /** A Secret of this namespace with the label granary.io/import=true, whose key 'kubeconfig' leads to the site itself: with it, Granary registers the site unaided. Absent: a person pastes the URL that the condition Imported names. */
+  kubeconfigSecret?: string;
+}
+
 export interface SiteSpecMaintenance {
   /** Days on which the window opens. None means every day. */
   days?: ('Fri' | 'Mon' | 'Sat' | 'Sun' | 'Thu' | 'Tue' | 'Wed')[];
@@ -1067,6 +1073,8 @@ export interface SiteSpec {
   connection?: SiteSpecConnection;
   /** Keeps every rollout away from the site. */
   hold?: SiteSpecHold;
+  /** Registers the site in Rancher under the name of this object, whose deletion unregisters it; the site itself runs on. An empty mapping is enough. A cluster that has the name already is taken over, and stays registered. */
+  import?: SiteSpecImport;
   /** When changes may begin at the site. None means at any time. */
   maintenance?: SiteSpecMaintenance[];
   /** IANA time zone of the site, such as Europe/Zurich. Maintenance windows are in it. */

@@ -72,6 +72,21 @@ public record HubObject<S, T>(
                     finalizers,
                     ownerReferences);
         }
+
+        public Meta withFinalizers(List<String> other) {
+            return new Meta(
+                    namespace,
+                    name,
+                    uid,
+                    resourceVersion,
+                    generation,
+                    creationTimestamp,
+                    deletionTimestamp,
+                    labels,
+                    annotations,
+                    other,
+                    ownerReferences);
+        }
     }
 
     /** The kind whose definition the class of the {@code crd} room describes. */

@@ -36,8 +36,13 @@ final class SiteBook {
         this.guard = guard;
     }
 
-    /** The name of a site from now on. */
+    /** The name of a site from now on. What people applied keeps its name, whatever the cluster is called later. */
     synchronized String name(SiteFacts site) {
+        for (var known : storedOf(site.id())) {
+            if (isImport(known)) {
+                return known.metadata().name();
+            }
+        }
         return names.name(site.namespace(), site.displayName(), site.id());
     }
 
@@ -49,6 +54,11 @@ final class SiteBook {
     static @Nullable SiteId idOf(HubObject<SiteSpec, SiteStatus> site) {
         var value = site.metadata().labels().get(ID_LABEL);
         return value == null || value.isEmpty() || value.length() > 63 ? null : new SiteId(value);
+    }
+
+    /** Whether a person asks for the import of the site with this very object. */
+    static boolean isImport(HubObject<SiteSpec, SiteStatus> site) {
+        return site.spec() != null && site.spec().importing() != null;
     }
 
     synchronized void keep(HubObject<SiteSpec, SiteStatus> site) {

@@ -10,6 +10,7 @@ import io.granary.kube.Resources;
 import io.granary.kube.StatusPatcher;
 import io.granary.kube.Written;
 import io.granary.sites.core.CarriedLabels;
+import io.granary.sites.core.Import;
 import io.granary.sites.core.Registration;
 import io.granary.sites.core.SiteFacts;
 import io.granary.sites.core.SiteObserved;
@@ -79,7 +80,8 @@ final class SiteReconciler {
         var seen = observe(facts, stored);
         var registration = book.guard.holds(facts.id()) ? Registration.HELD : Registration.LISTED;
         var status = registration.on(SiteStatuses.of(seen), seen.before(), seen.generation(), seen.now());
-        return heard(facts.id(), statuses.patch(stored, stored.withStatus(status)));
+        var whole = SiteBook.isImport(stored) ? Import.kept(status, stored.status()) : status;
+        return heard(facts.id(), statuses.patch(stored, stored.withStatus(whole)));
     }
 
     /** What becomes of the Site objects of a site that is gone: they say so for a while, and are then deleted. */
@@ -101,7 +103,8 @@ final class SiteReconciler {
         var keeps = said.isGone()
                 ? Registration.left(stored.status(), forgetAfter, now).isPositive()
                 : forgetAfter.isPositive();
-        if (registration.isGone() && !keeps) {
+        // A Site that asks for an import belongs to whoever applied it.
+        if (registration.isGone() && !keeps && !SiteBook.isImport(stored)) {
             return delete(stored);
         }
         var status = registration.on(stored.status(), generation(stored), now);
@@ -155,7 +158,7 @@ final class SiteReconciler {
     private Outcome deleteAll(SiteId id, String but) {
         var outcome = Outcome.QUIET;
         for (var stale : book.storedOf(id)) {
-            if (!stale.metadata().name().equals(but)) {
+            if (!stale.metadata().name().equals(but) && !SiteBook.isImport(stale)) {
                 outcome = delete(stale);
             }
         }
@@ -199,7 +202,8 @@ final class SiteReconciler {
                 earlier.timeZone() == null ? facts.given().timeZone() : earlier.timeZone(),
                 earlier.maintenance(),
                 earlier.hold(),
-                secret == null ? earlier.connection() : new SiteSpec.Connection(new SiteSpec.SecretReference(secret)));
+                secret == null ? earlier.connection() : new SiteSpec.Connection(new SiteSpec.SecretReference(secret)),
+                earlier.importing());
     }
 
     private static Map<String, String> labels(SiteFacts facts) {

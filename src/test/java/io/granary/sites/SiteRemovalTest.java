@@ -75,7 +75,7 @@ class SiteRemovalTest {
     @Test
     void aRemovedSiteKeepsWhatPeopleWroteUntilItComesBack() throws Exception {
         try (var world = world(Map.of())) {
-            var spec = new SiteSpec("Europe/Rome", null, null, null);
+            var spec = new SiteSpec("Europe/Rome", null, null, null, null);
             await().untilAsserted(() -> {
                 world.write(world.sites.find("fleet-default", "store-1").withSpec(spec));
                 assertThat(world.sites.find("fleet-default", "store-1").spec()).isEqualTo(spec);

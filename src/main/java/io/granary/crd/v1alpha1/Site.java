@@ -15,7 +15,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
  * A Harvester cluster of the fleet. Lives in the namespace of its Fleet workspace; created by Granary for each
- * Harvester cluster in Rancher, and for each Secret with the label {@code granary.io/site=true}.
+ * Harvester cluster in Rancher, and for each Secret with the label {@code granary.io/site=true}. One that people create
+ * with {@code spec.import} brings its Harvester cluster into Rancher.
  */
 @Group("granary.io")
 @Version("v1alpha1")
@@ -35,6 +36,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Zone", jsonPath = ".spec.timeZone")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.connectivity.reason", priority = 1)
+@AdditionalPrinterColumn(name = "Import", jsonPath = ".status.conditions[?(@.type==\"Imported\")].reason", priority = 1)
 @AdditionalPrinterColumn(name = "Last Seen", jsonPath = ".status.connectivity.lastSeen", type = Type.DATE, priority = 1)
 @AdditionalPrinterColumn(name = "Cluster", jsonPath = ".status.clusterID", priority = 1)
 public final class Site extends CustomResource<SiteSpec, SiteStatus> implements Namespaced {

@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.crd.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -10,6 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What people say about a site. Everything may be absent: a site is listed as soon as Rancher knows it. */
+@ValidationRule(
+        value = "!has(self.__import__) || !has(self.connection)",
+        message = "a site is imported into Rancher or reached by spec.connection, not both")
 @ValidationRule(
         value = "!has(self.maintenance) || size(self.maintenance) == 0 || has(self.timeZone)",
         message = "maintenance windows need a time zone: set spec.timeZone to an IANA name such as Europe/Zurich")
@@ -29,9 +33,17 @@ public record SiteSpec(
         Hold hold,
 
         @JsonPropertyDescription("How the site is reached. Absent: through Rancher.") @Nullable
-        Connection connection) {
+        Connection connection,
 
-    public static final SiteSpec EMPTY = new SiteSpec(null, null, null, null);
+        @JsonProperty("import")
+        @JsonPropertyDescription(
+                "Registers the site in Rancher under the name of this object, whose deletion unregisters"
+                        + " it; the site itself runs on. An empty mapping is enough. A cluster that has the name"
+                        + " already is taken over, and stays registered.")
+        @Nullable
+        Import importing) {
+
+    public static final SiteSpec EMPTY = new SiteSpec(null, null, null, null, null);
 
     public SiteSpec {
         maintenance = maintenance == null ? null : List.copyOf(maintenance);
@@ -85,6 +97,15 @@ public record SiteSpec(
     public record Connection(
             @JsonPropertyDescription("A Secret of this namespace whose key 'kubeconfig' leads to the site.") @Required
             SecretReference secretRef) {}
+
+    /** How the site comes to Rancher. */
+    public record Import(
+            @JsonPropertyDescription("A Secret of this namespace with the label granary.io/import=true, whose key"
+                    + " 'kubeconfig' leads to the site itself: with it, Granary registers the site unaided. Absent:"
+                    + " a person pastes the URL that the condition Imported names.")
+            @Nullable
+            @Size(min = 1, max = 253)
+            String kubeconfigSecret) {}
 
     /** A Secret of the same namespace. */
     public record SecretReference(

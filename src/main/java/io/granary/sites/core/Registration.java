@@ -36,7 +36,7 @@ public enum Registration {
     public static final String CONFIRM = "granary.io/confirm-removal";
 
     private static final String TYPE = "Registered";
-    private static final SiteStatus NOTHING =
+    static final SiteStatus NOTHING =
             new SiteStatus(null, null, null, null, null, null, null, null, null, null, null, null, null, List.of());
 
     private final String status;
@@ -121,7 +121,7 @@ public enum Registration {
                         .orElse(null);
     }
 
-    private static SiteStatus with(SiteStatus status, @Nullable Connectivity connectivity, List<Condition> conditions) {
+    static SiteStatus with(SiteStatus status, @Nullable Connectivity connectivity, List<Condition> conditions) {
         return new SiteStatus(
                 status.observedGeneration(),
                 status.clusterID(),
