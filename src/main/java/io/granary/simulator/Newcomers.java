@@ -114,7 +114,10 @@ final class Newcomers {
         var site = newcomer.site();
         var text = setting(site, URL.name());
         var url = text.startsWith("{") ? tree(text).path("url").asText() : text;
-        if (site.link() == Link.CONNECTED || url.isEmpty()) {
+        if (url.isEmpty() && site.link() == Link.CONNECTED) {
+            site.link(Link.OFFLINE);
+        }
+        if (url.isEmpty() || site.link() == Link.CONNECTED) {
             return;
         }
         var readsJson = site.plan().release().namesImageClassByUid();

@@ -80,7 +80,7 @@ final class FactsReader {
     }
 
     /** All labels but those by which Rancher and Kubernetes keep their own books. */
-    private static Map<String, String> carriedOver(@Nullable Map<String, String> labels) {
+    static Map<String, String> carriedOver(@Nullable Map<String, String> labels) {
         var kept = new TreeMap<String, String>();
         for (var label :
                 Objects.requireNonNullElse(labels, Map.<String, String>of()).entrySet()) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches Rancher's clusters, the Secrets of direct sites and the Site objects, and keeps book and registry in step.
@@ -32,12 +33,14 @@ final class SiteDiscovery implements AutoCloseable {
     private final FactsReader reader;
     private final Optional<String> direct;
     private final Consumer<SiteId> dirty;
+    private final @Nullable SiteImports imports;
     private final CountDownLatch sitesRead = new CountDownLatch(1);
     private final List<AutoCloseable> watches = new ArrayList<>();
 
     /**
      * @param direct the namespace of Secrets that lead to sites, the empty string for all, nothing for no such Secrets
      * @param dirty hears of each site whose Site object has changed
+     * @param imports hears of Site objects, and when clusters were read; null where nothing is imported
      */
     SiteDiscovery(
             SiteKinds hub,
@@ -45,8 +48,10 @@ final class SiteDiscovery implements AutoCloseable {
             SiteRoster roster,
             FactsReader reader,
             Optional<String> direct,
-            Consumer<SiteId> dirty) {
+            Consumer<SiteId> dirty,
+            @Nullable SiteImports imports) {
         this.hub = hub;
+        this.imports = imports;
         this.direct = direct;
         this.book = book;
         this.roster = roster;
@@ -81,6 +86,9 @@ final class SiteDiscovery implements AutoCloseable {
                 }
             }
             roster.onlyListed(present);
+            if (imports != null) {
+                imports.clustersRead();
+            }
         }
 
         @Override
@@ -152,6 +160,9 @@ final class SiteDiscovery implements AutoCloseable {
                 roster.confirmed(id);
             } else if (id != null) {
                 dirty.accept(id);
+            }
+            if (imports != null) {
+                imports.look(site);
             }
         }
 

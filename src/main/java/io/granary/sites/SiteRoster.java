@@ -149,6 +149,10 @@ final class SiteRoster {
         if (site == null || site.secret() != null) {
             return;
         }
+        if (isLeaving(id)) {
+            left(id);
+            return;
+        }
         var known = book.facts.values().stream()
                 .filter(each -> each.secret() == null)
                 .count();
@@ -161,6 +165,12 @@ final class SiteRoster {
         if (before == 0) {
             tellHeld(1, (int) known - 1);
         }
+    }
+
+    /** Whether somebody deleted the Site, which unregistered the cluster. */
+    private boolean isLeaving(SiteId id) {
+        return book.storedOf(id).stream()
+                .anyMatch(site -> site.metadata().deletionTimestamp() != null);
     }
 
     /** Secrets lead to these sites and no others. */

@@ -40,6 +40,7 @@ final class SiteRounds implements SiteRoster.News, AutoCloseable {
     private final SiteReconciler reconciler;
     private final SiteDiscovery discovery;
     private final Chance chance;
+    private final @Nullable SiteImports imports;
     private final DueQueue<SiteId> toProbe;
     private final Set<SiteId> away = ConcurrentHashMap.newKeySet();
     private final DueQueue<SiteId> toReconcile;
@@ -76,7 +77,9 @@ final class SiteRounds implements SiteRoster.News, AutoCloseable {
         var roster = new SiteRoster(doors, book, registry, this, chance.clock());
         var reader = new FactsReader(config.defaultNamespace());
         var direct = config.direct() ? Optional.of(config.directNamespace().orElse("")) : Optional.<String>empty();
-        this.discovery = new SiteDiscovery(hub, book, roster, reader, direct, this::dirty);
+        var kinds = hub.imports();
+        this.imports = kinds == null ? null : new SiteImports(hub, kinds, doors, book, chance);
+        this.discovery = new SiteDiscovery(hub, book, roster, reader, direct, this::dirty, imports);
     }
 
     void start() {
@@ -85,6 +88,9 @@ final class SiteRounds implements SiteRoster.News, AutoCloseable {
         }
         for (var i = 0; i < config.probesAtOnce(); i++) {
             threads.add(run("site-probe-" + i, toProbe, this::probe));
+        }
+        if (imports != null) {
+            imports.start();
         }
         discovery.start();
     }
@@ -185,6 +191,9 @@ final class SiteRounds implements SiteRoster.News, AutoCloseable {
     public void close() throws Exception {
         closed = true;
         discovery.close();
+        if (imports != null) {
+            imports.close();
+        }
         threads.forEach(Thread::interrupt);
     }
 }

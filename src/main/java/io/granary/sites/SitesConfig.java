@@ -22,6 +22,10 @@ public interface SitesConfig {
     @WithDefault("true")
     boolean direct();
 
+    /** Whether Sites with {@code spec.import} are registered in Rancher. */
+    @WithDefault("true")
+    boolean imports();
+
     /** The one namespace of those Secrets. Without it all namespaces, and the right to read every Secret is needed. */
     Optional<String> directNamespace();
 

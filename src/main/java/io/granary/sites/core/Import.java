@@ -3,6 +3,7 @@ package io.granary.sites.core;
 
 import io.granary.crd.v1alpha1.SiteStatus;
 import io.granary.sites.core.ImportSeen.Cluster;
+import io.granary.sites.core.ImportSeen.Past;
 import io.granary.sites.core.ImportSeen.Registration;
 import io.granary.sites.core.ImportSeen.Side;
 import java.time.Duration;
@@ -82,7 +83,10 @@ public final class Import {
 
     private Next begin() {
         var wish = seen.wish();
-        if (wish.registered()) {
+        if (wish.past() == Past.LISTED) {
+            return new Next(new ImportStep.Rest(), "Unknown", "NotListed", "Rancher does not list the cluster now");
+        }
+        if (wish.past() == Past.REMOVED) {
             return wait(
                     "RemovedFromRancher",
                     "Somebody removed the cluster in Rancher, and it is not registered again unasked: delete this Site"
@@ -167,7 +171,7 @@ public final class Import {
 
     /** Whether the setting leads anywhere, and not to this cluster; the empty JSON of v1.8 leads nowhere. */
     private static boolean isElsewhere(String value, String id) {
-        return value.contains("://") && !value.contains("_" + id + ".yaml");
+        return value.contains("://") && !value.contains(mention(id));
     }
 
     /** Since v1.8 the setting is JSON, and a bare URL would mean to trust anybody; before, JSON is no URL. */
@@ -190,12 +194,24 @@ public final class Import {
         if (cluster.leaving()) {
             return wait("Unregistering", "Rancher is forgetting the cluster; the site runs on");
         }
+        if (isOurs(cluster) && !waited && leadsHere(cluster.id())) {
+            return next(new ImportStep.Hand(""), "Unregistering", "The site is told to leave Rancher");
+        }
         return isOurs(cluster)
                 ? next(
                         new ImportStep.Unregister(Objects.requireNonNull(cluster.name())),
                         "Unregistering",
                         "The cluster is being unregistered from Rancher; the site runs on")
                 : next(new ImportStep.Release(), "LeftRegistered", "Granary did not register the cluster: it stays");
+    }
+
+    /** The agent shall not knock at a Rancher that does not know it any more. */
+    private boolean leadsHere(@Nullable String id) {
+        return id != null && seen.side() instanceof Side.Answers site && site.value().contains(mention(id));
+    }
+
+    private static String mention(String id) {
+        return "_" + id + ".yaml";
     }
 
     private boolean isOurs(Cluster cluster) {

@@ -20,7 +20,7 @@ public record ImportSeen(Wish wish, @Nullable Cluster cluster, Registration regi
      * @param uid of the object; the mark of its cluster
      * @param guarded whether its finalizer keeps the object until the cluster is unregistered
      * @param leaving for how long the object has been about to go; null while it stays
-     * @param registered whether Rancher listed a cluster for it before
+     * @param past whether Rancher listed a cluster for it before
      */
     public record Wish(
             String namespace,
@@ -28,7 +28,14 @@ public record ImportSeen(Wish wish, @Nullable Cluster cluster, Registration regi
             String uid,
             boolean guarded,
             @Nullable Duration leaving,
-            boolean registered) {}
+            Past past) {}
+
+    /** What the Site says of Rancher's cluster so far. */
+    public enum Past {
+        NEVER_LISTED,
+        LISTED,
+        REMOVED
+    }
 
     /**
      * A cluster in Rancher.

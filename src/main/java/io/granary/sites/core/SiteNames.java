@@ -43,7 +43,7 @@ public final class SiteNames {
     }
 
     /** Lower case, digits and single hyphens, at most 63 characters; the id where nothing is left. */
-    static String slug(String displayName, SiteId id) {
+    public static String slug(String displayName, SiteId id) {
         var slug = displayName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         var name = trimmed(slug);
         return name.isEmpty() ? id.value() : name;

@@ -4,6 +4,7 @@ package io.granary.sites.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.granary.sites.core.ImportSeen.Cluster;
+import io.granary.sites.core.ImportSeen.Past;
 import io.granary.sites.core.ImportSeen.Registration;
 import io.granary.sites.core.ImportSeen.Side;
 import io.granary.sites.core.ImportSeen.Wish;
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ImportTest {
     private static final String URL = "https://rancher.example/v3/import/t0k3n_c-m-abcd1234.yaml";
-    private static final Wish FRESH = new Wish("fleet-default", "store-1", "uid-1", false, null, false);
-    private static final Wish GUARDED = new Wish("fleet-default", "store-1", "uid-1", true, null, false);
+    private static final Wish FRESH = new Wish("fleet-default", "store-1", "uid-1", false, null, Past.NEVER_LISTED);
+    private static final Wish GUARDED = new Wish("fleet-default", "store-1", "uid-1", true, null, Past.NEVER_LISTED);
     private static final Registration READY = new Registration.Ready(URL);
     private static final Side NOBODY = new Side.NotAsked();
 
@@ -27,7 +28,7 @@ class ImportTest {
     }
 
     private static Wish leaving(Duration since) {
-        return new Wish("fleet-default", "store-1", "uid-1", true, since, true);
+        return new Wish("fleet-default", "store-1", "uid-1", true, since, Past.LISTED);
     }
 
     private static Import.Next next(Wish wish, @Nullable Cluster cluster) {
@@ -51,17 +52,20 @@ class ImportTest {
     @ParameterizedTest
     @ValueSource(strings = {"local", "c-abcde", "1store", "Store", "store.north", "store-"})
     void aNameThatRancherRefusesIsNotTried(String name) {
-        var found = next(new Wish("fleet-default", name, "uid-1", true, null, false), null);
+        var found = next(new Wish("fleet-default", name, "uid-1", true, null, Past.NEVER_LISTED), null);
         assertThat(found.step()).isEqualTo(new ImportStep.Rest());
         assertThat(found.reason()).isEqualTo("NameNotUsable");
     }
 
     @Test
     void whatSomebodyRemovedInRancherIsNotRegisteredAgain() {
-        var found = next(new Wish("fleet-default", "store-1", "uid-1", true, null, true), null);
+        var found = next(new Wish("fleet-default", "store-1", "uid-1", true, null, Past.REMOVED), null);
         assertThat(found.step()).isEqualTo(new ImportStep.Rest());
         assertThat(found.reason()).isEqualTo("RemovedFromRancher");
         assertThat(found.isSettled()).isTrue();
+        var away = next(new Wish("fleet-default", "store-1", "uid-1", true, null, Past.LISTED), null);
+        assertThat(away.step()).isEqualTo(new ImportStep.Rest());
+        assertThat(away.status()).isEqualTo("Unknown");
     }
 
     @Test
@@ -154,6 +158,20 @@ class ImportTest {
                             .step())
                     .isEqualTo(new ImportStep.Release());
         }
+    }
+
+    @Test
+    void aSiteThatAnswersIsToldToLeaveFirst() {
+        var cluster = cluster("uid-1", LinkState.CONNECTED);
+        for (var minutes : new int[] {1, 6}) {
+            var wish = leaving(Duration.ofMinutes(minutes));
+            var registered = site("v1.8.0", URL);
+            var step = Import.next(new ImportSeen(wish, cluster, READY, registered)).step();
+            assertThat(step)
+                    .isEqualTo(minutes == 1 ? new ImportStep.Hand("") : new ImportStep.Unregister("store-1"));
+        }
+        var other = Import.next(new ImportSeen(leaving(Duration.ZERO), cluster, READY, site("v1.8.0", "https://x")));
+        assertThat(other.step()).isEqualTo(new ImportStep.Unregister("store-1"));
     }
 
     @Test
