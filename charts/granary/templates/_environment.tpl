@@ -35,6 +35,8 @@
   value: {{ .Values.directSites.enabled | quote }}
 - name: GRANARY_SITES_DIRECT_NAMESPACE
   value: {{ .Release.Namespace }}
+- name: GRANARY_SITES_IMPORTS
+  value: {{ (.Values.imports).enabled | default false | quote }}
 {{- with .Values.rancher.url }}
 - name: GRANARY_RANCHER_URL
   value: {{ . | quote }}

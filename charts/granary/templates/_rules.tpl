@@ -30,6 +30,20 @@
   resources: [tokens]
   verbs: [create]
 {{- end }}
+{{- if (.Values.imports).enabled }}
+# Clusters for Sites that ask for an import; which of them it may delete, an admission policy says.
+- apiGroups: [provisioning.cattle.io]
+  resources: [clusters]
+  verbs: [get, create, delete]
+- apiGroups: [management.cattle.io]
+  resources: [clusterregistrationtokens]
+  resourceNames: [default-token]
+  verbs: [get]
+- apiGroups: [""]
+  resources: [secrets]
+  resourceNames: [crt-token-default-token]
+  verbs: [get]
+{{- end }}
 {{- if .Values.rollouts.enabled }}
 # Harvester is upgraded only to what this Rancher supports.
 - apiGroups: [management.cattle.io]

@@ -28,8 +28,10 @@ final class ImportEyes {
     private static final String TOKEN = "default-token";
     /** Where Rancher keeps the token since 2.13.8 and 2.14.4; the hub may read Secrets of this name alone. */
     private static final String TOKEN_SECRET = "crt-token-default-token";
+
     private static final String PLACEHOLDER = "{token}";
-    private static final Pattern URL = Pattern.compile("https://[^\\s\"\\\\{}/]+(/[^\\s\"\\\\{}]*)?/v3/import/[^\\s\"\\\\{}/]+");
+    private static final Pattern URL =
+            Pattern.compile("https://[^\\s\"\\\\{}/]+(/[^\\s\"\\\\{}]*)?/v3/import/[^\\s\"\\\\{}/]+");
 
     private final ImportKinds kinds;
     private final ImportSide side;
@@ -48,8 +50,11 @@ final class ImportEyes {
         var wish = wish(site);
         var cluster = cluster(site, wish);
         var id = cluster == null || cluster.leaving() ? null : cluster.id();
-        var comes = id != null && wish.leaving() == null && cluster.link() == LinkState.PENDING;
-        var goes = id != null && wish.leaving() != null && wish.uid().equals(cluster.mark());
+        if (cluster == null || id == null) {
+            return new ImportSeen(wish, cluster, new Registration.Missing(), new Side.NotAsked());
+        }
+        var comes = wish.leaving() == null && cluster.link() == LinkState.PENDING;
+        var goes = wish.leaving() != null && wish.uid().equals(cluster.mark());
         var registration = comes ? registration(id) : new Registration.Missing();
         var asks = goes || registration instanceof Registration.Ready;
         return new ImportSeen(wish, cluster, registration, asks ? side.ask(site) : new Side.NotAsked());
@@ -91,7 +96,8 @@ final class ImportEyes {
         if (facts == null || facts.secret() != null || book.guard.holds(facts.id())) {
             return null;
         }
-        return new Cluster(null, facts.id().value(), null, wish.guarded(), facts.link().state());
+        return new Cluster(
+                null, facts.id().value(), null, wish.guarded(), facts.link().state());
     }
 
     private @Nullable SiteFacts byName(Wish wish) {

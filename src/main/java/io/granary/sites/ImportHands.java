@@ -24,8 +24,7 @@ final class ImportHands {
     private final ImportSide side;
     private final SiteBook book;
 
-    ImportHands(
-            Resources<HubObject<SiteSpec, SiteStatus>> sites, ImportKinds kinds, ImportSide side, SiteBook book) {
+    ImportHands(Resources<HubObject<SiteSpec, SiteStatus>> sites, ImportKinds kinds, ImportSide side, SiteBook book) {
         this.sites = sites;
         this.kinds = kinds;
         this.side = side;
@@ -80,9 +79,7 @@ final class ImportHands {
         cluster.put("apiVersion", "provisioning.cattle.io/v1").put("kind", "Cluster");
         var meta = cluster.putObject("metadata");
         meta.put("namespace", site.namespace()).put("name", site.name());
-        meta.putObject("annotations")
-                .put(Import.MARK, site.uid())
-                .put("field.cattle.io/no-creator-rbac", "true");
+        meta.putObject("annotations").put(Import.MARK, site.uid()).put("field.cattle.io/no-creator-rbac", "true");
         var labels = meta.putObject("labels");
         FactsReader.carriedOver(site.labels()).forEach(labels::put);
         labels.put("provider.cattle.io", "harvester");

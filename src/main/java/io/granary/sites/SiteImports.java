@@ -40,12 +40,16 @@ final class SiteImports implements AutoCloseable {
     private final DueQueue<Place> due;
     private final CountDownLatch clustersRead = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
+    private final boolean on;
     private volatile boolean closed;
 
     /** Where a Site object is. */
     private record Place(String namespace, String name) {}
 
-    SiteImports(SiteKinds hub, ImportKinds kinds, SiteDoors doors, SiteBook book, SiteRounds.Chance chance) {
+    /** @param on whether imports are wanted; where they are not, Sites that ask for one are told so */
+    SiteImports(
+            SiteKinds hub, ImportKinds kinds, SiteDoors doors, SiteBook book, SiteRounds.Chance chance, boolean on) {
+        this.on = on;
         var side = new ImportSide(kinds.secrets(), doors, chance.random());
         this.book = book;
         this.eyes = new ImportEyes(kinds, side, book, chance.clock());
@@ -125,6 +129,9 @@ final class SiteImports implements AutoCloseable {
     }
 
     private Import.Next next(HubObject<SiteSpec, SiteStatus> site) {
+        if (!on) {
+            return Import.OFF;
+        }
         try {
             var next = Import.next(eyes.see(site));
             var problem = hands.act(site, next.step());

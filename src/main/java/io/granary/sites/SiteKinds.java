@@ -34,11 +34,11 @@ record SiteKinds(
         this(sites, clusters, secrets, null);
     }
 
-    static SiteKinds at(HubCluster hub, boolean imports) {
+    static SiteKinds at(HubCluster hub) {
         return new SiteKinds(
                 hub.resources(SITE),
                 hub.resources(RancherCluster.TYPE),
                 hub.resources(DirectSecret.TYPE),
-                imports ? ImportKinds.at(hub) : null);
+                ImportKinds.at(hub));
     }
 }

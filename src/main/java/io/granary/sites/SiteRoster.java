@@ -169,8 +169,7 @@ final class SiteRoster {
 
     /** Whether somebody deleted the Site, which unregistered the cluster. */
     private boolean isLeaving(SiteId id) {
-        return book.storedOf(id).stream()
-                .anyMatch(site -> site.metadata().deletionTimestamp() != null);
+        return book.storedOf(id).stream().anyMatch(site -> site.metadata().deletionTimestamp() != null);
     }
 
     /** Secrets lead to these sites and no others. */

@@ -78,7 +78,7 @@ final class SiteRounds implements SiteRoster.News, AutoCloseable {
         var reader = new FactsReader(config.defaultNamespace());
         var direct = config.direct() ? Optional.of(config.directNamespace().orElse("")) : Optional.<String>empty();
         var kinds = hub.imports();
-        this.imports = kinds == null ? null : new SiteImports(hub, kinds, doors, book, chance);
+        this.imports = kinds == null ? null : new SiteImports(hub, kinds, doors, book, chance, config.imports());
         this.discovery = new SiteDiscovery(hub, book, roster, reader, direct, this::dirty, imports);
     }
 

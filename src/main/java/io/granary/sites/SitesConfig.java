@@ -22,7 +22,10 @@ public interface SitesConfig {
     @WithDefault("true")
     boolean direct();
 
-    /** Whether Sites with {@code spec.import} are registered in Rancher. */
+    /**
+     * Whether Sites with {@code spec.import} are registered in Rancher. It needs further rights in the hub's cluster,
+     * which the chart gives with {@code imports.enabled}.
+     */
     @WithDefault("true")
     boolean imports();
 

@@ -50,7 +50,7 @@ final class SitesRoom {
         new HubCheck(hubConfig).run();
         var made = new SiteRounds(
                 config,
-                SiteKinds.at(hub.get(), config.imports()),
+                SiteKinds.at(hub.get()),
                 doors.get(),
                 registry,
                 () -> inventory.isResolvable() ? inventory.get() : null,

@@ -56,10 +56,37 @@ class ChartSecurityTest {
     @ParameterizedTest
     @MethodSource("installations")
     void secretsAreReadInTheNamespaceOfTheReleaseOnly(List<JsonNode> chart) {
-        assertThat(chart.stream().filter(one -> grantsSecrets(one))).allSatisfy(role -> {
-            assertThat(role.path("kind").asText()).isEqualTo("Role");
-            assertThat(role.at("/metadata/namespace").asText()).isEqualTo("granary-system");
-        });
+        assertThat(chart.stream().filter(ChartSecurityTest::grantsSecrets).filter(one -> !isForImports(one)))
+                .allSatisfy(role -> {
+                    assertThat(role.path("kind").asText()).isEqualTo("Role");
+                    assertThat(role.at("/metadata/namespace").asText()).isEqualTo("granary-system");
+                });
+    }
+
+    /** The role for workspaces, and the hub's own with the registration tokens. */
+    private static boolean isForImports(JsonNode role) {
+        return role.at("/metadata/name").asText().endsWith("-imports")
+                || role.path("rules")
+                        .valueStream()
+                        .filter(rule -> words(rule, "resources").contains("secrets"))
+                        .allMatch(rule -> words(rule, "resourceNames").equals(List.of("crt-token-default-token")));
+    }
+
+    @Test
+    void importsReadSecretsOfTheirWorkspacesAndRegistrationTokensBesides() {
+        var chart = Charts.objects(Map.of("imports.enabled", true, "imports.namespaces[0]", "fleet-north"));
+
+        assertThat(chart.stream()
+                        .filter(one ->
+                                grantsSecrets(one) && one.path("kind").asText().equals("Role"))
+                        .map(one -> one.at("/metadata/namespace").asText()))
+                .containsExactlyInAnyOrder("granary-system", "fleet-north");
+        assertThat(chart.stream()
+                        .filter(one -> one.path("kind").asText().equals("ClusterRole"))
+                        .flatMap(one -> one.path("rules").valueStream())
+                        .filter(rule -> words(rule, "resources").contains("secrets")))
+                .singleElement()
+                .satisfies(rule -> assertThat(words(rule, "resourceNames")).containsExactly("crt-token-default-token"));
     }
 
     @Test

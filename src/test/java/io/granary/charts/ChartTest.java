@@ -50,6 +50,7 @@ class ChartTest {
                 Map.entry("image.digest", "sha256:" + "0".repeat(64)),
                 Map.entry("rancher.url", "https://rancher.example.com"),
                 Map.entry("rancher.caConfigMap.name", "rancher-ca"),
+                Map.entry("imports.enabled", true),
                 Map.entry("library.ingress.enabled", true),
                 Map.entry("library.ingress.host", "images.example.com"),
                 Map.entry("library.ingress.tlsSecret", "images-tls"),

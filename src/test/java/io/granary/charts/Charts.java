@@ -38,8 +38,13 @@ public final class Charts {
 
     /** What the chart sets, in the pod of this name. */
     public static Map<String, String> environment(String pod) {
+        return environment(pod, Map.of());
+    }
+
+    /** The same for these values. */
+    static Map<String, String> environment(String pod, Map<String, Object> values) {
         var environment = new TreeMap<String, String>();
-        var deployment = only(objects(Map.of()), "Deployment", "granary");
+        var deployment = only(objects(values), "Deployment", "granary");
         for (var variable : deployment.at("/spec/template/spec/containers/0/env")) {
             environment.put(
                     variable.path("name").asText(),

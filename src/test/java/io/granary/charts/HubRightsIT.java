@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.granary.simulator.FleetClient;
+import io.granary.simulator.SimulatedFleet;
 import io.granary.simulator.demo.Installation;
 import io.granary.simulator.demo.LocalClient;
 import java.io.IOException;
@@ -66,7 +67,7 @@ class HubRightsIT {
         var asked = installed.fleet.requests().of(InstalledHub.USER).stream()
                 .map(Rights::of)
                 .toList();
-        var granted = Rights.granted(Charts.objects(Map.of()));
+        var granted = Rights.granted(Charts.objects(InstalledHub.VALUES));
 
         var missing = asked.stream()
                 .filter(call -> granted.stream().noneMatch(right -> right.covers(call)))
@@ -103,7 +104,38 @@ class HubRightsIT {
         assertThat(hub.delete(TOKEN).statusCode()).isLessThan(300);
         rollOut();
         until(() -> hub.get(TOKEN).statusCode() == 200);
+        importOneSite();
         removeOneSite();
+    }
+
+    /** By its kubeconfig when nobody pastes the URL, and out again. */
+    private void importOneSite() throws IOException {
+        var address = installed.fleet.newcomer("store-new", SimulatedFleet.Obstacle.NONE);
+        var site = """
+                {"apiVersion":"granary.io/v1alpha1","kind":"Site","metadata":{"name":"store-new"},
+                 "spec":{"import":{}}}""";
+        assertThat(hub.post(FLEET + "sites", site).statusCode()).isEqualTo(201);
+        var secrets = "/api/v1/namespaces/fleet-default/secrets/";
+        until(() -> hub.get(secrets + "store-new-registration").statusCode() == 200);
+        // The hub puts its own URL back.
+        hub.patch(secrets + "store-new-registration", "{\"data\":{\"url\":\"eA==\"}}");
+        until(() -> json(hub.get(secrets + "store-new-registration"))
+                        .at("/data/url")
+                        .asText()
+                        .length()
+                > 4);
+        var secret = Map.of(
+                "metadata", Map.of("name", "store-new-kubeconfig", "labels", Map.of("granary.io/import", "true")),
+                "stringData", Map.of("kubeconfig", installed.kubeconfig(address)));
+        hub.post("/api/v1/namespaces/fleet-default/secrets", JSON.writeValueAsString(secret));
+        hub.patch(FLEET + "sites/store-new", "{\"spec\":{\"import\":{\"kubeconfigSecret\":\"store-new-kubeconfig\"}}}");
+        until(() -> json(hub.get(FLEET + "sites/store-new"))
+                .at("/status/conditions")
+                .toString()
+                .contains("\"Imported\",\"status\":\"True\""));
+        until(() -> hub.get(secrets + "store-new-registration").statusCode() == 404);
+        assertThat(hub.delete(FLEET + "sites/store-new").statusCode()).isLessThan(300);
+        until(() -> hub.get(FLEET + "sites/store-new").statusCode() == 404);
     }
 
     /** Somebody who calls the hub itself shows his token, which the hub has reviewed. */

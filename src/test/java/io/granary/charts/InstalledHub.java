@@ -20,6 +20,9 @@ import java.util.Set;
 /** A simulated Rancher in which the chart is installed, and the packaged hub with the environment of its pod. */
 final class InstalledHub implements AutoCloseable {
     static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    /** All that the hub can do is on. */
+    static final Map<String, Object> VALUES = Map.of("imports.enabled", true);
+
     static final String POD = "granary-0";
     static final String USER = "system:serviceaccount:granary-system:granary";
     private static final Set<String> RIGHTS = Set.of(
@@ -40,7 +43,7 @@ final class InstalledHub implements AutoCloseable {
     InstalledHub(Path folder) throws IOException {
         install(local());
         var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), kubeconfig());
-        var environment = Charts.environment(POD);
+        var environment = Charts.environment(POD, VALUES);
         environment.put("GRANARY_KUBECONFIG", kubeconfig.toString());
         environment.put("GRANARY_RANCHER_URL", fleet.url());
         environment.put("GRANARY_DATA_DIR", folder.resolve("data").toString());
@@ -61,7 +64,7 @@ final class InstalledHub implements AutoCloseable {
         var installation = new Installation(cluster);
         installation.identity();
         installation.definitions(Path.of("charts/granary-crd/templates"));
-        for (var object : Charts.objects(Map.of())) {
+        for (var object : Charts.objects(VALUES)) {
             if (RIGHTS.contains(object.path("kind").asText())) {
                 cluster.apply(path(object), object.toString());
             }
@@ -85,7 +88,18 @@ final class InstalledHub implements AutoCloseable {
                 + object.at("/metadata/name").asText();
     }
 
+    /** Of a cluster at this address, for the administrator. */
+    String kubeconfig(String address) {
+        return kubeconfig(address, fleet.token());
+    }
+
     private String kubeconfig() {
+        return kubeconfig(
+                fleet.url().replace("127.0.0.1", "localhost") + "/k8s/clusters/local",
+                fleet.tokens().serviceAccount("granary-system", "granary"));
+    }
+
+    private String kubeconfig(String server, String token) {
         var authority = Base64.getEncoder().encodeToString(fleet.caPem().getBytes(StandardCharsets.US_ASCII));
         return """
                 apiVersion: v1
@@ -93,17 +107,14 @@ final class InstalledHub implements AutoCloseable {
                 current-context: local
                 clusters:
                 - name: local
-                  cluster: {server: "%s/k8s/clusters/local", certificate-authority-data: %s}
+                  cluster: {server: "%s", certificate-authority-data: %s}
                 users:
                 - name: granary
                   user: {token: "%s"}
                 contexts:
                 - name: local
                   context: {cluster: local, user: granary}
-                """.formatted(
-                        fleet.url().replace("127.0.0.1", "localhost"),
-                        authority,
-                        fleet.tokens().serviceAccount("granary-system", "granary"));
+                """.formatted(server, authority, token);
     }
 
     @Override

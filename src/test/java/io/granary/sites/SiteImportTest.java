@@ -71,7 +71,7 @@ class SiteImportTest {
                 .getConfigMapping(SitesConfig.class);
         rounds = new SiteRounds(
                 config,
-                SiteKinds.at(hub, true),
+                SiteKinds.at(hub),
                 new SiteDoors(doors, () -> rancher),
                 registry,
                 () -> null,
@@ -138,8 +138,9 @@ class SiteImportTest {
                 .at("/status/conditions")
                 .valueStream()
                 .filter(one -> one.path("type").asText().equals(type))
-                .map(one -> one.path("status").asText() + " " + one.path("reason").asText() + " "
-                        + one.path("message").asText())
+                .map(one ->
+                        one.path("status").asText() + " " + one.path("reason").asText() + " "
+                                + one.path("message").asText())
                 .findFirst()
                 .orElse("");
     }

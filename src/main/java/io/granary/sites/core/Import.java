@@ -33,6 +33,14 @@ public final class Import {
     /** What Rancher takes for the name of a cluster (provisioning webhook); {@code c-xxxxx} is its own form of id. */
     private static final Pattern NAME = Pattern.compile("(?!local$)(?!c-[a-z0-9]{5}$)[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
 
+    /** Said where imports are not wanted. */
+    public static final Next OFF = new Next(
+            new ImportStep.Rest(),
+            "Unknown",
+            "ImportsOff",
+            "Imports are off: set imports.enabled of the chart, which also gives Granary the rights for it"
+                    + " (granary.sites.imports)");
+
     private final ImportSeen seen;
 
     private Import(ImportSeen seen) {
@@ -207,7 +215,9 @@ public final class Import {
 
     /** The agent shall not knock at a Rancher that does not know it any more. */
     private boolean leadsHere(@Nullable String id) {
-        return id != null && seen.side() instanceof Side.Answers site && site.value().contains(mention(id));
+        return id != null
+                && seen.side() instanceof Side.Answers site
+                && site.value().contains(mention(id));
     }
 
     private static String mention(String id) {

@@ -166,9 +166,9 @@ class ImportTest {
         for (var minutes : new int[] {1, 6}) {
             var wish = leaving(Duration.ofMinutes(minutes));
             var registered = site("v1.8.0", URL);
-            var step = Import.next(new ImportSeen(wish, cluster, READY, registered)).step();
-            assertThat(step)
-                    .isEqualTo(minutes == 1 ? new ImportStep.Hand("") : new ImportStep.Unregister("store-1"));
+            var step = Import.next(new ImportSeen(wish, cluster, READY, registered))
+                    .step();
+            assertThat(step).isEqualTo(minutes == 1 ? new ImportStep.Hand("") : new ImportStep.Unregister("store-1"));
         }
         var other = Import.next(new ImportSeen(leaving(Duration.ZERO), cluster, READY, site("v1.8.0", "https://x")));
         assertThat(other.step()).isEqualTo(new ImportStep.Unregister("store-1"));
