@@ -3,6 +3,7 @@ package io.granary.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.granary.crd.v1alpha1.Rollout;
 import io.granary.crd.v1alpha1.RolloutReport;
 import io.granary.crd.v1alpha1.RolloutRevision;
@@ -35,6 +36,8 @@ final class HubRolloutStore implements RolloutStore {
     private static final String AUTHOR = "granary.io/author";
 
     private static final String ROLLOUT = "granary.io/rollout";
+    /** Holds a Rollout while some site is at work for it. */
+    static final String AT_WORK = "granary.io/sites-at-work";
 
     private final RolloutKinds kinds;
     private final List<RolloutPayloads> payloads;
@@ -50,7 +53,7 @@ final class HubRolloutStore implements RolloutStore {
     public @Nullable HubRollout read(RolloutKey key) {
         return answered(() -> {
             var found = kinds.rollouts().find(key.namespace(), key.name());
-            if (found == null || found.metadata().deletionTimestamp() != null) {
+            if (found == null || (isDeleted(found.metadata()) && !isBound(found.metadata()))) {
                 owners.remove(key);
                 return null;
             }
@@ -58,6 +61,14 @@ final class HubRolloutStore implements RolloutStore {
             owners.put(key, hub.uid());
             return hub;
         });
+    }
+
+    private static boolean isDeleted(Meta meta) {
+        return meta.deletionTimestamp() != null;
+    }
+
+    private static boolean isBound(Meta meta) {
+        return meta.finalizers().contains(AT_WORK);
     }
 
     private HubRollout hub(RolloutKey key, HubObject<RolloutSpec, RolloutStatus> read) {
@@ -73,8 +84,38 @@ final class HubRolloutStore implements RolloutStore {
                 Objects.requireNonNullElse(meta.generation(), 1L),
                 instant(meta),
                 meta.annotations().get(AUTHOR),
-                stamped(key, spec),
-                read.status());
+                isDeleted(meta) ? Departure.ended(stamped(key, spec)) : stamped(key, spec),
+                read.status(),
+                isDeleted(meta) ? HubRollout.Life.GOING : isBound(meta) ? HubRollout.Life.BOUND : HubRollout.Life.FREE);
+    }
+
+    @Override
+    public HubRollout bind(HubRollout read) {
+        return hub(read.key(), stored(answered(() -> kinds.rollouts().apply(mark(read, List.of(AT_WORK))))));
+    }
+
+    @Override
+    public HubRollout letGo(HubRollout read) {
+        return hub(read.key(), stored(answered(() -> kinds.rollouts().apply(mark(read, List.of())))));
+    }
+
+    /** Of the object as it was read only the finalizer, which is all that the hub says of it as a manager of fields. */
+    private static HubObject<RolloutSpec, RolloutStatus> mark(HubRollout read, List<String> finalizers) {
+        var key = read.key();
+        var meta = new Meta(
+                key.namespace(),
+                key.name(),
+                read.uid(),
+                read.version(),
+                null,
+                null,
+                null,
+                Map.of(),
+                Map.of(),
+                finalizers,
+                List.of());
+        return new HubObject<>(
+                HasMetadata.getApiVersion(Rollout.class), HasMetadata.getKind(Rollout.class), meta, null, null);
     }
 
     private RolloutSpec stamped(RolloutKey key, RolloutSpec spec) {
@@ -168,6 +209,17 @@ final class HubRolloutStore implements RolloutStore {
         var meta = meta(key, key.name() + "-" + revision.number(), null);
         var written = answered(() -> kinds.revisions().create(HubObject.of(RolloutRevision.class, meta, revision)));
         if (written instanceof Written.Refused<HubObject<RolloutRevisionSpec, Void>>(ApiProblem problem)) {
+            throw new StoreProblem(problem.message());
+        }
+    }
+
+    @Override
+    public void drop(RolloutKey key, Old old) {
+        var problem = answered(() -> switch (old) {
+            case Old.Shard(String name) -> kinds.reports().delete(key.namespace(), name);
+            case Old.Revision(int number) -> kinds.revisions().delete(key.namespace(), key.name() + "-" + number);
+        });
+        if (problem != null) {
             throw new StoreProblem(problem.message());
         }
     }

@@ -18,11 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Leadership and content of a rollout: what its journal says, and a new revision when its content changed. */
 final class Revisions {
+    /** Revisions of one rollout that are kept, the present one included (E2). */
+    private static final int KEPT = 10;
+
     private final RolloutStore store;
     private final RolloutKey key;
     private final Map<Integer, RolloutSpec> contents = new HashMap<>();
 
     private @Nullable Hashed hashed;
+    private int pruned;
 
     private record Hashed(RolloutTarget target, List<RolloutSpec.Override> overrides, String hash) {}
 
@@ -43,23 +47,26 @@ final class Revisions {
         if (journal != null && journal.epoch() > epoch) {
             return null;
         }
-        var hash = hash(hub.spec());
-        if (journal != null
-                && journal.epoch() == epoch
-                && journal.revision().hash().equals(hash)) {
+        var going = hub.life() == HubRollout.Life.GOING;
+        if (journal == null && going) {
             return hub;
         }
-        var next = journal == null || !journal.revision().hash().equals(hash)
-                ? renewed(hub, journal, epoch, hash, shards, now)
-                : new Journal(
-                        epoch,
-                        journal.serial(),
-                        journal.revision(),
-                        journal.pause(),
-                        journal.accepted(),
-                        journal.latches(),
-                        journal.consumed());
-        return store.writeStatus(hub, RolloutStatuses.with(hub.status(), next));
+        var hash = hash(hub.spec());
+        if (journal == null || !(going || journal.revision().hash().equals(hash))) {
+            var first = renewed(hub, journal, epoch, hash, shards, now);
+            return store.writeStatus(hub, RolloutStatuses.with(hub.status(), first));
+        }
+        var next = new Journal(
+                epoch,
+                journal.serial(),
+                journal.revision(),
+                journal.pause(),
+                journal.accepted(),
+                journal.latches(),
+                journal.consumed());
+        return journal.epoch() == epoch
+                ? hub
+                : store.writeStatus(hub, RolloutStatuses.with(hub.status(), next));
     }
 
     /** Made anew only when the content is another, for it is asked for in every pass. */
@@ -96,6 +103,22 @@ final class Revisions {
                         now.toString()));
         var info = new RevisionInfo(number, hash, now.toString(), earlier, hub.author(), shards);
         return new Journal(epoch, journal == null ? 0 : journal.serial(), info, null, null, List.of(), List.of());
+    }
+
+    /**
+     * Drops what is older than the last ten revisions, once for each new one.
+     *
+     * @param needed the oldest that something in flight belongs to
+     */
+    void prune(int revision, int needed) {
+        if (pruned == revision) {
+            return;
+        }
+        store.revisions(key).stream()
+                .map(RolloutRevisionSpec::number)
+                .filter(number -> number <= revision - KEPT && number < needed)
+                .forEach(number -> store.drop(key, new RolloutStore.Old.Revision(number)));
+        pruned = revision;
     }
 
     Order order(HubRollout hub, SiteView site, Entry entry) {

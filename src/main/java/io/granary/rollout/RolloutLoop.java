@@ -18,9 +18,11 @@ import io.granary.rollout.core.SiteView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RolloutLoop {
     private static final Duration COALESCE = Duration.ofSeconds(2);
+    private static final Duration GOING_AGAIN = Duration.ofSeconds(20);
 
     private final RolloutKey key;
     private final RolloutStore store;
@@ -42,6 +45,7 @@ public final class RolloutLoop {
     private final Revisions revisions;
     private long loadedEpoch = -1;
     private long loadedSerial = -1;
+    private String loadedUid = "";
     private Instant flushed = Instant.EPOCH;
     private volatile @Nullable Pass last;
 
@@ -96,16 +100,14 @@ public final class RolloutLoop {
         var journal = hub == null ? null : Revisions.journal(hub);
         if (hub == null || journal == null) {
             loadedEpoch = -1;
+            if (hub != null) {
+                store.letGo(hub);
+            }
             return now.plusSeconds(5);
         }
         var revision = journal.revision();
         shards.call(sites);
-        if (loadedEpoch != lease.epoch() || loadedSerial != journal.serial()) {
-            shards.takeOver(lease.epoch(), journal.serial(), revision.number(), revision.shards());
-            loadedEpoch = lease.epoch();
-            loadedSerial = journal.serial();
-        }
-        shards.open(lease.epoch(), revision.number(), revision.shards());
+        load(hub, lease, journal);
         var kind = revision.undoOf() == null ? RulesReader.Kind.FORWARD : RulesReader.Kind.UNDO;
         var rules = RulesReader.read(hub.uid(), hub.spec(), payload.traits(), kind);
         var observed = observe(hub, journal, sites);
@@ -119,6 +121,19 @@ public final class RolloutLoop {
             return now;
         }
         return act(hub, lease, rules, plan, observed, status, now);
+    }
+
+    /** What is being deleted gets no new shards: its namespace may be going, too. */
+    private void load(HubRollout hub, Surroundings.Lease lease, Journal journal) {
+        var revision = journal.revision();
+        var count = hub.life() == HubRollout.Life.GOING ? 0 : revision.shards();
+        if (loadedEpoch != lease.epoch() || loadedSerial != journal.serial() || !loadedUid.equals(hub.uid())) {
+            shards.takeOver(lease.epoch(), journal.serial(), revision.number(), count);
+            loadedEpoch = lease.epoch();
+            loadedSerial = journal.serial();
+            loadedUid = hub.uid();
+        }
+        shards.open(lease.epoch(), revision.number(), count);
     }
 
     private Instant act(
@@ -153,9 +168,20 @@ public final class RolloutLoop {
                 starter.start(hub, lease, rules, revisions.order(hub, decision.site(), entry));
             }
         }
-        var due = report(latest, lease, plan, status, now);
+        var waits = Departure.waitsFor(rules, observed, plan, now);
+        if (hub.life() == HubRollout.Life.GOING && waits.isEmpty()) {
+            store.letGo(latest);
+            return now.plusSeconds(5);
+        }
+        if (latest.life() == HubRollout.Life.BOUND && waits.isEmpty() && Departure.isOver(status)) {
+            latest = store.letGo(latest);
+        }
+        var said = hub.life() == HubRollout.Life.GOING ? Departure.told(status, waits) : status;
+        var due = report(latest, lease, plan, said, now);
         var wake = orders.isEmpty() ? plan.wakeUpAt() : now.plusSeconds(1);
-        return due.isBefore(wake) ? due : wake;
+        // A lock that was given back is seen to be gone by looking again.
+        var soon = hub.life() == HubRollout.Life.GOING ? now.plus(GOING_AGAIN) : Instant.MAX;
+        return Stream.of(due, wake, soon).min(Comparator.naturalOrder()).orElse(due);
     }
 
     /**
@@ -171,6 +197,11 @@ public final class RolloutLoop {
         }
         shards.flush(lease.epoch());
         flushed = now;
+        if (latest.life() != HubRollout.Life.GOING) {
+            var revision = plan.journal().revision().number();
+            shards.prune(revision);
+            revisions.prune(revision, shards.oldestInFlight(revision));
+        }
         if (news) {
             store.writeStatus(latest, status);
         }
@@ -182,10 +213,11 @@ public final class RolloutLoop {
         if (plan.admissions().isEmpty()) {
             return hub;
         }
+        var bound = hub.life() == HubRollout.Life.FREE ? store.bind(hub) : hub;
         var serial = loadedSerial + 1;
         plan.admissions().forEach(entry -> shards.put(entry.stamped(lease.epoch(), serial)));
         shards.flush(lease.epoch());
-        var written = store.writeStatus(hub, RolloutStatuses.confirmed(status, serial));
+        var written = store.writeStatus(bound, RolloutStatuses.confirmed(status, serial));
         loadedSerial = serial;
         return written;
     }

@@ -207,7 +207,10 @@ final class RolloutRounds
     /** Says at the Rollout that nobody here can bring what it names; a later hub may. */
     private void refuse(RolloutKey key) {
         var hub = strangers.contains(key) && lease(key) != null ? store.read(key) : null;
-        if (hub != null) {
+        if (hub != null && hub.life() == HubRollout.Life.GOING) {
+            // Nobody here can tell what it still has at sites, and it would wait for ever.
+            store.letGo(hub);
+        } else if (hub != null) {
             var said = RolloutStatuses.refused(hub.spec().target(), hub.status(), hub.generation(), clock.instant());
             if (!said.equals(hub.status())) {
                 store.writeStatus(hub, said);

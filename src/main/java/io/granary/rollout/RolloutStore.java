@@ -32,6 +32,23 @@ public interface RolloutStore {
     /** Does nothing if that number exists. */
     void keepRevision(RolloutKey key, RolloutRevisionSpec revision);
 
+    /** From now on a deletion waits for {@link #letGo}. */
+    HubRollout bind(HubRollout read);
+
+    /** A deletion waits no longer, and one that was asked for is done. */
+    HubRollout letGo(HubRollout read);
+
+    /** Deletes what is older than anybody asks for; gone already is as good. */
+    void drop(RolloutKey key, Old old);
+
+    /** A part of a rollout that may go. */
+    sealed interface Old {
+        /** @param name of the shard's object */
+        record Shard(String name) implements Old {}
+
+        record Revision(int number) implements Old {}
+    }
+
     /** A conflict, a timeout, a 5xx: nothing is known of the write, and no site is to blame. */
     final class StoreProblem extends RuntimeException {
         private static final long serialVersionUID = 1L;

@@ -24,6 +24,7 @@ import java.util.TreeMap;
  */
 final class Shards {
     static final int SITES = 256;
+    private static final int MOST_DROPPED = 8;
 
     private final RolloutStore store;
     private final RolloutKey key;
@@ -144,6 +145,36 @@ final class Shards {
             unsure.remove(name);
             dirty.remove(name);
         }
+    }
+
+    /**
+     * Drops shards of revisions before the one before this, of which nothing is in flight any more, a few at a time.
+     * What became of the sites stands in their histories.
+     */
+    void prune(int revision) {
+        var old = reports.values().stream()
+                .filter(report -> report.spec().number() < revision - 1)
+                .map(HubReport::name)
+                .filter(name -> entries.getOrDefault(name, Map.of()).values().stream()
+                        .noneMatch(entry -> entry.phase().isInFlight()))
+                .limit(MOST_DROPPED)
+                .toList();
+        for (var name : old) {
+            store.drop(key, new RolloutStore.Old.Shard(name));
+            reports.remove(name);
+            entries.remove(name);
+            dirty.remove(name);
+        }
+    }
+
+    /** The oldest revision that something in flight belongs to. */
+    int oldestInFlight(int revision) {
+        return entries.values().stream()
+                .flatMap(shard -> shard.values().stream())
+                .filter(entry -> entry.phase().isInFlight())
+                .mapToInt(Entry::revision)
+                .min()
+                .orElse(revision);
     }
 
     boolean isDirty() {

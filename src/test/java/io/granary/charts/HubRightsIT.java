@@ -36,9 +36,12 @@ class HubRightsIT {
     private static final String CLUSTERS = "/apis/management.cattle.io/v3/clusters";
     private static final String TOKEN = "/apis/management.cattle.io/v3/tokens/granary-rancher-identity-a";
     private static final String VMS = "/apis/inventory.granary.io/v1alpha1/fleetvirtualmachines";
-    /** Needed after a conflict, and for a user whom the aggregator lets through. */
-    private static final List<String> NOT_IN_EVERY_LIFE =
-            List.of("get granary.io policyreports ", "create authorization.k8s.io subjectaccessreviews ");
+    /** Needed after a conflict, for a user whom the aggregator lets through, and for a rollout of many revisions. */
+    private static final List<String> NOT_IN_EVERY_LIFE = List.of(
+            "get granary.io policyreports ",
+            "create authorization.k8s.io subjectaccessreviews ",
+            "delete granary.io rolloutreports ",
+            "delete granary.io rolloutrevisions ");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -170,6 +170,24 @@ final class BenchRollout implements RolloutStore, Surroundings {
     }
 
     @Override
+    public HubRollout bind(HubRollout read) {
+        writes++;
+        return store.bind(read);
+    }
+
+    @Override
+    public HubRollout letGo(HubRollout read) {
+        writes++;
+        return store.letGo(read);
+    }
+
+    @Override
+    public void drop(RolloutKey asked, Old old) {
+        writes++;
+        store.drop(asked, old);
+    }
+
+    @Override
     public Instant now() {
         return sites.now;
     }

@@ -42,7 +42,8 @@ record ModelCase(long seed, int sites, int bad, int offline, Set<Twist> twists, 
         EDIT,
         PAUSE,
         ABORT,
-        LIMIT
+        LIMIT,
+        DELETE
     }
 
     ModelCase {
@@ -74,7 +75,7 @@ record ModelCase(long seed, int sites, int bad, int offline, Set<Twist> twists, 
             kinds.addAll(List.of(Kind.PAUSE, Kind.LIMIT, Kind.LIMIT));
         }
         if (dice.nextInt(8) == 0) {
-            kinds.add(Kind.ABORT);
+            kinds.add(dice.nextBoolean() ? Kind.ABORT : Kind.DELETE);
         }
         var faults = new ArrayList<Fault>();
         for (int at = 0, count = 0; odds > 0 && count < 60; count++) {

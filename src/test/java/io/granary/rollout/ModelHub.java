@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One hub process with the production loop; each of its requests may be the one at which something happens. */
 final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surroundings {
@@ -116,15 +117,49 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     }
 
     @Override
-    public HubRollout read(RolloutKey key) {
+    public @Nullable HubRollout read(RolloutKey key) {
         io();
-        return world.hub;
+        return world.gone ? null : world.hub;
+    }
+
+    @Override
+    public HubRollout bind(HubRollout read) {
+        return live(read, HubRollout.Life.BOUND);
+    }
+
+    @Override
+    public HubRollout letGo(HubRollout read) {
+        return live(read, HubRollout.Life.FREE);
+    }
+
+    private HubRollout live(HubRollout read, HubRollout.Life life) {
+        io();
+        refuse(world.gone || !read.version().equals(world.hub.version()));
+        world.live(life);
+        var written = world.hub;
+        io();
+        return written;
+    }
+
+    @Override
+    public void drop(RolloutKey key, Old old) {
+        io();
+        switch (old) {
+            case Old.Shard(String name) -> {
+                var report = world.reports.remove(name);
+                if (report != null) {
+                    world.judge.drop(report);
+                }
+            }
+            case Old.Revision(int number) -> world.revisions.removeIf(kept -> kept.number() == number);
+        }
+        io();
     }
 
     @Override
     public HubRollout writeStatus(HubRollout read, RolloutStatus status) {
         io();
-        refuse(!read.version().equals(world.hub.version()));
+        refuse(world.gone || !read.version().equals(world.hub.version()));
         world.status(tripless(status) ? untripped(status) : status);
         var written = world.hub;
         io();

@@ -99,6 +99,27 @@ final class ModelJudge {
         return hub.status() == null ? null : hub.status().journal();
     }
 
+    /** The moment from which nobody waits for the sites any more. */
+    void letGo() {
+        for (var site : world.sites.values()) {
+            var atWork = site.runs.values().stream().anyMatch(run -> run.state == Sighting.State.RUNNING);
+            world.check(!atWork || isLost(site), "S22: let go while " + site.view.name() + " is at work");
+        }
+    }
+
+    private boolean isLost(ModelWorld.Site site) {
+        return world.reports.values().stream()
+                .flatMap(report -> report.spec().sites().stream())
+                .anyMatch(entry -> entry.s().equals(site.view.uid().value()) && entry.p().equals("LOST"));
+    }
+
+    /** Before a shard is dropped. */
+    void drop(HubReport report) {
+        var serial = journal(world.hub).serial();
+        var held = report.spec().sites().stream().anyMatch(entry -> entry.q() <= serial && inFlight(entry));
+        world.check(!held, "S22: a shard is dropped that has a site in flight");
+    }
+
     /** After a shard is written. */
     void report(HubReport report) {
         world.check(bytes(report.spec()) < 512 << 10, "I9: a shard of 512 KB or more");

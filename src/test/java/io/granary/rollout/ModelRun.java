@@ -93,6 +93,11 @@ final class ModelRun {
         }
         var status = world.hub.status();
         if (world.violations.isEmpty()) {
+            if (world.gone) {
+                return this;
+            }
+            var bound = status.phase() == Phase.Completed && world.hub.life() != HubRollout.Life.FREE;
+            world.check(!bound, "S25: complete, and a deletion would still wait");
             world.check(isOver(), "S25: stalled in " + status.phase() + " " + status.totals());
             world.judge.end(status.phase(), given.has(Twist.STRICT) && !resumed);
         }
@@ -100,6 +105,12 @@ final class ModelRun {
     }
 
     private boolean isOver() {
+        if (world.gone) {
+            return true;
+        }
+        if (world.hub.life() == HubRollout.Life.GOING) {
+            return false;
+        }
         var status = world.hub.status();
         var current = status != null && Objects.equals(status.observedGeneration(), world.hub.generation());
         if (!current || !ENDS.contains(status.phase()) || paused) {
@@ -192,6 +203,10 @@ final class ModelRun {
             case ABORT -> {
                 aborted = true;
                 edit("aborts");
+            }
+            case DELETE -> {
+                world.tell("a person deletes it");
+                world.delete();
             }
             case LIMIT -> {
                 limit = 1 + fault.choice();

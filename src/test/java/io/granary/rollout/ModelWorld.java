@@ -43,12 +43,13 @@ final class ModelWorld {
     Instant stoppedAt = NEVER;
     long trace = 17;
     private int ceiling;
+    boolean gone;
 
     ModelWorld(long seed, RolloutSpec spec) {
         this.dice = new SplittableRandom(seed);
         this.needsApproval = spec.waves().getFirst().approval() != null;
         this.ceiling = limit(spec);
-        this.hub = new HubRollout(KEY, "uid-model", "0", 1, now, "ann", spec, null);
+        this.hub = new HubRollout(KEY, "uid-model", "0", 1, now, "ann", spec, null, HubRollout.Life.FREE);
     }
 
     /** A site as it really is. */
@@ -143,17 +144,52 @@ final class ModelWorld {
     }
 
     void edit(RolloutSpec spec) {
+        if (gone) {
+            return;
+        }
         ceiling = Math.max(ceiling, limit(spec));
+        var going = hub.life() == HubRollout.Life.GOING;
         hub = new HubRollout(
-                KEY, hub.uid(), "" + ++version, hub.generation() + 1, hub.createdAt(), "ann", spec, hub.status());
+                KEY, hub.uid(), "" + ++version, hub.generation() + 1, hub.createdAt(), "ann", going ? Departure.ended(spec) : spec, hub.status(), hub.life());
         noteStops();
     }
 
     void status(RolloutStatus status) {
         judge.status(status);
         hub = new HubRollout(
-                KEY, hub.uid(), "" + ++version, hub.generation(), hub.createdAt(), "ann", hub.spec(), status);
+                KEY, hub.uid(), "" + ++version, hub.generation(), hub.createdAt(), "ann", hub.spec(), status, hub.life());
         noteStops();
+    }
+
+    /** A person deletes the rollout: it is gone at once unless something holds it. */
+    void delete() {
+        if (hub.life() == HubRollout.Life.GOING) {
+            return;
+        }
+        gone = hub.life() == HubRollout.Life.FREE;
+        live(HubRollout.Life.GOING);
+        noteStops();
+    }
+
+    void live(HubRollout.Life life) {
+        if (hub.life() == HubRollout.Life.GOING) {
+            gone = true;
+        }
+        var spec = life == HubRollout.Life.GOING ? Departure.ended(hub.spec()) : hub.spec();
+        hub = new HubRollout(
+                KEY,
+                hub.uid(),
+                "" + ++version,
+                hub.generation(),
+                hub.createdAt(),
+                "ann",
+                spec,
+                hub.status(),
+                life);
+        if (gone || life == HubRollout.Life.FREE) {
+            judge.letGo();
+        }
+        tell("the rollout is " + (gone ? "gone" : life));
     }
 
     private void noteStops() {

@@ -25,7 +25,7 @@ class NotAuthorTest {
         var book = book(story);
         var r = book.rollout;
         book.rollout = new HubRollout(
-                r.key(), r.uid(), r.version(), r.generation(), r.createdAt(), author, r.spec(), r.status());
+                r.key(), r.uid(), r.version(), r.generation(), r.createdAt(), author, r.spec(), r.status(), r.life());
         passes(story);
         story.hub.now = story.hub.now.plus(Duration.ofHours(1));
         passes(story);

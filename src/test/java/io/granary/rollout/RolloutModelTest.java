@@ -34,7 +34,7 @@ class RolloutModelTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"EDIT", "PAUSE", "ABORT", "LIMIT"})
+    @EnumSource(names = {"EDIT", "PAUSE", "ABORT", "LIMIT", "DELETE"})
     void keepsItsPromisesWhicheverRequestAPersonIsFasterThan(Kind kind) {
         var calm = new ModelRun(ModelCase.calm(5, Set.of(Twist.APPROVAL)), ModelHub.Bug.NONE).run();
 

@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.rollout;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -59,25 +60,26 @@ class RolloutStoreContract {
     }
 
     private static Map<String, Consumer<RolloutHub>> clauses() {
-        return Map.of(
-                "keeps every field of status, report and revision",
-                RolloutStoreContract::keepsEveryField,
-                "refuses a status that was decided before an edit",
-                RolloutStoreContract::refusesAfterAnEdit,
-                "refuses the second of two statuses from one read",
-                RolloutStoreContract::refusesTheSecond,
-                "counts edits of the spec as generations, and statuses not",
-                RolloutStoreContract::countsGenerations,
-                "refuses a shard that exists, and one that was written since",
-                RolloutStoreContract::refusesStaleShards,
-                "voids an admission whose serial was never written, and refuses its writer",
-                RolloutStoreContract::voidsWhatWasNotConfirmed,
-                "keeps a revision that is kept already",
-                RolloutStoreContract::keepsARevisionTwice,
-                "does not read what an earlier rollout of the same name left",
-                RolloutStoreContract::knowsItsOwn,
-                "knows no rollout that is gone",
-                RolloutStoreContract::knowsThatItIsGone);
+        return Map.ofEntries(
+                entry("keeps every field of status, report and revision", RolloutStoreContract::keepsEveryField),
+                entry("refuses a status that was decided before an edit", RolloutStoreContract::refusesAfterAnEdit),
+                entry("refuses the second of two statuses from one read", RolloutStoreContract::refusesTheSecond),
+                entry(
+                        "counts edits of the spec as generations, and statuses not",
+                        RolloutStoreContract::countsGenerations),
+                entry(
+                        "refuses a shard that exists, and one that was written since",
+                        RolloutStoreContract::refusesStaleShards),
+                entry(
+                        "voids an admission whose serial was never written, and refuses its writer",
+                        RolloutStoreContract::voidsWhatWasNotConfirmed),
+                entry("keeps a revision that is kept already", RolloutStoreContract::keepsARevisionTwice),
+                entry("does not read what an earlier rollout of the same name left", RolloutStoreContract::knowsItsOwn),
+                entry("holds a deletion until the rollout is let go", RolloutStoreContract::holdsADeletion),
+                entry("lets a rollout be deleted that is free again", RolloutStoreContract::freesAgain),
+                entry("binds nothing that was edited or deleted since", RolloutStoreContract::bindsWhatWasRead),
+                entry("drops what is old, also when it is gone already", RolloutStoreContract::dropsTheOld),
+                entry("knows no rollout that is gone", RolloutStoreContract::knowsThatItIsGone));
     }
 
     private static void keepsEveryField(RolloutHub hub) {
@@ -221,6 +223,67 @@ class RolloutStoreContract {
         hub.store.read(key);
 
         assertThat(hub.store.reports(key)).isEmpty();
+    }
+
+    private static void holdsADeletion(RolloutHub hub) {
+        var key = hub.rollout("held", CALM.spec("v1", false, false, 4));
+        var read = hub.store.read(key);
+        assertThat(read.life()).isEqualTo(HubRollout.Life.FREE);
+
+        var bound = hub.store.writeStatus(hub.store.bind(read), status());
+        hub.kinds.rollouts().delete(key.namespace(), key.name());
+
+        assertThat(bound.life()).isEqualTo(HubRollout.Life.BOUND);
+        var going = hub.store.read(key);
+        assertThat(going.life()).isEqualTo(HubRollout.Life.GOING);
+        assertThat(going.spec().control().aborted()).isTrue();
+        assertThat(going.status()).isEqualTo(status());
+        var told = hub.store.writeStatus(going, status());
+        assertThat(hub.find(key).spec()).isEqualTo(CALM.spec("v1", false, false, 4));
+        hub.store.letGo(told);
+        assertThat(hub.store.read(key)).isNull();
+        assertThat(hub.find(key)).isNull();
+    }
+
+    private static void freesAgain(RolloutHub hub) {
+        var key = hub.rollout("free", CALM.spec("v1", false, false, 4));
+        var free = hub.store.letGo(hub.store.bind(hub.store.read(key)));
+
+        assertThat(free.life()).isEqualTo(HubRollout.Life.FREE);
+        assertThat(free.generation()).isEqualTo(1);
+        hub.kinds.rollouts().delete(key.namespace(), key.name());
+        assertThat(hub.find(key)).isNull();
+    }
+
+    private static void bindsWhatWasRead(RolloutHub hub) {
+        var key = hub.rollout("fleeting", CALM.spec("v1", false, false, 4));
+        var old = hub.store.read(key);
+        hub.edit(key, CALM.spec("v2", false, false, 4));
+        assertThatThrownBy(() -> hub.store.bind(old)).isInstanceOf(StoreProblem.class);
+        var read = hub.store.read(key);
+
+        hub.kinds.rollouts().delete(key.namespace(), key.name());
+
+        assertThatThrownBy(() -> hub.store.bind(read)).isInstanceOf(StoreProblem.class);
+        assertThat(hub.find(key)).isNull();
+    }
+
+    private static void dropsTheOld(RolloutHub hub) {
+        var key = hub.rollout("old", CALM.spec("v1", false, false, 4));
+        hub.store.read(key);
+        var revision = renamed(
+                new ModelRun(CALM, ModelHub.Bug.NONE).run().world.revisions.getFirst(), "old");
+        hub.store.keepRevision(key, revision);
+        hub.store.writeReport(
+                key, new HubReport("old-1-0", null, new RolloutReportSpec("old", 1, 0, 1L, List.of())));
+
+        for (int again = 0; again < 2; again++) {
+            hub.store.drop(key, new RolloutStore.Old.Shard("old-1-0"));
+            hub.store.drop(key, new RolloutStore.Old.Revision(revision.number()));
+        }
+
+        assertThat(hub.store.reports(key)).isEmpty();
+        assertThat(hub.store.revisions(key)).isEmpty();
     }
 
     private static void knowsThatItIsGone(RolloutHub hub) {

@@ -1,6 +1,8 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.rollout;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.granary.crd.v1alpha1.RolloutApprovalSpec.Decision;
 import io.granary.rollout.core.SiteCalendar;
 import io.granary.rollout.core.Traits;
@@ -185,6 +187,30 @@ class RolloutStoriesTest {
                         "ann aborts",
                         () -> story.edit("till-image", edited("maxConcurrency", "aborted: true, maxConcurrency")))
                 .told("abort.txt");
+    }
+
+    @Test
+    void aRolloutThatIsDeletedWaitsForTheStoresAtWork() {
+        var story = story(
+                "Deleted while stores are at work",
+                "Each store is locked while it upgrades. Ann deletes the rollout when three are at work and one of them"
+                        + " is dark: nothing else starts, and the rollout goes when the last of them ended and gave its"
+                        + " lock back.");
+        story.hub.traits = new Traits(Traits.Access.EXCLUSIVE, Traits.Interruption.NEVER, Traits.Staging.NONE);
+        story.sites(6, "rest").rollout("till-image", """
+                        target: {image: {name: v1}}
+                        waves: [{name: rest, soak: 0s}]
+                        control: {maxConcurrency: 3}
+                        """);
+        story.at("2026-10-01T06:03:00Z", "the line of store-05 is cut", () -> story.shop(5).online = false)
+                .at("2026-10-01T06:05:00Z", "ann deletes the rollout", () -> story.delete("till-image"))
+                .at("2026-10-01T08:00:00Z", "the line of store-05 is back", () -> story.shop(5).online = true)
+                .told("deleted-at-work.txt");
+
+        assertThat(story.hub.shops.values())
+                .allSatisfy(shop -> assertThat(shop.lock).as(shop.view.name()).isNull());
+        assertThat(story.hub.shops.values().stream().mapToInt(shop -> shop.runs.size()).sum())
+                .isEqualTo(3);
     }
 
     @Test

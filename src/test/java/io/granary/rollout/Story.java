@@ -101,6 +101,10 @@ final class Story {
         hub.edit(new RolloutKey("fleet-stores", name), spec(yaml));
     }
 
+    void delete(String name) {
+        hub.delete(new RolloutKey("fleet-stores", name));
+    }
+
     void word(String rollout, String wave, String by, RolloutApprovalSpec.Decision decision) {
         var book = hub.books.get(new RolloutKey("fleet-stores", rollout));
         var hash = book.rollout.status().journal().revision().hash();
@@ -144,7 +148,10 @@ final class Story {
         var plan = book.loop.lastPlan();
         var status = book.rollout.status();
         var mark = hub.books.size() > 1 ? book.rollout.key().name() + " " : ALL;
-        if (plan == null || status == null || status.phase() == null) {
+        if (book.gone && !"gone".equals(told.put(mark + "gone", "gone"))) {
+            line(mark + "rollout", "is gone");
+        }
+        if (book.gone || plan == null || status == null || status.phase() == null) {
             return;
         }
         var sites = new TreeMap<String, List<String>>();

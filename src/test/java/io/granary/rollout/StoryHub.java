@@ -50,6 +50,7 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         final Map<String, HubReport> reports = new TreeMap<>();
         final List<RolloutRevisionSpec> revisions = new ArrayList<>();
         final List<Word> words = new ArrayList<>();
+        boolean gone;
 
         Book(HubRollout rollout, RolloutLoop loop) {
             this.rollout = rollout;
@@ -93,14 +94,76 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     void create(String name, RolloutSpec spec) {
         var key = new RolloutKey("fleet-stores", name);
         var loop = new RolloutLoop(key, this, this, this, this);
-        books.put(key, new Book(new HubRollout(key, "uid-" + name, "0", 1, now, "ann", spec, null), loop));
+        books.put(key, new Book(new HubRollout(key, "uid-" + name, "0", 1, now, "ann", spec, null, HubRollout.Life.FREE), loop));
     }
 
     void edit(RolloutKey key, RolloutSpec spec) {
         var book = books.get(key);
         var old = book.rollout;
         book.rollout = new HubRollout(
-                key, old.uid(), "" + ++version, old.generation() + 1, old.createdAt(), "ann", spec, old.status());
+                key,
+                old.uid(),
+                "" + ++version,
+                old.generation() + 1,
+                old.createdAt(),
+                "ann",
+                spec,
+                old.status(),
+                old.life());
+    }
+
+    /** A person deletes it: it is gone at once, or when it is let go. */
+    void delete(RolloutKey key) {
+        var book = books.get(key);
+        var r = book.rollout;
+        book.gone = r.life() == HubRollout.Life.FREE;
+        book.rollout = new HubRollout(
+                key,
+                r.uid(),
+                "" + ++version,
+                r.generation() + 1,
+                r.createdAt(),
+                "ann",
+                Departure.ended(r.spec()),
+                r.status(),
+                HubRollout.Life.GOING);
+    }
+
+    @Override
+    public HubRollout bind(HubRollout read) {
+        return live(read, HubRollout.Life.BOUND);
+    }
+
+    @Override
+    public HubRollout letGo(HubRollout read) {
+        books.get(read.key()).gone = read.life() == HubRollout.Life.GOING;
+        return live(read, HubRollout.Life.FREE);
+    }
+
+    private HubRollout live(HubRollout read, HubRollout.Life life) {
+        var book = books.get(read.key());
+        var r = book.rollout;
+        assertThat(read.version()).isEqualTo(r.version());
+        book.rollout = new HubRollout(
+                r.key(),
+                r.uid(),
+                "" + ++version,
+                r.generation(),
+                r.createdAt(),
+                r.author(),
+                r.spec(),
+                r.status(),
+                life);
+        return book.rollout;
+    }
+
+    @Override
+    public void drop(RolloutKey key, Old old) {
+        var book = books.get(key);
+        switch (old) {
+            case Old.Shard(String name) -> book.reports.remove(name);
+            case Old.Revision(int number) -> book.revisions.removeIf(kept -> kept.number() == number);
+        }
     }
 
     void tick() {
@@ -128,8 +191,9 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     }
 
     @Override
-    public HubRollout read(RolloutKey key) {
-        return books.get(key).rollout;
+    public @Nullable HubRollout read(RolloutKey key) {
+        var book = books.get(key);
+        return book.gone ? null : book.rollout;
     }
 
     @Override
@@ -138,7 +202,7 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         assertThat(read.version()).isEqualTo(book.rollout.version());
         var r = book.rollout;
         book.rollout = new HubRollout(
-                r.key(), r.uid(), "" + ++version, r.generation(), r.createdAt(), r.author(), r.spec(), status);
+                r.key(), r.uid(), "" + ++version, r.generation(), r.createdAt(), r.author(), r.spec(), status, r.life());
         return book.rollout;
     }
 

@@ -125,6 +125,7 @@ final class WriteDesk {
             if (!order.request().subresource().isEmpty()) {
                 throw StatusException.notFound(type.groupResource(), key.name());
             }
+            unborn(order, applied.at("/metadata/uid").asText());
             var made = ownership(order, "Apply")
                     .applied(null, applied, order.options().conflicts());
             stamps.onCreate(made);
@@ -135,6 +136,16 @@ final class WriteDesk {
             return ownership(order, "Apply")
                     .applied(live, applied, order.options().conflicts());
         });
+    }
+
+    /** Whoever applies to one certain object makes no other in its place. */
+    private static void unborn(Order order, String uid) {
+        if (!uid.isEmpty()) {
+            throw StatusException.conflict(
+                    order.type().groupResource(),
+                    order.request().key().name(),
+                    "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found");
+        }
     }
 
     /** The object a client wants, after the checks of form. */
