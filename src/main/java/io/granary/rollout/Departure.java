@@ -25,7 +25,9 @@ final class Departure {
 
     private Departure() {}
 
-    /** The spec of a rollout that is being deleted: as if it were aborted, so that all that heeds an abort heeds this. */
+    /**
+     * The spec of a rollout that is being deleted: as if it were aborted, so that all that heeds an abort heeds this.
+     */
     static RolloutSpec ended(RolloutSpec spec) {
         var c = spec.control();
         var control = c == null

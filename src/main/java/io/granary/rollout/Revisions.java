@@ -64,9 +64,7 @@ final class Revisions {
                 journal.accepted(),
                 journal.latches(),
                 journal.consumed());
-        return journal.epoch() == epoch
-                ? hub
-                : store.writeStatus(hub, RolloutStatuses.with(hub.status(), next));
+        return journal.epoch() == epoch ? hub : store.writeStatus(hub, RolloutStatuses.with(hub.status(), next));
     }
 
     /** Made anew only when the content is another, for it is asked for in every pass. */

@@ -110,7 +110,8 @@ final class ModelJudge {
     private boolean isLost(ModelWorld.Site site) {
         return world.reports.values().stream()
                 .flatMap(report -> report.spec().sites().stream())
-                .anyMatch(entry -> entry.s().equals(site.view.uid().value()) && entry.p().equals("LOST"));
+                .anyMatch(entry ->
+                        entry.s().equals(site.view.uid().value()) && entry.p().equals("LOST"));
     }
 
     /** Before a shard is dropped. */

@@ -150,14 +150,30 @@ final class ModelWorld {
         ceiling = Math.max(ceiling, limit(spec));
         var going = hub.life() == HubRollout.Life.GOING;
         hub = new HubRollout(
-                KEY, hub.uid(), "" + ++version, hub.generation() + 1, hub.createdAt(), "ann", going ? Departure.ended(spec) : spec, hub.status(), hub.life());
+                KEY,
+                hub.uid(),
+                "" + ++version,
+                hub.generation() + 1,
+                hub.createdAt(),
+                "ann",
+                going ? Departure.ended(spec) : spec,
+                hub.status(),
+                hub.life());
         noteStops();
     }
 
     void status(RolloutStatus status) {
         judge.status(status);
         hub = new HubRollout(
-                KEY, hub.uid(), "" + ++version, hub.generation(), hub.createdAt(), "ann", hub.spec(), status, hub.life());
+                KEY,
+                hub.uid(),
+                "" + ++version,
+                hub.generation(),
+                hub.createdAt(),
+                "ann",
+                hub.spec(),
+                status,
+                hub.life());
         noteStops();
     }
 
@@ -177,15 +193,7 @@ final class ModelWorld {
         }
         var spec = life == HubRollout.Life.GOING ? Departure.ended(hub.spec()) : hub.spec();
         hub = new HubRollout(
-                KEY,
-                hub.uid(),
-                "" + ++version,
-                hub.generation(),
-                hub.createdAt(),
-                "ann",
-                spec,
-                hub.status(),
-                life);
+                KEY, hub.uid(), "" + ++version, hub.generation(), hub.createdAt(), "ann", spec, hub.status(), life);
         if (gone || life == HubRollout.Life.FREE) {
             judge.letGo();
         }

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class PruningTest {
     private static final RolloutKey KEY = new RolloutKey("fleet-stores", "till");
 
-    private final Story story =
-            new Story("t", "a", "2026-10-01T06:00:00Z", "2026-10-02T06:00:00Z").sites(2, "rest");
+    private final Story story = new Story("t", "a", "2026-10-01T06:00:00Z", "2026-10-02T06:00:00Z").sites(2, "rest");
 
     private StoryHub.Book book() {
         return story.hub.books.get(KEY);

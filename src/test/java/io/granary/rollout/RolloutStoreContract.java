@@ -274,8 +274,7 @@ class RolloutStoreContract {
         var revision = renamed(
                 new ModelRun(CALM, ModelHub.Bug.NONE).run().world.revisions.getFirst(), "old");
         hub.store.keepRevision(key, revision);
-        hub.store.writeReport(
-                key, new HubReport("old-1-0", null, new RolloutReportSpec("old", 1, 0, 1L, List.of())));
+        hub.store.writeReport(key, new HubReport("old-1-0", null, new RolloutReportSpec("old", 1, 0, 1L, List.of())));
 
         for (int again = 0; again < 2; again++) {
             hub.store.drop(key, new RolloutStore.Old.Shard("old-1-0"));

@@ -209,7 +209,9 @@ class RolloutStoriesTest {
 
         assertThat(story.hub.shops.values())
                 .allSatisfy(shop -> assertThat(shop.lock).as(shop.view.name()).isNull());
-        assertThat(story.hub.shops.values().stream().mapToInt(shop -> shop.runs.size()).sum())
+        assertThat(story.hub.shops.values().stream()
+                        .mapToInt(shop -> shop.runs.size())
+                        .sum())
                 .isEqualTo(3);
     }
 

@@ -94,7 +94,11 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     void create(String name, RolloutSpec spec) {
         var key = new RolloutKey("fleet-stores", name);
         var loop = new RolloutLoop(key, this, this, this, this);
-        books.put(key, new Book(new HubRollout(key, "uid-" + name, "0", 1, now, "ann", spec, null, HubRollout.Life.FREE), loop));
+        books.put(
+                key,
+                new Book(
+                        new HubRollout(key, "uid-" + name, "0", 1, now, "ann", spec, null, HubRollout.Life.FREE),
+                        loop));
     }
 
     void edit(RolloutKey key, RolloutSpec spec) {
@@ -202,7 +206,15 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         assertThat(read.version()).isEqualTo(book.rollout.version());
         var r = book.rollout;
         book.rollout = new HubRollout(
-                r.key(), r.uid(), "" + ++version, r.generation(), r.createdAt(), r.author(), r.spec(), status, r.life());
+                r.key(),
+                r.uid(),
+                "" + ++version,
+                r.generation(),
+                r.createdAt(),
+                r.author(),
+                r.spec(),
+                status,
+                r.life());
         return book.rollout;
     }
 
