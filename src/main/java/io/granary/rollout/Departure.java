@@ -6,7 +6,6 @@ import io.granary.crd.v1alpha1.RolloutControl;
 import io.granary.crd.v1alpha1.RolloutSpec;
 import io.granary.crd.v1alpha1.RolloutStatus;
 import io.granary.rollout.core.Decision;
-import io.granary.rollout.core.Entry;
 import io.granary.rollout.core.Observed;
 import io.granary.rollout.core.Phase;
 import io.granary.rollout.core.RolloutPlan;
@@ -14,7 +13,6 @@ import io.granary.rollout.core.Rules;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a rollout leaves: one that is deleted starts nothing more, and is let go when no site is at work for it or locked
@@ -79,14 +77,11 @@ final class Departure {
     }
 
     private static boolean mayKeepItsLock(Rules rules, Decision decision, Instant now) {
+        var entry = decision instanceof Decision.Done done ? done.entry() : null;
         return rules.exclusive()
-                && decision instanceof Decision.Done done
-                && isLost(done.entry())
-                && now.isBefore(done.entry().since().plus(rules.times().giveUp()));
-    }
-
-    private static boolean isLost(@Nullable Entry entry) {
-        return entry != null && entry.phase() == Phase.LOST;
+                && entry != null
+                && entry.phase() == Phase.LOST
+                && now.isBefore(entry.since().plus(rules.times().giveUp()));
     }
 
     /** Whether a rollout that nobody deletes is at its end. */

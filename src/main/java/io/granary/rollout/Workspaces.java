@@ -102,10 +102,10 @@ final class Workspaces implements PayloadSites, Resources.Listener<HubObject<Sit
     @Override
     public void changed(HubObject<SiteSpec, SiteStatus> site) {
         var before = sites.get(name(site));
-        if (before != null && !SiteViews.uid(before).equals(SiteViews.uid(site))) {
-            ids.remove(SiteViews.uid(before));
-        }
         keep(site);
+        if (before != null && !SiteViews.uid(before).equals(SiteViews.uid(site))) {
+            forget(SiteViews.uid(before));
+        }
         news.run();
     }
 
@@ -120,8 +120,15 @@ final class Workspaces implements PayloadSites, Resources.Listener<HubObject<Sit
     @Override
     public void deleted(HubObject<SiteSpec, SiteStatus> site) {
         sites.remove(name(site));
-        ids.remove(SiteViews.uid(site));
+        forget(SiteViews.uid(site));
         news.run();
+    }
+
+    /** Unless another Site has that identity now: names can change places. */
+    private void forget(SiteUid uid) {
+        if (sites.values().stream().noneMatch(site -> SiteViews.uid(site).equals(uid))) {
+            ids.remove(uid);
+        }
     }
 
     private static String name(HubObject<SiteSpec, SiteStatus> site) {
