@@ -3,7 +3,6 @@ package io.granary.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.granary.crd.v1alpha1.Rollout;
 import io.granary.crd.v1alpha1.RolloutReport;
 import io.granary.crd.v1alpha1.RolloutRevision;
@@ -114,8 +113,7 @@ final class HubRolloutStore implements RolloutStore {
                 Map.of(),
                 finalizers,
                 List.of());
-        return new HubObject<>(
-                HasMetadata.getApiVersion(Rollout.class), HasMetadata.getKind(Rollout.class), meta, null, null);
+        return new HubObject<>("granary.io/v1alpha1", "Rollout", meta, null, null);
     }
 
     private RolloutSpec stamped(RolloutKey key, RolloutSpec spec) {

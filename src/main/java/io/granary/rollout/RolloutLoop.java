@@ -18,11 +18,9 @@ import io.granary.rollout.core.SiteView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,6 +143,32 @@ public final class RolloutLoop {
             RolloutStatus status,
             Instant now) {
         var latest = admit(hub, lease, plan, status);
+        var orders = orders(hub, lease, plan, observed);
+        for (var decision : plan.decisions()) {
+            var entry = orders.get(decision.site().uid());
+            if (entry != null) {
+                starter.start(hub, lease, rules, revisions.order(hub, decision.site(), entry));
+            }
+        }
+        var wake = orders.isEmpty() ? plan.wakeUpAt() : now.plusSeconds(1);
+        var waits = Departure.waitsFor(rules, observed, plan, now);
+        if (hub.life() != HubRollout.Life.GOING) {
+            var over = latest.life() == HubRollout.Life.BOUND && waits.isEmpty() && Departure.isOver(status);
+            var due = report(over ? store.letGo(latest) : latest, lease, plan, status, now);
+            return due.isBefore(wake) ? due : wake;
+        }
+        if (waits.isEmpty()) {
+            store.letGo(latest);
+            return now.plusSeconds(5);
+        }
+        report(latest, lease, plan, Departure.told(status, waits), now);
+        // A lock that was given back is seen to be gone by looking again.
+        var soon = now.plus(GOING_AGAIN);
+        return soon.isBefore(wake) ? soon : wake;
+    }
+
+    /** Does what each decision says at its site, but for starts, which come last. */
+    private Map<SiteUid, Entry> orders(HubRollout hub, Surroundings.Lease lease, RolloutPlan plan, Observed observed) {
         var orders = new HashMap<SiteUid, Entry>();
         for (var decision : plan.decisions()) {
             switch (decision) {
@@ -162,26 +186,7 @@ public final class RolloutLoop {
                 case Decision.Done done -> unlock(hub, lease, done.site(), observed);
             }
         }
-        for (var decision : plan.decisions()) {
-            var entry = orders.get(decision.site().uid());
-            if (entry != null) {
-                starter.start(hub, lease, rules, revisions.order(hub, decision.site(), entry));
-            }
-        }
-        var waits = Departure.waitsFor(rules, observed, plan, now);
-        if (hub.life() == HubRollout.Life.GOING && waits.isEmpty()) {
-            store.letGo(latest);
-            return now.plusSeconds(5);
-        }
-        if (latest.life() == HubRollout.Life.BOUND && waits.isEmpty() && Departure.isOver(status)) {
-            latest = store.letGo(latest);
-        }
-        var said = hub.life() == HubRollout.Life.GOING ? Departure.told(status, waits) : status;
-        var due = report(latest, lease, plan, said, now);
-        var wake = orders.isEmpty() ? plan.wakeUpAt() : now.plusSeconds(1);
-        // A lock that was given back is seen to be gone by looking again.
-        var soon = hub.life() == HubRollout.Life.GOING ? now.plus(GOING_AGAIN) : Instant.MAX;
-        return Stream.of(due, wake, soon).min(Comparator.naturalOrder()).orElse(due);
+        return orders;
     }
 
     /**

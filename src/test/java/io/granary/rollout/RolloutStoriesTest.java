@@ -216,6 +216,26 @@ class RolloutStoriesTest {
     }
 
     @Test
+    void aStoreThatIsReinstalledIsAnotherStore() {
+        var story = story(
+                        "A store is reinstalled",
+                        "store-04 has the image when its node is replaced and Harvester installed anew. It has the same"
+                                + " name, and inherits nothing: neither the success, nor the try, nor the slot.")
+                .sites(2, "canary")
+                .sites(3, "rest")
+                .rollout("till-image", TWO_WAVES);
+        story.at("2026-10-01T09:00:00Z", "store-04 is reinstalled", () -> story.reinstall(4))
+                .told("store-reinstalled.txt");
+
+        assertThat(story.hub.shops.values())
+                .filteredOn(shop -> shop.view.name().equals("store-04"))
+                .allSatisfy(shop -> assertThat(shop.runs.values())
+                        .singleElement()
+                        .satisfies(run -> assertThat(run.order.attempt()).isEqualTo(1)))
+                .hasSize(2);
+    }
+
+    @Test
     void undoGoesBackToAnEarlierRevision() {
         var story = story(
                         "Undo",

@@ -70,6 +70,18 @@ final class Story {
         return this;
     }
 
+    /** Another cluster under the same name. */
+    void reinstall(int number) {
+        var old = shop(number);
+        old.gone = true;
+        old.online = false;
+        var v = old.view;
+        var uid = new SiteUid("c-%02d/anew".formatted(number));
+        var contact = new SiteView.Contact(true, hub.now);
+        var view = new SiteView(uid, v.name(), v.labels(), v.calendar(), hub.now, contact, Duration.ZERO, null);
+        hub.shops.put(uid, new StoryHub.Shop(view, old.takes));
+    }
+
     StoryHub.Shop shop(int number) {
         return hub.shops.get(new SiteUid("c-%02d/u".formatted(number)));
     }

@@ -101,10 +101,10 @@ public final class RolloutPlanner {
         for (var site : observed.sites()) {
             var known = observed.entries().get(site.uid());
             var old = observed.older().get(site.uid());
-            if (old == null && known == null && !sites.takesPart(site)) {
+            var seen = observed.sightings().get(site.uid());
+            if (old == null && !sites.takesPart(site) && hasNothing(known, seen)) {
                 continue;
             }
-            var seen = observed.sightings().get(site.uid());
             if (old != null) {
                 var next = classifier.classify(site, old, seen);
                 standings.add(new Standing(site, next, seen, next.phase().isInFlight()));
@@ -119,6 +119,11 @@ public final class RolloutPlanner {
             count(next, site, calendars);
         }
         left(classifier);
+    }
+
+    /** Whether nothing began at a site, or goes on there: then a selector that no longer has it means it. */
+    private static boolean hasNothing(@Nullable Entry known, @Nullable Sighting seen) {
+        return known == null || (known.phase().isWaiting() && (seen == null || seen.action() == null));
     }
 
     /** Sites that left the workspace while in flight keep their slot until they are back or lost. */
