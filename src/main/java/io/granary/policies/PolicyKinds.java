@@ -12,11 +12,14 @@ import io.granary.kube.Resources;
 
 /** The kinds at the hub that this room reads and writes. */
 record PolicyKinds(
-        Resources<HubObject<PolicySpec, PolicyStatus>> policies, Resources<HubObject<PolicyReportSpec, Void>> reports) {
+        Resources<HubObject<PolicySpec, PolicyStatus>> policies,
+        Resources<HubObject<PolicyReportSpec, Void>> reports,
+        PolicySecrets.Source secrets) {
 
     static PolicyKinds at(HubCluster hub) {
         return new PolicyKinds(
                 hub.resources(HubObject.type(Policy.class, PolicySpec.class, PolicyStatus.class)),
-                hub.resources(HubObject.type(PolicyReport.class, PolicyReportSpec.class, Void.class)));
+                hub.resources(HubObject.type(PolicyReport.class, PolicyReportSpec.class, Void.class)),
+                hub.resources(HubSecret.TYPE)::find);
     }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** One look at all sites of one policy: rows are renewed, and what may be mended is handed to the mender. */
 final class PolicyPass {
     private final PolicySpec spec;
+    private final PolicySecrets.Found secrets;
     private final PolicyCheck.Findings findings;
     private final PolicyContent content;
     private final PolicyRules rules;
@@ -44,17 +45,21 @@ final class PolicyPass {
         }
     }
 
-    PolicyPass(PolicySpec spec) {
+    /** @param secrets what its settings take from Secrets */
+    PolicyPass(PolicySpec spec, PolicySecrets.Found secrets) {
         this.spec = spec;
+        this.secrets = secrets;
         var settings = PolicyTexts.settings(spec);
         var checked = PolicyCheck.check(settings);
-        this.content = PolicyTexts.content(spec, settings, checked);
+        this.content = PolicyTexts.content(spec, settings, checked, secrets.values());
         this.rules = PolicyRules.of(spec.rules());
-        this.findings = checked.refusing(content.problems()).refusing(rules.problems());
+        this.findings = checked.refusing(secrets.problems())
+                .refusing(content.problems())
+                .refusing(rules.problems());
     }
 
-    boolean isOf(PolicySpec other) {
-        return spec == other;
+    boolean isOf(PolicySpec other, PolicySecrets.Found now) {
+        return spec == other && secrets.equals(now);
     }
 
     /** Where nothing is other than it was, the last review still holds: most sites, most of the time. */

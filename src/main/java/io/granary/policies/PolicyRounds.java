@@ -34,6 +34,8 @@ final class PolicyRounds implements AutoCloseable {
     private static final Duration SITES_CHANGED = Duration.ofSeconds(2);
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /** How often Secrets are looked at. */
+    private static final Duration SECRETS = Duration.ofSeconds(30);
 
     private final PolicyKinds kinds;
     private final WorkspaceView sites;
@@ -42,6 +44,7 @@ final class PolicyRounds implements AutoCloseable {
     private final PolicyShelf shelf = new PolicyShelf(this::stir);
     private final SettingsWatches settings;
     private final PolicyHands hands;
+    private final PolicySecrets secrets;
     private final StatusPatcher<HubObject<PolicySpec, PolicyStatus>> statuses;
     private final Map<PolicyKey, Running> running = new ConcurrentHashMap<>();
     private final Map<PolicyKey, Set<SiteUid>> wanted = new ConcurrentHashMap<>();
@@ -67,6 +70,7 @@ final class PolicyRounds implements AutoCloseable {
                 objects,
                 new PolicyMender(sites, timer, soon),
                 new RuleLooks(sites, new SiteObjects(sites, random), timer, soon));
+        this.secrets = new PolicySecrets(kinds.secrets(), timer);
         this.statuses = new StatusPatcher<>(kinds.policies(), HubObject::status);
     }
 
@@ -140,7 +144,8 @@ final class PolicyRounds implements AutoCloseable {
             return;
         }
         var known = running.get(key);
-        var pass = known != null && known.pass().isOf(spec) ? known.pass() : new PolicyPass(spec);
+        var values = secrets(key, spec);
+        var pass = known != null && known.pass().isOf(spec, values) ? known.pass() : new PolicyPass(spec, values);
         var selected = pass.selected(sites.sites(key.namespace()));
         wanted.put(
                 key,
@@ -154,7 +159,13 @@ final class PolicyRounds implements AutoCloseable {
         var wake = pass.run(key, selected, book, hands, now);
         var written = book.write();
         written &= report(policy, pass, book, now);
-        due.add(key, written ? pause(wake, now) : AGAIN);
+        var next = values.values().values().isEmpty() ? wake : earlier(wake, now.plus(SECRETS));
+        due.add(key, written ? pause(next, now) : AGAIN);
+    }
+
+    /** What the settings of a policy take from Secrets. */
+    PolicySecrets.Found secrets(PolicyKey key, PolicySpec spec) {
+        return secrets.of(key.namespace(), PolicyTexts.places(PolicyTexts.settings(spec)));
     }
 
     private PolicyBook book(PolicyKey key, HubObject<PolicySpec, PolicyStatus> policy, PolicyPass pass, long epoch) {
@@ -189,9 +200,13 @@ final class PolicyRounds implements AutoCloseable {
         };
     }
 
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
     private static Duration pause(Instant wake, Instant now) {
         var longest = now.plus(LONGEST_PAUSE);
-        var next = wake.isBefore(longest) ? wake : longest;
+        var next = earlier(wake, longest);
         var pause = Duration.between(now, next);
         return pause.compareTo(SOON) < 0 ? SOON : pause;
     }

@@ -2,13 +2,19 @@
 package io.granary.policies;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.granary.crd.v1alpha1.PolicySpec;
 import io.granary.policies.core.PolicyCheck;
 import io.granary.policies.core.PolicyContent;
+import io.granary.policies.core.SecretValues;
 import io.granary.rollout.Content;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -24,11 +30,42 @@ final class PolicyTexts {
     }
 
     private static String text(JsonNode value) {
-        return value.isTextual() ? value.textValue() : value.isNull() ? "" : value.toString();
+        var placed = placed(value);
+        return placed.isTextual() ? placed.textValue() : placed.isNull() ? "" : placed.toString();
     }
 
-    static PolicyContent content(PolicySpec spec, Map<String, String> settings, PolicyCheck.Findings findings) {
-        return new PolicyContent(spec, settings, objects(spec), findings.accepted(), hash(spec, settings));
+    /** The same with {@code valueFrom.secretKeyRef} as the place that {@link SecretValues} fills. */
+    private static JsonNode placed(JsonNode value) {
+        if (value.has("valueFrom")) {
+            var reference = value.path("valueFrom").path("secretKeyRef");
+            return TextNode.valueOf(new SecretValues.Place(
+                            reference.path("name").asText(""),
+                            reference.path("key").asText(""))
+                    .text());
+        }
+        if (value instanceof ObjectNode object) {
+            var copy = JsonNodeFactory.instance.objectNode();
+            object.properties().forEach(field -> copy.set(field.getKey(), placed(field.getValue())));
+            return copy;
+        }
+        if (value instanceof ArrayNode array) {
+            var copy = JsonNodeFactory.instance.arrayNode();
+            array.forEach(item -> copy.add(placed(item)));
+            return copy;
+        }
+        return value;
+    }
+
+    /** What settings want from Secrets. */
+    static Set<SecretValues.Place> places(Map<String, String> settings) {
+        var places = new LinkedHashSet<SecretValues.Place>();
+        settings.values().forEach(text -> places.addAll(SecretValues.in(text)));
+        return places;
+    }
+
+    static PolicyContent content(
+            PolicySpec spec, Map<String, String> settings, PolicyCheck.Findings findings, SecretValues secrets) {
+        return new PolicyContent(spec, settings, objects(spec), findings.accepted(), hash(spec, settings), secrets);
     }
 
     private static List<String> objects(PolicySpec spec) {

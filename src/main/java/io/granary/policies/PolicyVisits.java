@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Finds for a rollout's order the policy, the site, and what is between them. Sends no request by itself. */
+/** Finds for a rollout's order the policy, the site, and what is between them. Asks no site by itself. */
 final class PolicyVisits {
     private final PolicyRounds rounds;
     private final PayloadSites sites;
@@ -64,7 +64,8 @@ final class PolicyVisits {
             var values = new HashMap<String, String>();
             for (var wanted : differing) {
                 var known = seen.get(wanted.name());
-                if (known != null) {
+                // What may come from a Secret is not written down anywhere else, and cannot be brought back.
+                if (known != null && !wanted.isSecret()) {
                     values.put(wanted.name(), known.value());
                 }
             }
@@ -85,7 +86,7 @@ final class PolicyVisits {
         }
         var key = new PolicyKey(link.namespace(), name);
         var spec = spec(key);
-        var pass = new PolicyPass(spec);
+        var pass = new PolicyPass(spec, rounds.secrets(key, spec));
         var selected = !pass.selected(List.of(order.site())).isEmpty();
         var seen = selected ? rounds.settings().of(order.site().uid()) : Map.<String, SeenSetting>of();
         if (seen == null) {

@@ -8,6 +8,7 @@ import io.granary.policies.core.SeenSetting;
 import io.granary.policies.core.SeenSetting.Hold;
 import io.granary.policies.core.SeenSetting.Writer;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ record SettingWire(
     static final ResourceType<SettingWire> TYPE =
             ResourceType.of(API_VERSION, "settings", SettingWire.class, SettingWire::identity);
 
+    /** Annotation with the versions of the Secrets that are in the value, where the site does not give it back. */
+    static final String STAMP = "granary.io/secret-versions";
+
     private static final String GRANARY = "granary";
     /** Longer ones are cut: they differ from whatever a policy may hold. */
     private static final int LONGEST_VALUE = 1 << 17;
@@ -34,7 +38,8 @@ record SettingWire(
             @Nullable String name,
             @Nullable String uid,
             @Nullable String resourceVersion,
-            @Nullable List<Owner> managedFields) {}
+            @Nullable List<Owner> managedFields,
+            @Nullable Map<String, String> annotations) {}
 
     record Owner(
             @Nullable String manager,
@@ -62,7 +67,7 @@ record SettingWire(
     }
 
     private ResourceType.Identity identity() {
-        var meta = Objects.requireNonNullElse(metadata, new Meta(null, null, null, null));
+        var meta = Objects.requireNonNullElse(metadata, new Meta(null, null, null, null, null));
         return new ResourceType.Identity(
                 "",
                 name(),
@@ -77,7 +82,13 @@ record SettingWire(
                 pool.apply(bounded(fallback)),
                 writer(pool),
                 identity().resourceVersion(),
-                pool.apply(trouble()));
+                pool.apply(trouble()),
+                pool.apply(stamp()));
+    }
+
+    private String stamp() {
+        var annotations = metadata == null ? null : metadata.annotations();
+        return annotations == null ? "" : cut(annotations.getOrDefault(STAMP, ""), 1_024);
     }
 
     private static String bounded(@Nullable String text) {

@@ -48,7 +48,10 @@ final class SettingWriter {
                 .objectNode()
                 .put("apiVersion", SettingWire.API_VERSION)
                 .put("kind", "Setting");
-        object.putObject("metadata").put("name", wanted.name()).put("resourceVersion", version);
+        var metadata = object.putObject("metadata").put("name", wanted.name()).put("resourceVersion", version);
+        if (!wanted.stamp().isEmpty()) {
+            metadata.putObject("annotations").put(SettingWire.STAMP, wanted.stamp());
+        }
         object.put("value", wanted.value());
         return switch (settings.apply(object)) {
             case Written.Stored<ObjectNode>(ObjectNode stored) ->
@@ -68,6 +71,10 @@ final class SettingWriter {
     }
 
     private static Result refused(WantedSetting wanted, String words) {
+        if (wanted.isSecret()) {
+            return new Result.Refused("The site refused " + wanted.what()
+                    + ", in words that may hold what is in the Secret: correct the Secret or the policy.");
+        }
         return new Result.Refused(
                 "The site refused " + wanted.what() + " (" + words + "): correct the value in the policy.");
     }

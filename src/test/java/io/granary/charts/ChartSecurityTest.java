@@ -56,10 +56,33 @@ class ChartSecurityTest {
     @ParameterizedTest
     @MethodSource("installations")
     void secretsAreReadInTheNamespaceOfTheReleaseOnly(List<JsonNode> chart) {
-        assertThat(chart.stream().filter(ChartSecurityTest::grantsSecrets).filter(one -> !isForImports(one)))
+        assertThat(chart.stream()
+                        .filter(ChartSecurityTest::grantsSecrets)
+                        .filter(one -> !isForImports(one))
+                        .filter(one -> !isForPolicies(one)))
                 .allSatisfy(role -> {
                     assertThat(role.path("kind").asText()).isEqualTo("Role");
                     assertThat(role.at("/metadata/namespace").asText()).isEqualTo("granary-system");
+                });
+    }
+
+    private static boolean isForPolicies(JsonNode role) {
+        return role.at("/metadata/name").asText().endsWith("-policy-values");
+    }
+
+    @Test
+    void policiesReadSecretsByTheNamesOfTheChartAlone() {
+        var chart = Charts.objects(Map.of("policies.secrets.fleet-north[0]", "clock"));
+
+        assertThat(chart.stream().filter(one -> one.path("kind").asText().endsWith("Role") && isForPolicies(one)))
+                .singleElement()
+                .satisfies(role -> {
+                    assertThat(role.at("/metadata/namespace").asText()).isEqualTo("fleet-north");
+                    assertThat(role.path("rules")).singleElement().satisfies(rule -> {
+                        assertThat(words(rule, "verbs")).containsExactly("get");
+                        assertThat(words(rule, "resources")).containsExactly("secrets");
+                        assertThat(words(rule, "resourceNames")).containsExactly("clock");
+                    });
                 });
     }
 

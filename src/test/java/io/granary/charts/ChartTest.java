@@ -56,6 +56,7 @@ class ChartTest {
                 Map.entry("library.ingress.tlsSecret", "images-tls"),
                 Map.entry("library.s3.endpoint", "https://s3.example.com"),
                 Map.entry("library.s3.secret", "images-s3"),
+                Map.entry("policies.secrets.fleet-default[0]", "backups"),
                 Map.entry("persistence.accessMode", "ReadWriteMany"),
                 Map.entry("events.kafka.bootstrapServers", "kafka.example.com:9092"),
                 Map.entry("monitoring.serviceMonitor.enabled", true),

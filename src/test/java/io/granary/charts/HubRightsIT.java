@@ -43,6 +43,9 @@ class HubRightsIT {
             "delete granary.io rolloutreports ",
             "delete granary.io rolloutrevisions ");
 
+    /** A Secret that a policy names and the chart does not. */
+    private static final String NOT_GRANTED = "other";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -69,6 +72,7 @@ class HubRightsIT {
 
         var asked = installed.fleet.requests().of(InstalledHub.USER).stream()
                 .map(Rights::of)
+                .filter(call -> !call.name().equals(NOT_GRANTED))
                 .toList();
         var granted = Rights.granted(Charts.objects(InstalledHub.VALUES));
 
@@ -170,9 +174,37 @@ class HubRightsIT {
                 .getFirst();
         assertThat(hub.post(FLEET + "policies", policy.toString()).statusCode()).isEqualTo(201);
         until(() -> !json(hub.get(FLEET + "policyreports")).path("items").isEmpty());
+        takeFromSecrets();
         bring("till");
         // What a site got before is known then, and added to.
         bring("drawer");
+    }
+
+    /** One that the chart names, and one that it does not. */
+    private static void takeFromSecrets() throws IOException {
+        var secrets = "/api/v1/namespaces/fleet-default/secrets";
+        for (var name : List.of("clock", NOT_GRANTED)) {
+            assertThat(hub.post(secrets, """
+                            {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "%s", "labels":
+                            {"granary.io/policy-values": "true"}}, "data": {"servers": "e30="}}""".formatted(name)).statusCode()).isEqualTo(201);
+            var policy = """
+                    {apiVersion: granary.io/v1alpha1, kind: Policy, metadata: {name: from-%1$s}, spec: {settings:
+                    {ntp-servers: {valueFrom: {secretKeyRef: {name: %1$s, key: servers}}}}}}""".formatted(name);
+            assertThat(hub.post(
+                                    FLEET + "policies",
+                                    Charts.parsed(policy).getFirst().toString())
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+        until(() -> ready("from-clock").isEmpty());
+        until(() -> ready("from-" + NOT_GRANTED)
+                .startsWith("Secret fleet-default/" + NOT_GRANTED + " may not be read by Granary"));
+    }
+
+    private static String ready(String policy) {
+        return json(hub.get(FLEET + "policies/" + policy))
+                .at("/status/conditions/0/message")
+                .asText("not yet");
     }
 
     private static void bring(String template) throws IOException {

@@ -60,6 +60,9 @@ final class InstalledHub implements AutoCloseable {
         return hub;
     }
 
+    /** Beside the chart's own: a policy of the life below takes a value from a Secret. */
+    static final Map<String, Object> VALUES = Map.of("policies.secrets.fleet-default[0]", "clock");
+
     private static void install(LocalClient cluster) throws IOException {
         var installation = new Installation(cluster);
         installation.identity();

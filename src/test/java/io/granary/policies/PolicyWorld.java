@@ -37,6 +37,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** The policies of a hub in memory over a simulated fleet, whose settings are reached over HTTPS as in production. */
@@ -58,6 +60,8 @@ final class PolicyWorld implements WorkspaceView, AutoCloseable {
 
     final MemoryResources<PolicySpec, PolicyStatus> policies = new MemoryResources<>();
     final MemoryResources<PolicyReportSpec, Void> reports = new MemoryResources<>();
+    final Map<String, HubSecret> secrets = new ConcurrentHashMap<>();
+    private final AtomicInteger versions = new AtomicInteger();
     final SimulatedFleet fleet;
     final Set<Integer> outOfReach = ConcurrentHashMap.newKeySet();
     final Map<Integer, SiteCalendar> calendars = new ConcurrentHashMap<>();
@@ -94,8 +98,20 @@ final class PolicyWorld implements WorkspaceView, AutoCloseable {
         for (int site = 0; site < sites; site++) {
             doors.put(site, origin.door(id(site), "/k8s/clusters/" + id(site)));
         }
-        this.room = new PolicyRoom(new PolicyKinds(policies, reports), this, timer, System::nanoTime, new Random(1));
+        this.room = new PolicyRoom(
+                new PolicyKinds(policies, reports, this::secret), this, timer, System::nanoTime, new Random(1));
         room.start();
+    }
+
+    private HubSecret secret(String namespace, String name) {
+        return secrets.get(namespace + "/" + name);
+    }
+
+    /** A Secret of the policies' namespace, with one key; another value is another version. */
+    void keep(String name, String key, String value, Map<String, String> labels) {
+        var version = Integer.toString(versions.incrementAndGet());
+        var meta = new HubSecret.Meta("fleet-default", name, "uid-" + name, version, labels);
+        secrets.put("fleet-default/" + name, new HubSecret(meta, Map.of(key, value.getBytes(StandardCharsets.UTF_8))));
     }
 
     private String id(int site) {

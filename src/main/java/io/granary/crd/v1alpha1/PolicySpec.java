@@ -20,7 +20,9 @@ public record PolicySpec(
         RolloutSpec.@Nullable Sites sites,
 
         @JsonPropertyDescription("Settings of Harvester by name; text, number, boolean, or the object that its JSON is."
-                + " The empty text brings back the default.")
+                + " The empty text brings back the default. A setting, or a field of one, may be"
+                + " {valueFrom: {secretKeyRef: {name, key}}}: a Secret of the policy's namespace with the label"
+                + " granary.io/policy-values=true.")
         Map<String, JsonNode> settings,
 
         @JsonPropertyDescription("Kubernetes objects, applied as field manager granary; one that is taken out is"

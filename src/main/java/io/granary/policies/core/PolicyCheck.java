@@ -67,6 +67,10 @@ public final class PolicyCheck {
     }
 
     private static String problem(SettingRule rule, String value) {
+        if (SecretValues.isBroken(value)) {
+            return "Setting " + rule.name() + " takes a value from nowhere: write valueFrom.secretKeyRef with the name"
+                    + " of a Secret and one of its keys.";
+        }
         var filled = PLACE.matcher(value).find();
         return switch (rule.safety()) {
             case NEVER ->
@@ -77,8 +81,19 @@ public final class PolicyCheck {
                         ? ""
                         : "Setting " + rule.name() + " cannot be the same everywhere, because " + rule.why()
                                 + ": write the part that differs as ${parameter} and give each site its value.";
-            case SAFE, CAREFUL -> filled || value.isEmpty() ? "" : misshapen(rule, value);
+            case SAFE, CAREFUL -> filled || value.isEmpty() || SecretValues.isIn(value) ? "" : misshapen(rule, value);
         };
+    }
+
+    /** The sentence for a setting that is not what it should be at one site; empty where it is. */
+    static String misshapen(WantedSetting wanted) {
+        if (wanted.value().isEmpty() || fits(wanted.rule().shape(), wanted.value())) {
+            return "";
+        }
+        return wanted.isSecret()
+                ? "Setting " + wanted.name() + " is " + wanted.rule().shape().words()
+                        + ", and with what is in the Secret it is not: correct the Secret."
+                : misshapen(wanted.rule(), wanted.value());
     }
 
     /** The sentence for a value that is not what the setting is; empty where it is. */

@@ -18,6 +18,7 @@ public final class PolicyContent {
     private final List<String> objects;
     private final Map<String, SettingRule> rules;
     private final String hash;
+    private final SecretValues secrets;
     /** Where nothing is filled in, all sites share it. */
     private final @Nullable Wish everywhere;
 
@@ -26,18 +27,21 @@ public final class PolicyContent {
      * @param objects as JSON, with places for parameters
      * @param rules of those that may be pushed
      * @param hash of all that a site gets by it
+     * @param secrets for the places in settings that name a Secret; without all of them the policy must not be used
      */
     public PolicyContent(
             PolicySpec spec,
             Map<String, String> settings,
             List<String> objects,
             Map<String, SettingRule> rules,
-            String hash) {
+            String hash,
+            SecretValues secrets) {
         this.spec = spec;
         this.objects = List.copyOf(objects);
         this.settings = new TreeMap<>(settings);
         this.rules = Map.copyOf(rules);
         this.hash = hash;
+        this.secrets = secrets;
         var plain = spec.parameters().isEmpty()
                 && settings.values().stream().noneMatch(text -> text.contains("$"))
                 && objects.stream().noneMatch(text -> text.contains("$"));
@@ -84,13 +88,12 @@ public final class PolicyContent {
                     .filter(parameter -> !isDeclared(parameter))
                     .forEach(parameter -> problems.add("Setting " + name + " uses ${" + parameter
                             + "}, which spec.parameters does not declare: declare it, or write $$ for a dollar."));
-            if (filled.missing().isEmpty() && !filled.text().isEmpty()) {
-                var problem = PolicyCheck.misshapen(rule, filled.text());
-                if (!problem.isEmpty()) {
-                    problems.add(problem);
-                }
+            var setting = WantedSetting.of(rule, filled.text(), secrets);
+            var problem = filled.missing().isEmpty() ? PolicyCheck.misshapen(setting) : "";
+            if (!problem.isEmpty()) {
+                problems.add(problem);
             }
-            wanted.add(new WantedSetting(rule, filled.text()));
+            wanted.add(setting);
         });
         var made = made(values.values(), problems);
         return new Wish(wanted, made, problems.stream().distinct().toList());

@@ -9,8 +9,13 @@ package io.granary.policies.core;
  * @param writer who wrote the value last
  * @param version resourceVersion of the object
  * @param trouble what Harvester says of applying it; the empty text where nothing is wrong
+ * @param stamp versions of the Secrets that Granary last wrote there; the empty text where there are none
  */
-public record SeenSetting(String value, String fallback, Writer writer, String version, String trouble) {
+public record SeenSetting(String value, String fallback, Writer writer, String version, String trouble, String stamp) {
+
+    public SeenSetting(String value, String fallback, Writer writer, String version, String trouble) {
+        this(value, fallback, writer, version, trouble, "");
+    }
 
     /** What counts: the value, else the default. */
     public String effective() {

@@ -20,10 +20,30 @@ public final class SettingComparison {
     /** More fields than this are told as one difference. */
     private static final int MOST_FIELDS = 8;
 
+    /** Instead of a value from a Secret, and instead of what a site has in its place. */
+    static final String FROM_SECRET = "(from a Secret)";
+
+    private static final String HIDDEN = "(hidden)";
+
     private SettingComparison() {}
 
-    /** What differs; empty where nothing does. */
+    /** What differs; empty where nothing does. Nothing from a Secret is ever in it. */
     public static List<Difference> compare(WantedSetting wanted, SeenSetting seen) {
+        var found = values(wanted, seen);
+        if (!found.isEmpty() || wanted.stamp().isEmpty() || wanted.stamp().equals(seen.stamp())) {
+            return found;
+        }
+        var manager = seen.writer().manager();
+        var other = seen.stamp().isEmpty() ? "not from Granary" : "from " + seen.stamp();
+        return List.of(new Difference(
+                wanted.what(),
+                wanted.hiddenFields(),
+                "from " + wanted.stamp(),
+                other,
+                manager.isEmpty() ? null : manager));
+    }
+
+    private static List<Difference> values(WantedSetting wanted, SeenSetting seen) {
         var value = wanted.value().isEmpty() ? seen.fallback() : wanted.value();
         var found = seen.effective();
         if (value.equals(found)) {
@@ -42,6 +62,11 @@ public final class SettingComparison {
             case PEM -> whole(wanted, pem(value), pem(found), manager);
             case JSON, JSON_OR_URL -> json(wanted, value, found, manager);
         };
+    }
+
+    /** Of a setting that the Harvester of the site does not have. */
+    static Difference missing(WantedSetting wanted) {
+        return difference(wanted, null, wanted.value(), null, "");
     }
 
     private static List<Difference> whole(WantedSetting wanted, String value, String found, String manager) {
@@ -98,7 +123,10 @@ public final class SettingComparison {
 
     private static Difference difference(
             WantedSetting wanted, @Nullable String field, @Nullable String value, @Nullable String found, String by) {
-        return new Difference(wanted.what(), field, cut(value), cut(found), by.isEmpty() ? null : by);
+        var manager = by.isEmpty() ? null : by;
+        return wanted.hides(field)
+                ? new Difference(wanted.what(), field, FROM_SECRET, found == null ? null : HIDDEN, manager)
+                : new Difference(wanted.what(), field, cut(value), cut(found), manager);
     }
 
     static @Nullable String cut(@Nullable String text) {

@@ -138,7 +138,7 @@ public final class SiteReview {
 
         private void compare(WantedSetting wanted, @Nullable SeenSetting seen) {
             if (seen == null) {
-                differences.add(new Difference(wanted.what(), null, SettingComparison.cut(wanted.value()), null, null));
+                differences.add(SettingComparison.missing(wanted));
                 stops.add("The Harvester of this site has no setting " + wanted.name()
                         + ": upgrade the site, or leave it out of spec.sites.");
                 return;

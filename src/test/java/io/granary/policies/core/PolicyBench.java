@@ -98,7 +98,7 @@ final class PolicyBench {
         var spec = kind == Kind.THE_SAME_EVERYWHERE
                 ? new PolicySpec(null, null, Map.of(), List.of(), List.of(), List.of(), null, List.of())
                 : new PolicySpec(null, null, Map.of(), List.of(), List.of(net), List.of(override), null, List.of());
-        return new PolicyContent(spec, texts, List.of(), rules, "hash");
+        return new PolicyContent(spec, texts, List.of(), rules, "hash", SecretValues.NONE);
     }
 
     private static Case site(int number) {
