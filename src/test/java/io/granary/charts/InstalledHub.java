@@ -21,7 +21,8 @@ import java.util.Set;
 final class InstalledHub implements AutoCloseable {
     static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
     /** All that the hub can do is on. */
-    static final Map<String, Object> VALUES = Map.of("imports.enabled", true);
+    static final Map<String, Object> VALUES =
+            Map.of("imports.enabled", true, "policies.secrets.fleet-default[0]", "clock");
 
     static final String POD = "granary-0";
     static final String USER = "system:serviceaccount:granary-system:granary";
@@ -59,9 +60,6 @@ final class InstalledHub implements AutoCloseable {
     HubProcess process() {
         return hub;
     }
-
-    /** Beside the chart's own: a policy of the life below takes a value from a Secret. */
-    static final Map<String, Object> VALUES = Map.of("policies.secrets.fleet-default[0]", "clock");
 
     private static void install(LocalClient cluster) throws IOException {
         var installation = new Installation(cluster);
