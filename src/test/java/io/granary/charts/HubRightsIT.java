@@ -184,9 +184,10 @@ class HubRightsIT {
     private static void takeFromSecrets() throws IOException {
         var secrets = "/api/v1/namespaces/fleet-default/secrets";
         for (var name : List.of("clock", NOT_GRANTED)) {
-            assertThat(hub.post(secrets, """
-                            {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "%s", "labels":
-                            {"granary.io/policy-values": "true"}}, "data": {"servers": "e30="}}""".formatted(name)).statusCode()).isEqualTo(201);
+            var secret = """
+                    {"apiVersion": "v1", "kind": "Secret", "data": {"servers": "e30="},
+                    "metadata": {"name": "%s", "labels": {"granary.io/policy-values": "true"}}}""".formatted(name);
+            assertThat(hub.post(secrets, secret).statusCode()).isEqualTo(201);
             var policy = """
                     {apiVersion: granary.io/v1alpha1, kind: Policy, metadata: {name: from-%1$s}, spec: {settings:
                     {ntp-servers: {valueFrom: {secretKeyRef: {name: %1$s, key: servers}}}}}}""".formatted(name);
