@@ -51,6 +51,12 @@ final class ImportSide {
             return new Side.NotAsked();
         }
         var namespace = site.metadata().namespace();
+        if (name.equals(site.metadata().name() + "-kubeconfig")) {
+            return new Side.Unusable(
+                    "SecretNameTaken",
+                    "Rancher itself keeps a Secret " + name + " for the cluster: put the site's kubeconfig into one of"
+                            + " another name");
+        }
         var secret = secrets.find(namespace, name);
         if (secret == null) {
             return new Side.Unusable(

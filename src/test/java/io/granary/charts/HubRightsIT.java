@@ -132,10 +132,10 @@ class HubRightsIT {
                         .length()
                 > 4);
         var secret = Map.of(
-                "metadata", Map.of("name", "store-new-kubeconfig", "labels", Map.of("granary.io/import", "true")),
+                "metadata", Map.of("name", "store-new-admin", "labels", Map.of("granary.io/import", "true")),
                 "stringData", Map.of("kubeconfig", installed.kubeconfig(address)));
         hub.post("/api/v1/namespaces/fleet-default/secrets", JSON.writeValueAsString(secret));
-        hub.patch(FLEET + "sites/store-new", "{\"spec\":{\"import\":{\"kubeconfigSecret\":\"store-new-kubeconfig\"}}}");
+        hub.patch(FLEET + "sites/store-new", "{\"spec\":{\"import\":{\"kubeconfigSecret\":\"store-new-admin\"}}}");
         until(() -> json(hub.get(FLEET + "sites/store-new"))
                 .at("/status/conditions")
                 .toString()

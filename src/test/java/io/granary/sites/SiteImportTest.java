@@ -158,8 +158,8 @@ class SiteImportTest {
     @Test
     void oneObjectBringsASiteInAndItsDeletionTakesItOut() {
         var api = harvester("store-new", Obstacle.NONE);
-        secret("store-new-kubeconfig", api);
-        site("store-new", "{\"kubeconfigSecret\":\"store-new-kubeconfig\"}");
+        secret("store-new-admin", api);
+        site("store-new", "{\"kubeconfigSecret\":\"store-new-admin\"}");
 
         awaitCondition("store-new", "Imported", "True Imported");
         awaitCondition("store-new", "Connected", "True");
@@ -211,8 +211,8 @@ class SiteImportTest {
     void saysWhatKeepsASiteFromConnecting(Obstacle obstacle, String reason, String setting) {
         var name = "store-" + setting;
         var api = harvester(name, obstacle);
-        secret(name + "-kubeconfig", api);
-        site(name, "{\"kubeconfigSecret\":\"" + name + "-kubeconfig\"}");
+        secret(name + "-admin", api);
+        site(name, "{\"kubeconfigSecret\":\"" + name + "-admin\"}");
 
         awaitCondition(name, "Imported", "False " + reason);
         assertThat(condition(name, "Imported")).contains(setting).doesNotContain("_c-m-");
@@ -233,6 +233,8 @@ class SiteImportTest {
         site("store-lost", "{\"kubeconfigSecret\":\"nowhere\"}");
 
         awaitCondition("store-lost", "Imported", "False SecretMissing");
+        client.patch(SITES + "/store-lost", "{\"spec\":{\"import\":{\"kubeconfigSecret\":\"store-lost-kubeconfig\"}}}");
+        awaitCondition("store-lost", "Imported", "False SecretNameTaken");
         deleted("store-lost");
     }
 

@@ -58,7 +58,7 @@ final class Demo {
         var installation = installed();
         var kubeconfig = directory.resolve("kubeconfig");
         var people = People.enrolled(fleet);
-        Files.writeString(kubeconfig, people.kubeconfig());
+        Files.writeString(kubeconfig, people.kubeconfig(SpareStores.setUp(fleet, cluster)));
         try (var hub = HubProcess.start(jar, directory, environment(kubeconfig))) {
             DemoMain.say("starting the hub; its log is " + root.relativize(hub.log()));
             int port = apiPort(hub);
@@ -231,6 +231,7 @@ final class Demo {
                   kubectl get fleetvms -A --sort-by=.metadata.name | head -20
                   kubectl get fleetvms -A -w
                   kubectl get fleetvms -A --context north    # who sees what: docs/how-to/who-sees-what.md
+                  kubectl apply -f docs/examples/import-store.yaml    # docs/how-to/import-a-site.md
                   kubectl apply -f docs/examples/image-to-stores.yaml
                   kubectl get rollouts -w
 

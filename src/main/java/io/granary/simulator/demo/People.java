@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -51,6 +52,11 @@ public final class People {
 
     /** One context for each of them; the first is the current one. */
     public String kubeconfig() {
+        return kubeconfig(Map.of());
+    }
+
+    /** The same with a context for each of some further clusters, by name and address, in which the first is admin. */
+    String kubeconfig(Map<String, String> clusters) {
         var authority = Base64.getEncoder().encodeToString(fleet.caPem().getBytes(StandardCharsets.US_ASCII));
         var config = new StringBuilder("""
                 apiVersion: v1
@@ -59,8 +65,12 @@ public final class People {
                 clusters:
                 - name: rancher-local
                   cluster: {server: "%s/k8s/clusters/local", certificate-authority-data: %s}
-                users:
                 """.formatted(fleet.url(), authority));
+        clusters.forEach((name, address) -> config.append("""
+                - name: %s
+                  cluster: {server: "%s", certificate-authority-data: %s}
+                """.formatted(name, address, authority)));
+        config.append("users:\n");
         all.forEach(person -> config.append("""
                 - name: %s
                   user: {token: "%s"}
@@ -70,6 +80,10 @@ public final class People {
                 - name: %s
                   context: {cluster: rancher-local, user: %s, namespace: fleet-default}
                 """.formatted(person.context(), person.login())));
+        clusters.keySet().forEach(name -> config.append("""
+                - name: %s
+                  context: {cluster: %s, user: admin}
+                """.formatted(name, name)));
         return config.toString();
     }
 
