@@ -112,6 +112,27 @@ class SiteRemovalTest {
     }
 
     @Test
+    void whatPeopleAppliedForAnImportKeepsItsNameAndOutlivesItsCluster() throws Exception {
+        try (var world = world(Map.of("granary.sites.forget-after", "0s"))) {
+            var spec = new SiteSpec(null, null, null, null, new SiteSpec.Import(null));
+            await().untilAsserted(() -> {
+                world.write(world.sites.find("fleet-default", "store-1").withSpec(spec));
+                assertThat(world.sites.find("fleet-default", "store-1").spec()).isEqualTo(spec);
+            });
+            world.clusters.changed(cluster("c-1", "renamed"));
+            world.clusters.changed(cluster("c-2", "renamed-too"));
+
+            await().untilAsserted(() ->
+                    assertThat(world.sites.find("fleet-default", "renamed-too")).isNotNull());
+            assertThat(world.sites.find("fleet-default", "renamed")).isNull();
+
+            world.clusters.deleted(SIX.get(1));
+            await().untilAsserted(() ->
+                    assertThat(world.condition("store-1", "Registered")).isEqualTo("False RemovedFromRancher"));
+        }
+    }
+
+    @Test
     void theWorldHearsOfSitesThatComeAndGoOnce() throws Exception {
         try (var world = world(Map.of())) {
             world.clusters.replaced(SIX);
