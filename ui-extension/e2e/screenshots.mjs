@@ -1,15 +1,51 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
-// Pictures of every page, in both themes and both languages, to target/screenshots: to be looked at.
-import { mkdirSync } from 'node:fs';
+// Pictures of every page, in both themes and both languages, to target/screenshots: to be looked at. Names as arguments
+// choose some. What the pages show of rollouts and policies comes from docs/examples.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import yaml from 'js-yaml';
 import { open } from './browser.mjs';
+import { cluster } from './cluster.mjs';
 import { demo } from './demo.mjs';
 
 const FOLDER = new URL('../../target/screenshots/', import.meta.url).pathname;
-const PAGES = ['overview', 'sites', 'machines', 'rollouts', 'images', 'templates', 'new-rollout'];
+const EXAMPLES = ['policy-rules', 'policy-keys', 'policy-ntp', 'upgrade-preflight', 'image-to-stores',
+  'template-to-stores'];
+const PLURALS = { Policy: 'policies', Rollout: 'rollouts', Image: 'images', Template: 'templates' };
+/** Until a canary has come and is watched, and every site was looked at. */
+const SETTLE = 60_000;
+const chosen = process.argv.slice(2);
 
 mkdirSync(FOLDER, { recursive: true });
 const { ready, stop } = await demo();
+const kube = cluster(ready);
 const browser = await open(ready);
+
+async function prepare() {
+  for (const example of EXAMPLES) {
+    const text = readFileSync(new URL(`../../docs/examples/${ example }.yaml`, import.meta.url), 'utf8');
+
+    for (const object of yaml.loadAll(text)) {
+      if (example === 'policy-ntp') {
+        object.spec.mode = 'Report';
+      }
+      await kube.create(`/apis/granary.io/v1alpha1/namespaces/fleet-default/${ PLURALS[object.kind] }`, object);
+    }
+  }
+  const { body } = await kube.get('/apis/granary.io/v1alpha1/namespaces/fleet-default/sites');
+  const store = body.items.find(({ metadata }) => metadata.labels.role === 'store');
+
+  await pause(SETTLE);
+
+  return {
+    overview: 'overview', sites: 'sites', site: `sites/${ store.metadata.labels['granary.io/site-id'] }`,
+    machines: 'machines', rollouts: 'rollouts', rollout: 'rollouts/fleet-default/pos-2026-11', upgrades: 'upgrades',
+    policies: 'policies', policy: 'policies/fleet-default/ntp', images: 'images', templates: 'templates',
+    'new-rollout': 'new-rollout?kind=image&name=pos-2026-11',
+  };
+}
+
+const pages = Object.entries(await prepare()).filter(([name]) => !chosen.length || chosen.includes(name));
 const { page, wrong, close } = await browser.as('admin', '/granary/c/_/overview');
 
 /** As the preferences page does it. */
@@ -25,21 +61,35 @@ async function prefer(data) {
   }, data);
 }
 
-for (const theme of ['ui-light', 'ui-dark']) {
+/** From page to page without loading the shell anew, as its own links do it. */
+async function visit(path) {
+  await page.evaluate((to) => {
+    history.pushState({}, '', `/dashboard/granary/c/_/${ to }`);
+    dispatchEvent(new PopStateEvent('popstate', { state: {} }));
+  }, path);
+  await page.locator('main main').first().waitFor();
+  await page.waitForTimeout(800);
+  await page.getByTestId('granary-loading').first().waitFor({ state: 'detached' });
+  await page.waitForTimeout(400);
+}
+
+for (const theme of ['light', 'dark']) {
   for (const locale of ['en-us', 'ja-jp']) {
-    await prefer({ theme, locale });
-    for (const name of PAGES) {
-      await page.goto(`${ ready.rancher }/dashboard/granary/c/_/${ name }`);
-      await page.locator('main main, main').first().waitFor();
-      await page.waitForTimeout(2500);
-      await page.screenshot({ path: `${ FOLDER }${ name }.${ theme.slice(3) }.${ locale.slice(0, 2) }.png` });
+    // The shell keeps the theme as JSON.
+    await prefer({ theme: JSON.stringify(theme), locale });
+    await page.goto(`${ ready.rancher }/dashboard/granary/c/_/overview`);
+    await page.locator('main main').first().waitFor({ timeout: 120_000 });
+    for (const [name, path] of pages) {
+      await visit(path);
+      await page.screenshot({ path: `${ FOLDER }${ name }.${ theme }.${ locale.slice(0, 2) }.png` });
     }
   }
 }
-await prefer({ theme: 'ui-light', locale: 'en-us' });
+await prefer({ theme: JSON.stringify('light'), locale: 'en-us' });
 await close();
 await browser.close();
+kube.close();
 await stop();
 wrong.forEach((message) => console.error(`error in a page: ${ message }`));
-console.log(`${ PAGES.length * 4 } pictures in target/screenshots`);
+console.log(`${ pages.length * 4 } pictures in target/screenshots`);
 process.exit(wrong.length ? 1 : 0);
