@@ -48,17 +48,17 @@ async function prepare() {
 const pages = Object.entries(await prepare()).filter(([name]) => !chosen.length || chosen.includes(name));
 const { page, wrong, close } = await browser.as('admin', '/granary/c/_/overview');
 
-/** As the preferences page does it. */
-async function prefer(data) {
-  await page.evaluate(async(wanted) => {
-    const mine = (await (await fetch('/v1/userpreferences')).json()).data[0];
+// A busy machine takes its time, and a picture does not mind.
+page.setDefaultTimeout(120_000);
 
-    await fetch(mine.links.update, {
-      method: 'PUT',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ ...mine, data: { ...mine.data, ...wanted } }),
-    });
-  }, data);
+/** As the preferences page does it. */
+async function prefer(theme, locale) {
+  await page.evaluate(async(wanted) => {
+    const { $store } = document.querySelector('#app').__vue_app__.config.globalProperties;
+
+    await $store.dispatch('prefs/setTheme', wanted.theme);
+    await $store.dispatch('i18n/switchTo', wanted.locale);
+  }, { theme, locale });
 }
 
 /** From page to page without loading the shell anew, as its own links do it. */
@@ -73,19 +73,17 @@ async function visit(path) {
   await page.waitForTimeout(400);
 }
 
+await page.locator('main main').first().waitFor();
 for (const theme of ['light', 'dark']) {
   for (const locale of ['en-us', 'ja-jp']) {
-    // The shell keeps the theme as JSON.
-    await prefer({ theme: JSON.stringify(theme), locale });
-    await page.goto(`${ ready.rancher }/dashboard/granary/c/_/overview`);
-    await page.locator('main main').first().waitFor({ timeout: 120_000 });
+    await prefer(theme, locale);
     for (const [name, path] of pages) {
       await visit(path);
       await page.screenshot({ path: `${ FOLDER }${ name }.${ theme }.${ locale.slice(0, 2) }.png` });
     }
   }
 }
-await prefer({ theme: JSON.stringify('light'), locale: 'en-us' });
+await prefer('light', 'en-us');
 await close();
 await browser.close();
 kube.close();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bytes, quantity, span } from '@pkg/domain/amounts';
 import { mentions, sorted } from '@pkg/domain/arranged';
 import { matters } from '@pkg/domain/attention';
-import { machineView, toneOf } from '@pkg/domain/machines';
+import { addresses, machineView, toneOf } from '@pkg/domain/machines';
 import { gridFor, gridOrder, indexAt } from '@pkg/domain/siteGrid';
 import { conditionTone, shares, siteState, type SiteView } from '@pkg/domain/sites';
 import { byVersion } from '@pkg/domain/versions';
@@ -37,6 +37,11 @@ describe('a row of the inventory', () => {
 
   it('shows what it knows of a machine of which next to nothing is known', () => {
     expect(machineView({})).toMatchObject({ status: 'Unknown', name: '', memory: '' });
+  });
+
+  it('names link-local addresses only where there are no others', () => {
+    expect(addresses(['10.0.0.1', 'fe80::1', '2001:db8::1'])).toBe('10.0.0.1, 2001:db8::1');
+    expect(addresses(['fe80::1'])).toBe('fe80::1');
   });
 
   it('takes a word that it does not know for trouble', () => {

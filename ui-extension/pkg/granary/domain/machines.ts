@@ -52,6 +52,13 @@ export const toneOf = (status: string): Tone => TONES[status] ?? 'bad';
 
 const REGION = 'site.granary.io/region';
 
+/** Without link-local addresses, which each interface has and nobody reaches it by, unless there are no others. */
+export function addresses(ips: string[]): string {
+  const reached = ips.filter((ip) => !/^fe80:/i.test(ip));
+
+  return (reached.length ? reached : ips).join(', ');
+}
+
 export function machineView(machine: FleetVirtualMachine): MachineView {
   const { metadata = {}, spec = {}, status = {} } = machine;
   const word = status.printableStatus || 'Unknown';
@@ -70,7 +77,7 @@ export function machineView(machine: FleetVirtualMachine): MachineView {
     cpu: spec.cpu ?? '',
     memory: spec.memoryBytes ? bytes(spec.memoryBytes) : '',
     disk: spec.diskBytes ? bytes(spec.diskBytes) : '',
-    ips: (status.ips ?? []).join(', '),
+    ips: addresses(status.ips ?? []),
     macs: (status.macs ?? []).join(', '),
     node: status.node ?? '',
     os: status.os ?? '',

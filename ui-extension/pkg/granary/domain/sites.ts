@@ -67,9 +67,9 @@ export function siteView({ metadata, cell }: NamedRow): SiteView {
   };
 }
 
-/** Labels that people gave, without those by which Granary and Kubernetes keep their books. */
+/** Labels that people gave, without those by which Granary, Rancher and Kubernetes keep their books. */
 export const ownLabels = (labels: Record<string, string> = {}): [string, string][] =>
-  Object.entries(labels).filter(([key]) => !/(^|\.)(granary|kubernetes|k8s)\.io\//.test(key));
+  Object.entries(labels).filter(([key]) => !/(^|\.)((granary|kubernetes|k8s)\.io\/|cattle\.io(\/|$))/.test(key));
 
 export const condition = (site: Pick<Site, 'status'>, type: string): SiteStatusCondition | undefined =>
   site.status?.conditions?.find((one) => one.type === type);
