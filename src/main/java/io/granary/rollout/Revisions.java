@@ -9,6 +9,7 @@ import io.granary.crd.v1alpha1.RolloutTarget;
 import io.granary.rollout.RolloutPayload.Order;
 import io.granary.rollout.core.Entry;
 import io.granary.rollout.core.RolloutStatuses;
+import io.granary.rollout.core.SiteUid;
 import io.granary.rollout.core.SiteView;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,8 +26,11 @@ final class Revisions {
     private final RolloutKey key;
     private final Map<Integer, RolloutSpec> contents = new HashMap<>();
 
+    private final Map<SiteUid, Named> names = new HashMap<>();
     private @Nullable Hashed hashed;
     private int pruned;
+
+    private record Named(String of, int revision, int attempt, String name) {}
 
     private record Hashed(RolloutTarget target, List<RolloutSpec.Override> overrides, String hash) {}
 
@@ -126,8 +130,18 @@ final class Revisions {
     Order order(HubRollout hub, SiteView site, int revision, int attempt) {
         var journal = journal(hub);
         var spec = journal != null && journal.revision().number() == revision ? hub.spec() : content(hub, revision);
-        var name = Content.actionName(hub.uid(), revision, site.uid(), attempt);
+        var name = name(hub.uid(), site.uid(), revision, attempt);
         return new Order(site, Content.at(spec, site.labels()), revision, attempt, name);
+    }
+
+    /** Asked for at each pass and site, and worth remembering, since it is a digest. */
+    private String name(String rollout, SiteUid site, int revision, int attempt) {
+        var known = names.get(site);
+        if (known == null || known.revision() != revision || known.attempt() != attempt || !known.of().equals(rollout)) {
+            known = new Named(rollout, revision, attempt, Content.actionName(rollout, revision, site, attempt));
+            names.put(site, known);
+        }
+        return known.name();
     }
 
     private RolloutSpec content(HubRollout hub, int revision) {

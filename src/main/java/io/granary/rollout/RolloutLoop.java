@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RolloutLoop {
     private static final Duration COALESCE = Duration.ofSeconds(2);
+    private static final int LARGE = 2_000;
+    private static final int FACTS_AT_ONCE = 6;
     private static final Duration GOING_AGAIN = Duration.ofSeconds(20);
 
     private final RolloutKey key;
@@ -45,6 +47,7 @@ public final class RolloutLoop {
     private long loadedSerial = -1;
     private String loadedUid = "";
     private Instant flushed = Instant.EPOCH;
+    private Instant admitted = Instant.EPOCH;
     private volatile @Nullable Pass last;
 
     public RolloutLoop(
@@ -109,7 +112,9 @@ public final class RolloutLoop {
         var kind = revision.undoOf() == null ? RulesReader.Kind.FORWARD : RulesReader.Kind.UNDO;
         var rules = RulesReader.read(hub.uid(), hub.spec(), payload.traits(), kind);
         var observed = observe(hub, journal, sites);
-        var plan = RolloutPlanner.plan(rules, observed, now);
+        var whole = RolloutPlanner.plan(rules, observed, now);
+        var again = admitted.plus(pace(sites.size()));
+        var plan = now.isBefore(again) ? whole.postponed(again) : whole;
         last = new Pass(hub, rules, observed, plan, now);
         plan.entries().forEach(shards::put);
         var status = RolloutStatuses.of(rules, plan, hub.status(), hub.generation(), now);
@@ -132,6 +137,14 @@ public final class RolloutLoop {
             loadedUid = hub.uid();
         }
         shards.open(lease.epoch(), revision.number(), count);
+    }
+
+    /**
+     * The least time from one admission to the next, ten seconds at 10,000 sites: each touches nearly every shard of a
+     * large fleet, so those of some seconds go together.
+     */
+    private static Duration pace(int sites) {
+        return sites < LARGE ? Duration.ZERO : Duration.ofMillis(sites);
     }
 
     private Instant act(
@@ -190,7 +203,8 @@ public final class RolloutLoop {
     }
 
     /**
-     * Facts can be observed again, so they are written together, at most every two seconds.
+     * Facts can be observed again, so they are written together, at most every two seconds, and of a large fleet a few
+     * shards at a time.
      *
      * @return when there is more to write, {@link Instant#MAX} if all is written
      */
@@ -200,7 +214,7 @@ public final class RolloutLoop {
         if (now.isBefore(flushed.plus(COALESCE))) {
             return news || shards.isDirty() ? flushed.plus(COALESCE) : Instant.MAX;
         }
-        shards.flush(lease.epoch());
+        shards.flush(lease.epoch(), FACTS_AT_ONCE);
         flushed = now;
         if (latest.life() != HubRollout.Life.GOING) {
             var revision = plan.journal().revision().number();
@@ -210,7 +224,7 @@ public final class RolloutLoop {
         if (news) {
             store.writeStatus(latest, status);
         }
-        return Instant.MAX;
+        return shards.isDirty() ? flushed.plus(COALESCE) : Instant.MAX;
     }
 
     /** Writes admissions ahead. They count from the moment the Rollout carries their serial. */
@@ -220,10 +234,14 @@ public final class RolloutLoop {
         }
         var bound = hub.life() == HubRollout.Life.FREE ? store.bind(hub) : hub;
         var serial = loadedSerial + 1;
-        plan.admissions().forEach(entry -> shards.put(entry.stamped(lease.epoch(), serial)));
-        shards.flush(lease.epoch());
+        shards.write(
+                lease.epoch(),
+                plan.admissions().stream()
+                        .map(entry -> entry.stamped(lease.epoch(), serial))
+                        .toList());
         var written = store.writeStatus(bound, RolloutStatuses.confirmed(status, serial));
         loadedSerial = serial;
+        admitted = around.now();
         return written;
     }
 

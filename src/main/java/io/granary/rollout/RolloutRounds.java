@@ -48,6 +48,7 @@ final class RolloutRounds
     private final Map<RolloutKey, Running> running = new ConcurrentHashMap<>();
     private final Set<RolloutKey> strangers = ConcurrentHashMap.newKeySet();
     private final Map<RolloutKey, Integer> stuck = new ConcurrentHashMap<>();
+    private final Map<RolloutKey, Instant> passed = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicBoolean reviewed = new AtomicBoolean();
     private volatile boolean read;
@@ -160,6 +161,7 @@ final class RolloutRounds
         running.remove(key);
         strangers.remove(key);
         due.forget(key);
+        passed.remove(key);
         chronicle.forgotten(key);
     }
 
@@ -189,7 +191,13 @@ final class RolloutRounds
                 refuse(key);
                 return;
             }
+            var wait = rest(key);
+            if (!wait.isZero()) {
+                due.add(key, wait);
+                return;
+            }
             due.add(key, pause(known.loop().pass()));
+            passed.put(key, clock.instant());
             stuck.remove(key);
             var pass = known.loop().lastPass();
             if (pass != null) {
@@ -202,6 +210,19 @@ final class RolloutRounds
             LOG.errorf(bug, "The pass over rollout %s failed", key);
             due.add(key, AFTER_A_BUG);
         }
+    }
+
+    /** However much happens at a large fleet, a pass over it is made every few seconds at most. */
+    private Duration rest(RolloutKey key) {
+        var before = passed.get(key);
+        var since = before == null ? Duration.ZERO : Duration.between(before, clock.instant());
+        var rest = before == null ? Duration.ZERO : rest(workspaces.size(key.namespace()));
+        return since.isNegative() || since.compareTo(rest) >= 0 ? Duration.ZERO : rest.minus(since);
+    }
+
+    /** Half a millisecond for each site: five seconds for 10,000. */
+    static Duration rest(int sites) {
+        return Duration.ofMillis(sites / 2);
     }
 
     /** Says at the Rollout that nobody here can bring what it names; a later hub may. */

@@ -8,15 +8,16 @@ import io.granary.rollout.core.SiteUid;
 import io.granary.rollout.core.SiteView;
 import io.granary.rollout.core.StableHash;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The entries of one rollout in memory, and their shards at the hub. One hub writes: on taking over it seals every
@@ -31,7 +32,8 @@ final class Shards {
     private final Map<String, HubReport> reports = new TreeMap<>();
     private final Map<String, Map<SiteUid, Entry>> entries = new TreeMap<>();
     private final Map<SiteUid, String> names = new HashMap<>();
-    private final Set<String> dirty = new HashSet<>();
+    /** In the order in which they changed. */
+    private final Set<String> dirty = new LinkedHashSet<>();
     private final Set<String> unsure = new HashSet<>();
 
     Shards(RolloutStore store, RolloutKey key) {
@@ -96,11 +98,16 @@ final class Shards {
     }
 
     void put(Entry entry) {
+        placed(entry);
+    }
+
+    /** The name of the shard; empty if there is none. */
+    private String placed(Entry entry) {
         var count = (int) reports.values().stream()
                 .filter(report -> report.spec().number() == entry.revision())
                 .count();
         if (count == 0) {
-            return;
+            return "";
         }
         var lot = StableHash.of("shard", entry.site().value());
         var name = name(entry.revision(), (int) Long.remainderUnsigned(lot, count));
@@ -109,6 +116,14 @@ final class Shards {
             shard.put(entry.site(), entry);
             dirty.add(name);
         }
+        return name;
+    }
+
+    /** Puts these, and writes their shards and no other. */
+    void write(long epoch, List<Entry> admitted) {
+        var touched = new TreeSet<String>();
+        admitted.forEach(entry -> touched.add(placed(entry)));
+        touched.forEach(name -> flush(epoch, name));
     }
 
     /** Undoes in memory what a refused confirmation left in the shards; the next flush writes it. */
@@ -128,12 +143,18 @@ final class Shards {
      * @throws RolloutStore.StoreProblem at the first that is refused
      */
     void flush(long epoch) {
-        for (var name : new ArrayList<>(dirty)) {
-            var report = reports.get(name);
-            var shard = entries.get(name);
-            if (report == null || shard == null) {
-                continue;
-            }
+        flush(epoch, Integer.MAX_VALUE);
+    }
+
+    /** The same, of so many shards at most: those that changed first. */
+    void flush(long epoch, int most) {
+        dirty.stream().limit(most).toList().forEach(name -> flush(epoch, name));
+    }
+
+    private void flush(long epoch, String name) {
+        var report = reports.get(name);
+        var shard = entries.get(name);
+        if (report != null && shard != null) {
             var sites = shard.values().stream()
                     .map(entry -> Entries.wire(entry, names.get(entry.site())))
                     .sorted(Comparator.comparing(RolloutReportSpec.Entry::s))

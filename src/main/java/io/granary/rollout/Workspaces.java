@@ -11,8 +11,10 @@ import io.granary.rollout.core.SiteView;
 import io.granary.sites.SiteDirectory;
 import io.granary.sites.SiteLink;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ final class Workspaces implements PayloadSites, Resources.Listener<HubObject<Sit
     private final Clock clock;
     private final Runnable news;
     private volatile boolean read;
+    /** Names of the sites by identity; empty when it must be sorted anew. */
+    private volatile List<String> order = List.of();
 
     /** @param news that some site changed */
     Workspaces(Clock clock, Runnable news) {
@@ -40,13 +44,33 @@ final class Workspaces implements PayloadSites, Resources.Listener<HubObject<Sit
         return read;
     }
 
+    /** By their identities: whoever plans over them has nothing left to sort then. */
     List<SiteView> sites(String namespace) {
         var now = clock.instant();
-        return sites.values().stream()
+        return ordered().stream()
                 .filter(site -> site.metadata().namespace().equals(namespace))
                 .filter(site -> site.metadata().deletionTimestamp() == null)
                 .map(site -> SiteViews.of(site, link(site), now))
                 .toList();
+    }
+
+    private List<HubObject<SiteSpec, SiteStatus>> ordered() {
+        var known = order.stream().map(sites::get).filter(Objects::nonNull).toList();
+        if (known.size() == sites.size()) {
+            return known;
+        }
+        var sorted = sites.values().stream()
+                .sorted(Comparator.comparing(SiteViews::uid).thenComparing(Workspaces::name))
+                .toList();
+        order = sorted.stream().map(Workspaces::name).toList();
+        return sorted;
+    }
+
+    /** How many sites a workspace has. */
+    int size(String namespace) {
+        return (int) sites.values().stream()
+                .filter(site -> site.metadata().namespace().equals(namespace))
+                .count();
     }
 
     /** The Site objects of a workspace; the empty namespace is all. */
@@ -94,6 +118,7 @@ final class Workspaces implements PayloadSites, Resources.Listener<HubObject<Sit
         var names = all.stream().map(Workspaces::name).collect(Collectors.toSet());
         sites.keySet().retainAll(names);
         all.forEach(this::keep);
+        order = List.of();
         ids.keySet().retainAll(sites.values().stream().map(SiteViews::uid).collect(Collectors.toSet()));
         read = true;
         news.run();
@@ -105,6 +130,7 @@ final class Workspaces implements PayloadSites, Resources.Listener<HubObject<Sit
         keep(site);
         if (before != null && !SiteViews.uid(before).equals(SiteViews.uid(site))) {
             forget(SiteViews.uid(before));
+            order = List.of();
         }
         news.run();
     }
@@ -121,6 +147,7 @@ final class Workspaces implements PayloadSites, Resources.Listener<HubObject<Sit
     public void deleted(HubObject<SiteSpec, SiteStatus> site) {
         sites.remove(name(site));
         forget(SiteViews.uid(site));
+        order = List.of();
         news.run();
     }
 

@@ -86,7 +86,9 @@ final class BenchRollout implements RolloutStore, Surroundings {
         try {
             var wake = loop.pass();
             var news = sites.nextEnd().isBefore(now.plus(LOOK)) ? now.plus(LOOK) : sites.nextEnd();
+            var rested = now.plus(RolloutRounds.rest(sites.size()));
             due = wake.isBefore(news) ? wake : news;
+            due = due.isBefore(rested) ? rested : due;
         } catch (StoreProblem conflict) {
             due = now.plusSeconds(2);
         }

@@ -13,6 +13,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,7 @@ final class BenchSites implements SiteLedger, RolloutPayload {
                     Duration.ZERO,
                     null));
         }
+        views.sort(Comparator.comparing(SiteView::uid));
     }
 
     int size() {
@@ -76,7 +78,8 @@ final class BenchSites implements SiteLedger, RolloutPayload {
         var seen = new ArrayList<SiteView>(views.size());
         for (int i = 0; i < views.size(); i++) {
             var view = views.get(i);
-            var contact = new SiteView.Contact(online[i], online[i] ? now : now.minusSeconds(600));
+            var here = online[numbers.get(view.uid())];
+            var contact = new SiteView.Contact(here, here ? now : now.minusSeconds(600));
             seen.add(new SiteView(
                     view.uid(),
                     view.name(),

@@ -3,11 +3,17 @@ package io.granary.rollout.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Decisions about sites that hold a slot. */
 final class Flights {
+    private static final Map<String, Reason> REASONS =
+            Arrays.stream(Reason.values()).collect(Collectors.toUnmodifiableMap(Reason::text, Function.identity()));
+
     private Flights() {}
 
     /** What is left of a site that is no longer in the workspace. */
@@ -79,12 +85,7 @@ final class Flights {
     }
 
     static Reason reason(Entry entry) {
-        for (var reason : Reason.values()) {
-            if (reason.text().equals(entry.code())) {
-                return reason;
-            }
-        }
-        return Reason.UNOBSERVED;
+        return REASONS.getOrDefault(entry.code(), Reason.UNOBSERVED);
     }
 
     static String spent(Reason budget, Entry entry) {

@@ -49,12 +49,18 @@ public enum Reason {
     NEVER_STARTED,
     SUPERSEDED;
 
+    private final String text = camel();
+
     /** In CamelCase, as conditions and events have it. */
     public String text() {
-        var text = new StringBuilder();
+        return text;
+    }
+
+    private String camel() {
+        var camel = new StringBuilder();
         for (var word : name().split("_", -1)) {
-            text.append(word.charAt(0)).append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
+            camel.append(word.charAt(0)).append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
         }
-        return text.toString();
+        return camel.toString();
     }
 }

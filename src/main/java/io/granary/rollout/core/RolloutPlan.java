@@ -26,6 +26,19 @@ public record RolloutPlan(
         Instant wakeUpAt) {
 
     /** Facts of one wave; {@code ""} is the whole rollout. */
+    /** The same without its admissions, which come at the next pass after that instant. */
+    public RolloutPlan postponed(Instant until) {
+        if (admissions.isEmpty()) {
+            return this;
+        }
+        var waiting = decisions.stream()
+                .map(decision -> decision instanceof Decision.Admit admit
+                        ? new Decision.Hold(admit.site(), Reason.DECIDING, "starts within seconds, with others", until)
+                        : decision)
+                .toList();
+        return new RolloutPlan(waiting, entries, List.of(), journal, waves, counts, until);
+    }
+
     public record Counts(
             int selected,
             int eligible,

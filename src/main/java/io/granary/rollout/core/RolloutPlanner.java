@@ -73,7 +73,8 @@ public final class RolloutPlanner {
     private record Standing(
             SiteView site, Entry entry, @Nullable Sighting seen, boolean old) {}
 
-    private record Candidate(SiteView site, Entry entry, Entry.Lane lane, Instant closes, long lot) {}
+    /** @param place in the decisions, which are in the order of sites: sorting them anew costs more than all else */
+    private record Candidate(int place, SiteView site, Entry entry, Entry.Lane lane, Instant closes, long lot) {}
 
     private RolloutPlan run() {
         survey();
@@ -131,10 +132,13 @@ public final class RolloutPlanner {
         var here = new HashSet<SiteUid>();
         observed.sites().forEach(site -> here.add(site.uid()));
         var missing = new TreeMap<SiteUid, Entry>();
-        observed.entries().forEach((site, entry) -> missing.put(site, entry));
-        missing.putAll(observed.older());
-        missing.values()
-                .removeIf(entry -> here.contains(entry.site()) || !entry.phase().isInFlight());
+        for (var entries : List.of(observed.entries(), observed.older())) {
+            entries.forEach((site, entry) -> {
+                if (entry.phase().isInFlight() && !here.contains(site)) {
+                    missing.put(site, entry);
+                }
+            });
+        }
         for (var entry : missing.values()) {
             var site = Flights.gone(entry, now);
             var next = classifier.classify(site, entry, null);
@@ -212,7 +216,8 @@ public final class RolloutPlanner {
         var lane = Admission.catchesUp(states, entry) ? Entry.Lane.CATCH_UP : Entry.Lane.WAVE;
         var closes = admission.state(site) instanceof WindowState.Open open ? open.until() : Instant.MAX;
         var lot = StableHash.of(rules.seed(), site.uid().value());
-        candidates.add(new Candidate(site, entry, lane, closes, lot));
+        candidates.add(new Candidate(decisions.size(), site, entry, lane, closes, lot));
+        decisions.add(deciding(site));
     }
 
     private void grant(List<Candidate> candidates) {
@@ -227,8 +232,8 @@ public final class RolloutPlanner {
                 .filter(standing -> standing.entry().phase().isInFlight())
                 .map(Standing::site)
                 .toList());
-        for (var candidate : candidates) {
-            decisions.add(deciding ? deciding(candidate) : grant(candidate, slots));
+        for (var candidate : deciding ? List.<Candidate>of() : candidates) {
+            decisions.set(candidate.place(), grant(candidate, slots));
         }
     }
 
@@ -248,9 +253,8 @@ public final class RolloutPlanner {
                         + (candidate.lane() == Entry.Lane.CATCH_UP ? ", catching up" : ""));
     }
 
-    private Decision deciding(Candidate candidate) {
-        return new Decision.Hold(
-                candidate.site(), Reason.DECIDING, "a decision about the rollout is written first", now);
+    private Decision deciding(SiteView site) {
+        return new Decision.Hold(site, Reason.DECIDING, "a decision about the rollout is written first", now);
     }
 
     private Instant wakeUp(List<WaveState> states) {

@@ -3,13 +3,13 @@ package io.granary.rollout.core;
 
 import io.granary.crd.v1alpha1.RolloutControl;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Which sites take part, and in which wave: first match wins, frozen once a site was admitted. */
@@ -84,12 +84,19 @@ final class Sites {
         // The default canary is 1 % or two sites, whichever is more (E12).
         size = rules.spec().waves().isEmpty() ? Math.max(2, size) : size;
         record Drawn(long lot, SiteUid site) {}
-        var drawn = new ArrayList<Drawn>(members.size());
-        members.forEach(site -> drawn.add(new Drawn(
-                StableHash.of(rules.seed() + "/" + wave.name(), site.uid().value()), site.uid())));
-        drawn.sort(Comparator.comparingLong(Drawn::lot).thenComparing(Drawn::site));
+        var drawn = new TreeSet<>(Comparator.comparingLong(Drawn::lot).thenComparing(Drawn::site));
+        var seed = rules.seed() + "/" + wave.name();
+        for (var site : members) {
+            var lot = StableHash.of(seed, site.uid().value());
+            if (drawn.size() < size || lot <= drawn.last().lot()) {
+                drawn.add(new Drawn(lot, site.uid()));
+            }
+            if (drawn.size() > size) {
+                drawn.pollLast();
+            }
+        }
         var sample = new HashSet<SiteUid>();
-        drawn.stream().limit(size).forEach(lot -> sample.add(lot.site()));
+        drawn.forEach(lot -> sample.add(lot.site()));
         samples.put(wave.name(), sample);
     }
 }

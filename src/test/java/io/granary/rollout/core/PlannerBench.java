@@ -14,6 +14,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ final class PlannerBench {
                 seen.put(uid, sighting(done, failed));
             }
         }
+        views.sort(Comparator.comparing(SiteView::uid));
         var info = new RevisionInfo(1, "hash", NOW.minusSeconds(10_000).toString(), null, "ann", 40);
         var passed = new WaveLatch("canary", null, null, NOW.minusSeconds(8500).toString());
         var journal = new Journal(1, 0, info, null, null, List.of(passed), List.of());
