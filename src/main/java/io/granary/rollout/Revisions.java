@@ -137,7 +137,10 @@ final class Revisions {
     /** Asked for at each pass and site, and worth remembering, since it is a digest. */
     private String name(String rollout, SiteUid site, int revision, int attempt) {
         var known = names.get(site);
-        if (known == null || known.revision() != revision || known.attempt() != attempt || !known.of().equals(rollout)) {
+        if (known == null
+                || known.revision() != revision
+                || known.attempt() != attempt
+                || !known.of().equals(rollout)) {
             known = new Named(rollout, revision, attempt, Content.actionName(rollout, revision, site, attempt));
             names.put(site, known);
         }

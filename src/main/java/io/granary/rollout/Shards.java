@@ -34,6 +34,7 @@ final class Shards {
     private final Map<SiteUid, String> names = new HashMap<>();
     /** In the order in which they changed. */
     private final Set<String> dirty = new LinkedHashSet<>();
+
     private final Set<String> unsure = new HashSet<>();
 
     Shards(RolloutStore store, RolloutKey key) {

@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,9 @@ class RolloutBench {
     private final BenchSites sites = new BenchSites(Integer.getInteger("bench.sites", 10_000));
     private final List<BenchRollout> rollouts = new ArrayList<>();
     private final List<Long> passes = new ArrayList<>();
+    /** Writes in each ten seconds of virtual time. */
+    private final Map<Long, Long> busiest = new HashMap<>();
+
     private final List<String> rows = new ArrayList<>();
 
     @Test
@@ -45,6 +50,9 @@ class RolloutBench {
             var writes = rollouts.stream().mapToLong(BenchRollout::writes).sum();
             row("planning, observing and writing down, a pass: CPU p50 / p99", ms(0.5) + " / " + ms(0.99));
             row("writes to the hub's API server, three rollouts", "%.1f/s".formatted(writes / seconds(moved)));
+            var most =
+                    busiest.values().stream().mapToLong(Long::longValue).max().orElse(0);
+            row("the same in the busiest ten seconds", "%.1f/s".formatted(most / 10.0));
             row("bytes written there", "%.0f KB/s".formatted(bytes() / seconds(moved) / 1024));
             row(
                     "CPU of a virtual minute, API server and sites included",
@@ -80,7 +88,9 @@ class RolloutBench {
             }
             sites.until(next.due());
             var before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            var wrote = next.writes();
             next.pass();
+            busiest.merge(sites.now.getEpochSecond() / 10, next.writes() - wrote, Long::sum);
             passes.add(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
         }
     }
