@@ -57,7 +57,16 @@ final class ImportEyes {
         var goes = wish.leaving() != null && wish.uid().equals(cluster.mark());
         var registration = comes ? registration(id) : new Registration.Missing();
         var asks = goes || registration instanceof Registration.Ready;
-        return new ImportSeen(wish, cluster, registration, asks ? side.ask(site) : new Side.NotAsked());
+        return new ImportSeen(wish, cluster, registration, asks ? asked(site) : new Side.NotAsked());
+    }
+
+    private Side asked(HubObject<SiteSpec, SiteStatus> site) {
+        var said = side.ask(site);
+        if (!(said instanceof Side.Answers answers)) {
+            return said;
+        }
+        var id = Import.mentioned(answers.value());
+        return id == null || book.facts.containsKey(new SiteId(id)) ? answers : answers.ofForgottenCluster();
     }
 
     private Wish wish(HubObject<SiteSpec, SiteStatus> site) {

@@ -229,6 +229,22 @@ class SiteImportTest {
     }
 
     @Test
+    void aClusterThatSomebodyRemovedComesBackWithANewSiteOnly() {
+        var api = harvester("store-back", Obstacle.NONE);
+        secret("store-back-admin", api);
+        site("store-back", "{\"kubeconfigSecret\":\"store-back-admin\"}");
+        awaitCondition("store-back", "Imported", "True Imported");
+
+        assertThat(client.delete(CLUSTERS + "/store-back").statusCode()).isEqualTo(200);
+        awaitCondition("store-back", "Imported", "False RemovedFromRancher");
+        deleted("store-back");
+
+        site("store-back", "{\"kubeconfigSecret\":\"store-back-admin\"}");
+        awaitCondition("store-back", "Imported", "True Imported");
+        deleted("store-back");
+    }
+
+    @Test
     void aMissingSecretIsSaid() {
         site("store-lost", "{\"kubeconfigSecret\":\"nowhere\"}");
 

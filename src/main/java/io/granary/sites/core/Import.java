@@ -41,6 +41,9 @@ public final class Import {
             "Imports are off: set imports.enabled of the chart, which also gives Granary the rights for it"
                     + " (granary.sites.imports)");
 
+    private static final String PATH = "/v3/import/";
+    private static final Pattern MENTION = Pattern.compile(PATH + "[^_/]+_(c-[a-z0-9-]{1,60})\\.yaml");
+
     private final ImportSeen seen;
 
     private Import(ImportSeen seen) {
@@ -156,7 +159,7 @@ public final class Import {
 
     private Next hand(Side.Answers site, String url, String id) {
         var here = site.value().contains(url);
-        if (!here && isElsewhere(site.value(), id)) {
+        if (!here && isElsewhere(site, url, id)) {
             return wait(
                     "RegisteredElsewhere",
                     "The setting cluster-registration-url of the site leads to another cluster, or to another"
@@ -177,9 +180,20 @@ public final class Import {
                 : next(new ImportStep.Hand(value), "Registering", "The site is given the registration URL");
     }
 
-    /** Whether the setting leads anywhere, and not to this cluster; the empty JSON of v1.8 leads nowhere. */
-    private static boolean isElsewhere(String value, String id) {
-        return value.contains("://") && !value.contains(mention(id));
+    /**
+     * Whether the setting leads anywhere, and not to this cluster; the empty JSON of v1.8 leads nowhere, and neither
+     * does a cluster that was removed from this very Rancher.
+     */
+    private static boolean isElsewhere(Side.Answers site, String url, String id) {
+        var value = site.value();
+        var rancher = url.substring(0, url.indexOf(PATH) + PATH.length());
+        return value.contains("://") && !value.contains(mention(id)) && !(site.forgotten() && value.contains(rancher));
+    }
+
+    /** The id of the cluster that the setting of a site names; null where it names none. */
+    public static @Nullable String mentioned(String value) {
+        var named = MENTION.matcher(value);
+        return named.find() ? named.group(1) : null;
     }
 
     /** Since v1.8 the setting is JSON, and a bare URL would mean to trust anybody; before, JSON is no URL. */

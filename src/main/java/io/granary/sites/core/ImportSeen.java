@@ -88,8 +88,19 @@ public record ImportSeen(Wish wish, @Nullable Cluster cluster, Registration regi
          * @param value of its setting {@code cluster-registration-url}
          * @param complaint what that setting's condition says is wrong; the empty string for nothing
          * @param agent why the agent does not run; the empty string where it does or is not there
+         * @param forgotten whether the setting names a cluster that this Rancher does not list
          */
-        record Answers(@Nullable String version, String value, String complaint, String agent) implements Side {
+        record Answers(@Nullable String version, String value, String complaint, String agent, boolean forgotten)
+                implements Side {
+            public Answers(@Nullable String version, String value, String complaint, String agent) {
+                this(version, value, complaint, agent, false);
+            }
+
+            /** The same, of a site whose setting names a cluster that this Rancher does not list. */
+            public Answers ofForgottenCluster() {
+                return new Answers(version, value, complaint, agent, true);
+            }
+
             @Override
             public String toString() {
                 return "Answers[" + version + "]";

@@ -109,6 +109,17 @@ class ImportTest {
     }
 
     @Test
+    void aSiteOfAClusterThatThisRancherForgotComesBack() {
+        var here = site("v1.7.3", URL.replace("c-m-abcd1234", "c-m-gone"));
+        var other = site("v1.7.3", "https://other.example/v3/import/x_c-m-gone.yaml");
+        assertThat(Import.mentioned(here.value())).isEqualTo("c-m-gone");
+        assertThat(Import.mentioned("{\"url\":\"\"}")).isNull();
+        assertThat(pending(READY, here).reason()).isEqualTo("RegisteredElsewhere");
+        assertThat(pending(READY, here.ofForgottenCluster()).step()).isEqualTo(new ImportStep.Hand(URL));
+        assertThat(pending(READY, other.ofForgottenCluster()).reason()).isEqualTo("RegisteredElsewhere");
+    }
+
+    @Test
     void whatIsWrongWithTheKubeconfigIsSaid() {
         assertThat(pending(READY, new Side.Unusable("SecretMissing", "make it")).message())
                 .isEqualTo("make it");
