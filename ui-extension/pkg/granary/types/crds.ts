@@ -156,7 +156,7 @@ export interface PolicySpec {
   parameters?: PolicySpecParameter[];
   /** What must be true of each machine or node of a site; told, never mended. */
   rules?: PolicySpecRule[];
-  /** Settings of Harvester by name; text, number, boolean, or the object that its JSON is. The empty text brings back the default. */
+  /** Settings of Harvester by name; text, number, boolean, or the object that its JSON is. The empty text brings back the default. A setting, or a field of one, may be {valueFrom: {secretKeyRef: {name, key}}}: a Secret of the policy's namespace with the label granary.io/policy-values=true. */
   settings?: Record<string, unknown>;
   /** Which sites of the workspace. Absent: all. */
   sites?: PolicySpecSites;
