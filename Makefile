@@ -98,6 +98,10 @@ chaos: ## Break sites on purpose for MINUTES=10, then compare every row with the
 fleet: ## Kill the hub KILLS=10 times while a rollout runs over SITES=200 sites with faults; judge every write: SEED=
 	@bench/fleet
 
+.PHONY: upgrades
+upgrades: ## Upgrade the stores of SITES=200 by canary and waves under faults, kill the hub KILLS=2 times: SEED= PACE=60
+	@bench/upgrades
+
 ##@ Ship
 .PHONY: dist
 dist: ## Pack the hub with the UI extension to target/granary-<version>.tar.gz: EXTENSION=<a built one> goes without npm
