@@ -77,6 +77,11 @@ screenshots: ## Take pictures of every page in both themes and languages to targ
 	@node ui-extension/e2e/screenshots.mjs
 
 ##@ Measure
+.PHONY: ui-speed
+ui-speed: ## Measure the table of virtual machines in a browser over SITES=400 VMS=50, and the size of the bundle: READY= as for e2e
+	@SITES=$(if $(filter command,$(firstword $(origin SITES))),$(SITES),400) \
+	  VMS=$(if $(filter command,$(firstword $(origin VMS))),$(VMS),50) node ui-extension/e2e/speed.mjs
+
 .PHONY: bench
 bench: ## Measure the hub against the simulator, as two processes, and print the table
 	@SITES=$(if $(filter command,$(firstword $(origin SITES))),$(SITES),1000) bench/run

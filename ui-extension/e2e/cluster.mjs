@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 
-export function cluster(ready) {
+export function cluster(ready, user = 'admin') {
   const config = readFileSync(ready.kubeconfig, 'utf8');
-  const token = /token: "([^"]+)"/.exec(config)[1];
+  const token = new RegExp(`- name: ${ user }\\n  user: {token: "([^"]+)"`).exec(config)[1];
   const ca = Buffer.from(/certificate-authority-data: ([^}\s]+)/.exec(config)[1], 'base64');
   const agent = new Agent({ ca, keepAlive: true });
 
