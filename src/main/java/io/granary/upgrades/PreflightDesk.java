@@ -62,8 +62,9 @@ final class PreflightDesk {
         if (known != null && now.isBefore(known.at().plus(pause(known.findings())))) {
             return known.findings();
         }
-        var says = PreflightSurvey.validator(new UpgradeWriter(sites, visit).validate(hop));
-        var facts = new PreflightSurvey(visit).facts(says, site.upgrades());
+        var survey = new PreflightSurvey(visit);
+        var says = survey.validator(new UpgradeWriter(sites, visit).validate(hop));
+        var facts = survey.facts(says, site.upgrades());
         var findings = Preflight.of(facts, terms.backupAge(), now);
         if (reports.size() > MOST_KEPT) {
             reports.clear();

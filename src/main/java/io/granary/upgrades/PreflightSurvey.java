@@ -41,9 +41,12 @@ final class PreflightSurvey {
      *
      * @param problem its answer to a dry run; null where it agrees
      */
-    static Validator validator(@org.jspecify.annotations.Nullable ApiProblem problem) {
-        if (problem == null || problem.message().contains("please suspend all backup")) {
+    Validator validator(@org.jspecify.annotations.Nullable ApiProblem problem) {
+        if (problem == null) {
             return new Validator(Word.AGREES, "");
+        }
+        if (problem.message().contains("please suspend all backup")) {
+            return new Validator(Word.AGREES, "", new BehindSchedules(visit).refusals());
         }
         var words = PlainText.of(problem.message(), 200);
         var isFor = problem.message().matches("(?s).*version \\S+ is not found.*");

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.granary.crd.v1alpha1.RolloutTarget;
 import io.granary.crd.v1alpha1.RolloutTarget.Hop;
 import io.granary.crd.v1alpha1.RolloutTarget.Iso;
 import io.granary.crd.v1alpha1.RolloutTarget.UpgradeTarget;
 import io.granary.rollout.RolloutPayload.Order;
+import io.granary.rollout.SiteObjects;
 import io.granary.rollout.core.Sighting;
 import io.granary.rollout.core.Sighting.Desired;
 import io.granary.rollout.core.Sighting.Note;
@@ -146,6 +148,20 @@ class UpgradeFleetTest {
     void aWebhookThatFailsClosedHoldsTheSite() {
         fleet.simulated().faults().admissionDown(fleet.id(STORE), "connection refused");
         assertThat(precheck("v1.8.2")).startsWith("the site cannot check the upgrade now");
+    }
+
+    @Test
+    void backupSchedulesHideNothingOfWhatTheValidatorWouldSayNext() {
+        var charts = SiteObjects.type("management.cattle.io/v3", "managedcharts");
+        var chart = fleet.of(STORE, charts).list("fleet-local", "").getFirst();
+        for (var condition : chart.at("/status/conditions")) {
+            ((ObjectNode) condition).put("status", "False");
+        }
+        fleet.of(STORE, charts).replaceStatus(chart);
+        fleet.of(STORE, charts).replace(chart);
+
+        assertThat(fleet.schedules(STORE)).containsOnly(false);
+        assertThat(precheck("v1.8.2")).matches("managed chart \\S+ is not ready: mend it, or .*");
     }
 
     @Test

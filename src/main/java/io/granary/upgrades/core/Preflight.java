@@ -125,6 +125,9 @@ public final class Preflight {
     private void validator() {
         var says = facts.validator();
         var words = says.words().toLowerCase(Locale.ROOT);
+        says.behind()
+                .forEach(clause ->
+                        add(Code.VALIDATOR, Severity.BLOCKS, clause, "mend it, or the site refuses the upgrade"));
         if (says.word() == Word.SILENT) {
             add(
                     Code.VALIDATOR_SILENT,

@@ -21,8 +21,19 @@ public record PreflightFacts(
         List<String> schedules,
         Map<String, Instant> backups) {
 
-    /** @param words why it refuses, or is silent; empty where it agrees */
-    public record Validator(Word word, String words) {}
+    /**
+     * @param words why it refuses, or is silent; empty where it agrees
+     * @param behind what Granary saw in its place, where it went no further than the backup schedules
+     */
+    public record Validator(Word word, String words, List<String> behind) {
+        public Validator {
+            behind = List.copyOf(behind);
+        }
+
+        public Validator(Word word, String words) {
+            this(word, words, List.of());
+        }
+    }
 
     public enum Word {
         AGREES,
