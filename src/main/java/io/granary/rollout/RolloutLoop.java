@@ -234,11 +234,9 @@ public final class RolloutLoop {
         }
         var bound = hub.life() == HubRollout.Life.FREE ? store.bind(hub) : hub;
         var serial = loadedSerial + 1;
-        shards.write(
-                lease.epoch(),
-                plan.admissions().stream()
-                        .map(entry -> entry.stamped(lease.epoch(), serial))
-                        .toList());
+        plan.admissions().forEach(entry -> shards.put(entry.stamped(lease.epoch(), serial)));
+        // All that changed: a slot is free in the store before another takes it there.
+        shards.flush(lease.epoch());
         var written = store.writeStatus(bound, RolloutStatuses.confirmed(status, serial));
         loadedSerial = serial;
         admitted = around.now();

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The entries of one rollout in memory, and their shards at the hub. One hub writes: on taking over it seals every
@@ -99,16 +98,11 @@ final class Shards {
     }
 
     void put(Entry entry) {
-        placed(entry);
-    }
-
-    /** The name of the shard; empty if there is none. */
-    private String placed(Entry entry) {
         var count = (int) reports.values().stream()
                 .filter(report -> report.spec().number() == entry.revision())
                 .count();
         if (count == 0) {
-            return "";
+            return;
         }
         var lot = StableHash.of("shard", entry.site().value());
         var name = name(entry.revision(), (int) Long.remainderUnsigned(lot, count));
@@ -117,14 +111,6 @@ final class Shards {
             shard.put(entry.site(), entry);
             dirty.add(name);
         }
-        return name;
-    }
-
-    /** Puts these, and writes their shards and no other. */
-    void write(long epoch, List<Entry> admitted) {
-        var touched = new TreeSet<String>();
-        admitted.forEach(entry -> touched.add(placed(entry)));
-        touched.forEach(name -> flush(epoch, name));
     }
 
     /** Undoes in memory what a refused confirmation left in the shards; the next flush writes it. */
