@@ -90,6 +90,10 @@ bench: ## Measure the hub against the simulator, as two processes, and print the
 bench-policies: ## Hold 10,000 sites against all settings of the catalogue, and print the CPU seconds
 	@SITES=$(if $(filter command,$(firstword $(origin SITES))),$(SITES),10000) bench/policies
 
+.PHONY: bench-drift
+bench-drift: ## Change a setting at SITES=100 simulated sites, and print how soon the policy's report says so
+	@SITES=$(if $(filter command,$(firstword $(origin SITES))),$(SITES),100) bench/drift
+
 .PHONY: bench-rollouts
 bench-rollouts: ## Move three rollouts at once over SITES=10000 sites on a virtual clock, and print the table
 	$(MVN) -q -Dquick test -Dtest=RolloutBench \

@@ -135,7 +135,7 @@ final class UpgradeTrial implements AutoCloseable {
                 approved = true;
             }
             if (recoveries.size() < terms.kills() && spent >= killAt) {
-                killAt = spent + 30 + dice.nextInt(40);
+                killAt = spent + 60 + dice.nextInt(120);
                 killed();
             }
             flap(spent, cut);
@@ -175,8 +175,9 @@ final class UpgradeTrial implements AutoCloseable {
 
     private void killed() throws IOException {
         var from = nanoTime.getAsLong();
-        var before = witness.hubWrites();
         hub.kill();
+        hub.rest(Duration.ofMillis(500));
+        var before = witness.hubWrites();
         hub.restart();
         hub.await(Duration.ofMinutes(3), () -> witness.hubWrites() > before);
         recoveries.add((nanoTime.getAsLong() - from) / 1e9);
