@@ -75,7 +75,7 @@ final class Exchange implements ApiStream, Slots.Claim {
     }
 
     private boolean mayGo() {
-        var wait = done ? Duration.ZERO : door.breaker().heldFor();
+        var wait = done ? Duration.ZERO : door.heldFor();
         if (!wait.isZero()) {
             finish(door.held(wait));
         }
@@ -120,7 +120,7 @@ final class Exchange implements ApiStream, Slots.Claim {
 
     private void send() {
         if (!door.breaker().enter()) {
-            finish(door.held(door.breaker().heldFor()));
+            finish(door.held(door.heldFor()));
             return;
         }
         entered = true;
@@ -167,7 +167,7 @@ final class Exchange implements ApiStream, Slots.Claim {
         pace.headCame(begun.isSuccess());
         door.headCame(this, begun);
         if (begun.status() == 401) {
-            door.credentials().refused(signature);
+            door.refused(signature);
         }
         sink.head(begun);
         answered.endHandler(ignored -> finish(null));

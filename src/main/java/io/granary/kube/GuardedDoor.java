@@ -21,6 +21,7 @@ final class GuardedDoor implements ApiDoor {
     private final Slots streams;
     private final Context context;
     private final DoorLimits.Site share;
+    private volatile @Nullable String refused;
 
     GuardedDoor(String name, String prefix, ApiOrigin origin, DoorLimits.Site share) {
         var patience = origin.doors().limits().patience();
@@ -52,7 +53,23 @@ final class GuardedDoor implements ApiDoor {
 
     @Override
     public Duration heldFor() {
+        forgetRefusal();
         return breaker.heldFor();
+    }
+
+    /** The server answered 401 to this signature. */
+    void refused(@Nullable String signature) {
+        refused = signature;
+        credentials().refused(signature);
+    }
+
+    /** What was refused says nothing of a token that came after: the next request may go at once. */
+    private void forgetRefusal() {
+        var last = refused;
+        if (last != null && !last.equals(credentials().authorization())) {
+            refused = null;
+            breaker.recovered();
+        }
     }
 
     @Override

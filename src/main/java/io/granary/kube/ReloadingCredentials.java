@@ -10,12 +10,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token that is rotated in place: read again after a 401, at most once a minute, and every five minutes, because a
+ * A token that is rotated in place: read again after a 401, at most every 20 seconds, and every five minutes, because a
  * service account's token is replaced well before it expires. Keeps the last good value where reading fails.
  */
 final class ReloadingCredentials implements Credentials {
     private static final Logger LOG = Logger.getLogger(ReloadingCredentials.class);
-    private static final long AT_MOST_EVERY = Duration.ofMinutes(1).toNanos();
+    private static final long AT_MOST_EVERY = Duration.ofSeconds(20).toNanos();
     private static final long AT_LEAST_EVERY = Duration.ofMinutes(5).toNanos();
 
     private final Supplier<@Nullable String> source;

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** How a door spares a server that fails, and the hub before a server that is slow. */
 class DoorPatienceTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+    private static final String REFUSED = "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n";
     private final DoorWorld world = new DoorWorld();
     private final CountDownLatch release = new CountDownLatch(1);
 
@@ -104,21 +105,45 @@ class DoorPatienceTest {
     }
 
     @Test
-    void readsARefusedTokenAgainAtMostOnceAMinute() throws Exception {
+    void readsARefusedTokenAgainAfterAWhile() throws Exception {
         var reads = new AtomicInteger();
         var credentials =
                 new ReloadingCredentials(() -> "Bearer token-" + reads.incrementAndGet(), Runnable::run, world.nanos);
-        try (var server = new HostileServer((head, out) ->
-                say(out, head.contains("token-2") ? OK : "HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n"))) {
+        try (var server = new HostileServer((head, out) -> say(out, head.contains("token-2") ? OK : REFUSED))) {
             var door = world.door(server, credentials);
 
             assertThat(reply(door).status()).isEqualTo(401);
             assertThat(reply(door).status()).isEqualTo(401);
             assertThat(reads).hasValue(1);
-            world.later(Duration.ofSeconds(61));
+            world.later(Duration.ofSeconds(21));
             assertThat(reply(door).status()).isEqualTo(401);
             assertThat(reads).hasValue(2);
-            door.recovered();
+            assertThat(reply(door).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void asksAtOnceWithATokenThatCameAfterTheRefusedOne() throws Exception {
+        var token = new AtomicReference<>("Bearer token-1");
+        var credentials = new Credentials() {
+            @Override
+            public String authorization() {
+                return token.get();
+            }
+
+            @Override
+            public void refused(String authorization) {}
+        };
+        try (var server = new HostileServer((head, out) -> say(out, head.contains("token-2") ? OK : REFUSED))) {
+            var door = world.door(server, credentials);
+            for (var refusal = 0; refusal < 3; refusal++) {
+                assertThat(reply(door).status()).isEqualTo(401);
+            }
+            assertThat(problem(door).kind()).isEqualTo(Kind.NOT_SENT);
+
+            token.set("Bearer token-2");
+
+            assertThat(door.heldFor()).isZero();
             assertThat(reply(door).status()).isEqualTo(200);
         }
     }
