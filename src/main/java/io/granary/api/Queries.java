@@ -55,7 +55,7 @@ final class Queries {
 
     void create(Call call) {
         var type = call.request().getHeader("content-type");
-        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(Replies.JSON)) {
+        if (type != null && !type.split(";", 2)[0].strip().equalsIgnoreCase(Replies.JSON)) {
             throw StatusProblem.unsupportedMediaType(List.of(Replies.JSON));
         }
         var spec = QuerySpec.of(call.body().getBytes());

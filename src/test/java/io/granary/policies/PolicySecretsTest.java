@@ -95,6 +95,11 @@ class PolicySecretsTest {
         world.pass(Duration.ofMinutes(1));
         refused("Secret fleet-default/clock is not meant for policies: label it with granary.io/policy-values=true.");
 
+        world.forbidden.add("clock");
+        world.pass(Duration.ofMinutes(1));
+        refused("Secret fleet-default/clock may not be read by Granary: add it to policies.secrets");
+
+        world.forbidden.clear();
         world.keep("clock", "server", "{}", MEANT);
         world.pass(Duration.ofMinutes(1));
         refused("Secret fleet-default/clock has no key servers: add it");

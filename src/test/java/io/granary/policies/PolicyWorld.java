@@ -16,6 +16,7 @@ import io.granary.kernel.SiteId;
 import io.granary.kube.ApiAddress;
 import io.granary.kube.ApiDoor;
 import io.granary.kube.ApiDoors;
+import io.granary.kube.ApiProblem;
 import io.granary.kube.Credentials;
 import io.granary.kube.DoorLimits;
 import io.granary.kube.HubObject;
@@ -61,6 +62,9 @@ final class PolicyWorld implements WorkspaceView, AutoCloseable {
     final MemoryResources<PolicySpec, PolicyStatus> policies = new MemoryResources<>();
     final MemoryResources<PolicyReportSpec, Void> reports = new MemoryResources<>();
     final Map<String, HubSecret> secrets = new ConcurrentHashMap<>();
+    /** Names of Secrets that the hub may not read. */
+    final Set<String> forbidden = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger versions = new AtomicInteger();
     final SimulatedFleet fleet;
     final Set<Integer> outOfReach = ConcurrentHashMap.newKeySet();
@@ -104,6 +108,9 @@ final class PolicyWorld implements WorkspaceView, AutoCloseable {
     }
 
     private HubSecret secret(String namespace, String name) {
+        if (forbidden.contains(name)) {
+            throw new ApiProblem.Failure(new ApiProblem(ApiProblem.Kind.FORBIDDEN, "no role of the hub grants it"));
+        }
         return secrets.get(namespace + "/" + name);
     }
 
