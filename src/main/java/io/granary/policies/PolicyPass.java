@@ -58,8 +58,9 @@ final class PolicyPass {
                 .refusing(rules.problems());
     }
 
+    /** Also where the policy was read again since, as after each write of its status: what was found out stays. */
     boolean isOf(PolicySpec other, PolicySecrets.Found now) {
-        return spec == other && secrets.equals(now);
+        return spec.equals(other) && secrets.equals(now);
     }
 
     /** Where nothing is other than it was, the last review still holds: most sites, most of the time. */
