@@ -3,6 +3,8 @@ package io.granary.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,5 +89,37 @@ class RancherUsersTest {
         fleet.users().grantGroup("github_team://4711", site(0), "machines-view");
         assertThat(machines(lee, 0)).isEqualTo(200);
         assertThat(machines(lee, 1)).isEqualTo(403);
+    }
+
+    @Test
+    void steveListsTheClustersOfAMemberAndNoOther() {
+        var mia = fleet.users().enrol("u-mia0000001", "mia", "Mia");
+        fleet.users().grant("u-mia0000001", site(1), "store-team");
+        assertThat(ids(mia, "management.cattle.io.clusters")).containsExactly(site(1));
+        assertThat(ids(mia, "provisioning.cattle.io.clusters")).hasSize(1);
+        assertThat(ids(mia, "namespaces")).contains(site(1)).doesNotContain(site(0));
+        var other = fleet.sites().get(0).name();
+        for (var path : List.of("counts", "schemas", "management.cattle.io.clusters", "namespaces")) {
+            assertThat(client.as(mia).get("/v1/" + path).body()).doesNotContain(other, site(0));
+        }
+        assertThat(code(mia, "/v1/management.cattle.io.clusters/" + site(0))).isEqualTo(404);
+        assertThat(client.as(mia).get("/v1/counts").body())
+                .contains("\"management.cattle.io.cluster\":{\"summary\":{\"count\":1}");
+    }
+
+    @Test
+    void everybodyMayReadHimself() {
+        var joe = fleet.users().enrol("u-joe0000001", "joe", "Joe");
+        assertThat(code(joe, "/v1/management.cattle.io.users/u-joe0000001")).isEqualTo(200);
+        assertThat(ids(joe, "management.cattle.io.users")).containsExactly("u-joe0000001");
+        assertThat(code(joe, "/v1/management.cattle.io.users/user-adm1n")).isEqualTo(404);
+        assertThat(code(joe, "/v1/management.cattle.io.features")).isEqualTo(200);
+    }
+
+    private List<String> ids(String token, String plural) {
+        var collection = new JsonObject(client.as(token).get("/v1/" + plural).body());
+        return collection.getJsonArray("data").stream()
+                .map(object -> ((JsonObject) object).getString("id"))
+                .toList();
     }
 }

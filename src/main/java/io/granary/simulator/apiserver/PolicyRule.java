@@ -49,6 +49,13 @@ public record PolicyRule(
         return asked.path().isEmpty() ? allowsResource(asked) : allowsPath(asked.path());
     }
 
+    /** Whether it allows a verb on some object of a kind, by name or on all of them. */
+    public boolean speaksOf(String verb, String group, String resource) {
+        return (verbs.contains(ALL) || verbs.contains(verb))
+                && (groups.contains(ALL) || groups.contains(group))
+                && namesResource(resource, "");
+    }
+
     private boolean allowsResource(Attributes asked) {
         return (groups.contains(ALL) || groups.contains(asked.group()))
                 && namesResource(asked.resource(), asked.subresource())

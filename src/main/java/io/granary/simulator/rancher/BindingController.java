@@ -10,13 +10,18 @@ import io.granary.simulator.apiserver.ObjectKey;
 import io.granary.simulator.apiserver.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What Rancher makes of its role bindings in the local cluster (rancher/rancher pkg/controllers/management/auth): a
- * ClusterRole that shows the cluster to its members, and in the namespace of the cluster a Role with those of the
- * template's rules that are about Rancher's own kinds, and nothing else: rules on other kinds count at the site alone.
+ * ClusterRole that shows the cluster to its members, a Role that shows its provisioning object, and in the namespace of
+ * the cluster a Role with those of the template's rules that are about Rancher's own kinds, and nothing else: rules on
+ * other kinds count at the site alone. And of each user: that he may read himself.
  */
 final class BindingController {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,6 +42,12 @@ final class BindingController {
             "etcdbackups",
             "clusterevents");
 
+    /** As {@code allNonCustomVerbs} of project_cluster/common.go lists them. */
+    private static final String EVERY_VERB = """
+            ["get","update","delete","patch","create","list","watch","deletecollection"]""";
+
+    private static final String WORKSPACE = "fleet-default";
+
     private final ObjectStore store;
 
     private BindingController(ObjectStore store) {
@@ -51,6 +62,8 @@ final class BindingController {
     private void changed(ObjectChange change) {
         if (change.resource().equals(RancherUsers.management("clusterroletemplatebindings"))) {
             cluster(change);
+        } else if (change.resource().equals(RancherUsers.management("users"))) {
+            user(change);
         } else if (change.resource().equals(RancherUsers.management("globalroles"))) {
             globalRole(change);
         } else if (change.resource().equals(RancherUsers.management("globalrolebindings"))) {
@@ -69,18 +82,61 @@ final class BindingController {
         if (change.kind() == ObjectChange.Kind.DELETED) {
             store.delete(BINDINGS, own);
             store.delete(CLUSTER_BINDINGS, membership);
+            store.delete(BINDINGS, view(key));
             return;
         }
-        var verbs = template.equals("cluster-owner") ? "[\"*\"]" : "[\"get\"]";
+        var verbs = template.equals("cluster-owner") ? EVERY_VERB : "[\"get\"]";
         put(CLUSTER_ROLES, role("ClusterRole", ObjectKey.cluster(member), """
                 [{"apiGroups":["management.cattle.io"],"resources":["clusters"],"resourceNames":["%s"],"verbs":%s}]
                 """.formatted(id, verbs)));
         put(CLUSTER_BINDINGS, binding(membership, "ClusterRole", member, binding));
+        provisioning(id).ifPresent(name -> {
+            var role = ObjectKey.of(WORKSPACE, "r-cluster-" + name + "-view");
+            put(ROLES, role("Role", role, """
+                    [{"apiGroups":["provisioning.cattle.io"],"resources":["clusters"],"resourceNames":["%s"],
+                      "verbs":["get"]}]
+                    """.formatted(name)));
+            put(BINDINGS, binding(view(key), "Role", role.name(), binding));
+        });
         var rules = copied(template);
         if (!rules.equals("[]")) {
             put(ROLES, role("Role", ObjectKey.of(id, template), rules));
             put(BINDINGS, binding(own, "Role", template, binding));
         }
+    }
+
+    /** As {@code OnCRTB} of pkg/controllers/management/authprovisioningv2 makes it, under a shorter name. */
+    private static ObjectKey view(ObjectKey binding) {
+        return ObjectKey.of(WORKSPACE, "r-cluster-" + binding.namespace() + "-view-" + binding.name());
+    }
+
+    /** The name of the provisioning object behind a cluster. */
+    private Optional<String> provisioning(String cluster) {
+        return store.find(RancherUsers.management("clusters"), ObjectKey.cluster(cluster))
+                .map(found -> LocalObject.read(found.json())
+                        .path("metadata")
+                        .path("annotations")
+                        .path("objectset.rio.cattle.io/owner-name")
+                        .asText(""))
+                .filter(name -> !name.isEmpty());
+    }
+
+    /** Each user may read himself ({@code CreateNewUserClusterRoleBinding} of pkg/auth/providers/common). */
+    private void user(ObjectChange change) {
+        var name = change.after().key().name();
+        var role = ObjectKey.cluster(name + "-view");
+        var own = ObjectKey.cluster("grb-" + role.name());
+        if (change.kind() == ObjectChange.Kind.DELETED) {
+            store.delete(CLUSTER_BINDINGS, own);
+            store.delete(CLUSTER_ROLES, role);
+            return;
+        }
+        put(CLUSTER_ROLES, role("ClusterRole", role, """
+                [{"apiGroups":["management.cattle.io"],"resources":["users"],"resourceNames":["%s"],"verbs":["get"]}]
+                """.formatted(name)));
+        put(
+                CLUSTER_BINDINGS,
+                binding(own, "ClusterRole", role.name(), JSON.createObjectNode().put("userName", name)));
     }
 
     private void globalRole(ObjectChange change) {
@@ -105,16 +161,25 @@ final class BindingController {
         put(CLUSTER_BINDINGS, binding(key, "ClusterRole", role, object));
     }
 
-    /** The rules of a template that Rancher copies into the namespace of a cluster, as JSON. */
+    /**
+     * The rules of a template, and of those it inherits, that Rancher copies into the namespace of a cluster, as JSON.
+     */
     private String copied(String template) {
-        return store.find(RancherUsers.management("roletemplates"), ObjectKey.cluster(template))
-                .map(found -> LocalObject.read(found.json()))
-                .map(role -> role.path("rules")
-                        .valueStream()
-                        .filter(BindingController::isOfRancher)
-                        .map(BindingController::narrowed)
-                        .collect(Collectors.joining(",", "[", "]")))
-                .orElse("[]");
+        return rules(template, new HashSet<>())
+                .filter(BindingController::isOfRancher)
+                .map(BindingController::narrowed)
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private Stream<JsonNode> rules(String template, Set<String> seen) {
+        var found = store.find(RancherUsers.management("roletemplates"), ObjectKey.cluster(template));
+        if (found.isEmpty() || !seen.add(template)) {
+            return Stream.empty();
+        }
+        var role = LocalObject.read(found.get().json());
+        return Stream.concat(
+                role.path("rules").valueStream(),
+                texts(role, "roleTemplateNames").stream().flatMap(next -> rules(next, seen)));
     }
 
     private static boolean isOfRancher(JsonNode rule) {
@@ -131,8 +196,8 @@ final class BindingController {
                 .formatted(kept.stream().map(name -> '"' + name + '"').toList(), rule.path("verbs"));
     }
 
-    private static List<String> texts(JsonNode rule, String field) {
-        return rule.path(field).valueStream().map(JsonNode::asText).toList();
+    private static List<String> texts(JsonNode object, String field) {
+        return object.path(field).valueStream().map(JsonNode::asText).toList();
     }
 
     private static ObjectNode role(String kind, ObjectKey key, String rules) {

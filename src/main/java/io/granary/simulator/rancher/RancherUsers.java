@@ -45,18 +45,7 @@ public final class RancherUsers {
                 object("GlobalRole", "", "user")
                         .with("displayName", "Standard User")
                         .with("builtin", true)
-                        .with(
-                                "rules",
-                                new JsonArray()
-                                        .add(new JsonObject()
-                                                .put("apiGroups", new JsonArray().add("management.cattle.io"))
-                                                .put("resources", new JsonArray().add("settings"))
-                                                .put(
-                                                        "verbs",
-                                                        new JsonArray()
-                                                                .add("get")
-                                                                .add("list")
-                                                                .add("watch")))));
+                        .with("rules", RoleTemplates.standardUser()));
     }
 
     /**

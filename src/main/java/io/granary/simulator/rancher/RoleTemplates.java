@@ -65,6 +65,19 @@ final class RoleTemplates {
                 List.of());
     }
 
+    /**
+     * The rules of the global role {@code user} on kinds that there are here: he may read how Rancher is set up, and
+     * that he may make a cluster is why there is a list of clusters for everybody.
+     */
+    static JsonArray standardUser() {
+        return new JsonArray()
+                .add(rule(READING, List.of(MANAGEMENT), List.of("principals", "roletemplates")))
+                .add(rule(READING, List.of(MANAGEMENT), List.of("settings", "features")))
+                .add(rule(List.of("create"), List.of(MANAGEMENT), List.of("clusters", "fleetworkspaces")))
+                .add(rule(List.of("create"), List.of("provisioning.cattle.io"), List.of("clusters")))
+                .add(rule(READING, List.of("catalog.cattle.io"), List.of("clusterrepos")));
+    }
+
     private static JsonObject rule(List<String> verbs, List<String> groups, List<String> resources) {
         return new JsonObject()
                 .put("apiGroups", new JsonArray(groups))

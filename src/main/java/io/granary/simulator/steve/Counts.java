@@ -26,7 +26,7 @@ final class Counts {
         object.putObject("links").put("self", root + "/counts/count");
         var counts = object.putObject("counts");
         for (var type : types) {
-            if (type.type().verbs().contains("list") && access.somewhere("list", type)) {
+            if (type.type().verbs().contains("list") && access.listsSomething(type)) {
                 counts.set(type.id(), of(type, access));
             }
         }
@@ -37,7 +37,7 @@ final class Counts {
         var byNamespace = new TreeMap<String, Integer>();
         var all = 0;
         for (var object : steve.stored(type)) {
-            if (access.sees(type, object.key())) {
+            if (access.lists(type, object.key())) {
                 all++;
                 byNamespace.merge(object.key().namespace(), 1, Integer::sum);
             }

@@ -97,7 +97,7 @@ public final class Norman {
                 SteveAnswer.collection(id(type), call.root() + "/" + type.type().plural());
         var data = collection.putArray("data");
         steve.stored(type).stream()
-                .filter(object -> access.sees(type, object.key()))
+                .filter(object -> access.lists(type, object.key()))
                 .forEach(object -> data.add(flat(call, type, object)));
         SteveAnswer.json(call.request(), 200, collection);
     }
@@ -105,7 +105,7 @@ public final class Norman {
     private void one(SteveCall call, SteveType type, ObjectKey key) {
         var access = steve.access(call.user());
         steve.stored(type, key)
-                .filter(object -> access.sees(type, key))
+                .filter(object -> access.reads(type, key))
                 .ifPresentOrElse(
                         object -> SteveAnswer.json(call.request(), 200, flat(call, type, object)),
                         () -> SteveAnswer.error(call.request(), 404, "NotFound", "not found"));

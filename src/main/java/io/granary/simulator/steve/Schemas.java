@@ -28,7 +28,9 @@ final class Schemas {
     }
 
     private static boolean seen(SteveType type, Access access) {
-        return List.of("list", "get", "create").stream().anyMatch(verb -> access.somewhere(verb, type));
+        return access.listsSomething(type)
+                || List.of("create", "update", "patch", "delete").stream()
+                        .anyMatch(verb -> access.somewhere(verb, type));
     }
 
     ObjectNode schema(SteveType type, String root, Access access) {
@@ -41,7 +43,7 @@ final class Schemas {
         schema.putObject("collectionActions");
         var one = schema.putArray("resourceMethods");
         var all = schema.putArray("collectionMethods");
-        if (access.somewhere("list", type) || access.somewhere("get", type)) {
+        if (access.listsSomething(type)) {
             links.put("collection", root + "/" + type.plural());
             one.add("GET");
             all.add("GET");

@@ -27,7 +27,7 @@ final class SteveReads {
 
     private void one(SteveCall call, SteveType type, ObjectKey key) {
         var access = steve.access(call.user());
-        var found = steve.stored(type, key).filter(object -> access.sees(type, key));
+        var found = steve.stored(type, key).filter(object -> access.reads(type, key));
         if (found.isEmpty()) {
             var message = type.type().groupResource() + " \"" + key.name() + "\" not found";
             SteveAnswer.error(call.request(), 404, "NotFound", message);
@@ -45,7 +45,7 @@ final class SteveReads {
             return;
         }
         var access = steve.access(call.user());
-        if (!access.somewhere("list", type)) {
+        if (!access.listsSomething(type)) {
             SteveAnswer.error(call.request(), 403, "Forbidden", "you may not list " + type.plural());
             return;
         }
@@ -53,7 +53,7 @@ final class SteveReads {
         var all = steve.stored(type).stream()
                 .filter(object ->
                         namespace.isEmpty() || object.key().namespace().equals(namespace))
-                .filter(object -> access.sees(type, object.key()))
+                .filter(object -> access.lists(type, object.key()))
                 .map(object -> objects.shown(type, object, call.root(), access))
                 .toList();
         SteveAnswer.json(call.request(), 200, collection(call, type, query.apply(all), revision));

@@ -80,7 +80,7 @@ final class Subscription {
     private void start(Watched what, String since) {
         var own = what.type().equals(Schemas.COUNT) || what.type().equals("schema");
         var type = steve.types().named(what.type());
-        if (!own && (type.isEmpty() || !access().somewhere("watch", type.get()))) {
+        if (!own && type.filter(this::mayStart).isEmpty()) {
             var error = what.message("resource.error");
             error.putObject("data").put("error", "no schema or no right to watch " + what.type());
             send(error);
@@ -96,12 +96,18 @@ final class Subscription {
         }
     }
 
+    /** Who sees a list may watch it, and is told of what he may watch. */
+    private boolean mayStart(SteveType type) {
+        var access = access();
+        return access.somewhere("watch", type) || access.listsSomething(type);
+    }
+
     /** What has changed since the page fetched its list; what was deleted in between stays until it fetches again. */
     private void resume(Watched what, SteveType type, long since) {
         var access = access();
         steve.stored(type).stream()
                 .filter(object -> object.resourceVersion() > since && what.isAbout(object.key()))
-                .filter(object -> access.sees(type, object.key()))
+                .filter(object -> access.watches(type, object.key()))
                 .map(object -> steve.objects().shown(type, object, call.root(), access))
                 .filter(what.labels())
                 .forEach(object -> tell(what, "resource.change", object));
@@ -129,7 +135,7 @@ final class Subscription {
             return;
         }
         var access = access();
-        if (!access.sees(type.get(), change.after().key())) {
+        if (!access.watches(type.get(), change.after().key())) {
             return;
         }
         var object = steve.objects().shown(type.get(), change.after(), call.root(), access);
