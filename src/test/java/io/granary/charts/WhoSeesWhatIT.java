@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The three people of docs/how-to/who-sees-what.md, each with the kubectl of this machine, if there is one. */
 class WhoSeesWhatIT {
     private static final String ROWS = " get fleetvms -A --no-headers -o custom-columns=S:.spec.siteName";
-    private static final String COUNTS = " create --validate=false -f - -o jsonpath={.status.total}";
+    private static final String COUNTS = " create -f - -o jsonpath={.status.total}";
     private static final String ANY = """
             {"apiVersion": "inventory.granary.io/v1alpha1", "kind": "VirtualMachineQuery", "spec": {"limit": 0%s}}""";
 

@@ -35,6 +35,13 @@ class StockKubectlTest {
             metadata: {name: a, namespace: default, labels: {x: one}}
             spec: {size: %d}
             """;
+    /** Can be created and no more, so kubectl looks for it in OpenAPI v2. */
+    private static final String REVIEW = """
+            apiVersion: authorization.k8s.io/v1
+            kind: SelfSubjectAccessReview
+            spec: {resourceAttributes: {verb: list, resource: pods}}
+            """;
+
     private static final List<Step> STEPS = List.of(
             Step.of("create namespace team", "namespace/team created"),
             Step.of("create secret generic s -n team --from-literal=a=b", "secret/s created"),
@@ -63,6 +70,7 @@ class StockKubectlTest {
             Step.of("scale wd a --replicas=2", "scaled"),
             Step.of("describe wd a", "Replicas: +2"),
             Step.of("auth can-i list pods", "yes"),
+            new Step("create -f - -o jsonpath={.status.allowed}", REVIEW, "^true"),
             Step.of("auth whoami", "Username +admin"),
             Step.of("get wd -w --request-timeout=1s", "a +5"),
             Step.of("delete wd a", "\"a\" deleted"),

@@ -39,7 +39,7 @@ final class Paths {
         } else if (path.startsWith("/openapi/v3/")) {
             openApi(request, path.substring("/openapi/v3/".length()));
         } else if (path.equals("/openapi/v2")) {
-            swagger(request);
+            new Swagger(gitVersion).answer(request);
         } else if (path.equals("/")) {
             Reply.json(request, 200, roots());
         } else {
@@ -109,20 +109,6 @@ final class Paths {
         } else {
             tagged(request, document.get(), "application/json");
         }
-    }
-
-    /** Old clients ask for protobuf, and go without when there is none. */
-    private static void swagger(HttpServerRequest request) {
-        var accept = request.getHeader("Accept");
-        if (accept != null && !accept.contains("json") && !accept.contains("*/*")) {
-            throw StatusException.of(
-                    406, "NotAcceptable", "only the following media types are accepted: application/json");
-        }
-        var document = Json.object().put("swagger", "2.0");
-        document.putObject("info").put("title", "Kubernetes").put("version", "v1.35.0");
-        document.putObject("paths");
-        document.putObject("definitions");
-        Reply.json(request, 200, document);
     }
 
     private ObjectNode version() {
