@@ -145,7 +145,7 @@ public final class ImagePayload implements RolloutPayload {
     }
 
     @Override
-    public void stage(Order order) {
+    public void stage(Order order, Ahead terms) {
         // The download is the whole action: it stops nothing at the site, and needs no window.
     }
 

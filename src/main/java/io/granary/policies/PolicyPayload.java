@@ -83,7 +83,7 @@ final class PolicyPayload implements RolloutPayload {
     }
 
     @Override
-    public void stage(Order order) {
+    public void stage(Order order, Ahead terms) {
         // A policy is a few kilobytes: nothing is fetched ahead.
     }
 

@@ -194,7 +194,10 @@ public final class RolloutLoop {
                 }
                 case Decision.Release release -> release(hub, lease, release);
                 case Decision.Cancel cancel -> starter.cancel(revisions.order(hub, cancel.site(), cancel.entry()));
-                case Decision.Stage stage -> payload.stage(revisions.order(hub, stage.site(), stage.entry()));
+                case Decision.Stage stage ->
+                    payload.stage(
+                            revisions.order(hub, stage.site(), stage.entry()),
+                            new RolloutPayload.Ahead(lease.sendUntil(), 0));
                 case Decision.Hold hold -> unlock(hub, lease, hold.site(), observed);
                 case Decision.Done done -> unlock(hub, lease, done.site(), observed);
             }

@@ -33,14 +33,45 @@ public interface RolloutPayload {
      */
     void start(Order order, Instant deadline);
 
-    /** Fetches ahead, if the payload can; idempotent. */
-    void stage(Order order);
+    /**
+     * Fetches ahead what the start of the same order will need, so that the window is left for the work itself. Only
+     * called if {@link Traits#staging()} is {@code AHEAD} and the rollout sets {@code control.stage.ahead}, for a site
+     * that nothing holds but its wave, an approval, its window, a budget or another rollout; in a lane that has its own
+     * concurrency ({@code control.stage.maxConcurrency}) and window ({@code control.windows.stage}).
+     *
+     * <p>The rules for a payload:
+     *
+     * <ul>
+     *   <li>What it makes must not be the action: {@link Sighting#action()} stays null and {@link Sighting#desired()}
+     *       stays {@code NO} until {@link #start}, which has the same {@link Order#name()} and takes over what is
+     *       there, finished or not. It changes nothing that runs at the site, and does no harm if no start ever
+     *       follows.
+     *   <li>It says how far it is by {@link Sighting#staged()}. While that is {@code NO} or {@code RUNNING} the call
+     *       comes again at each pass, so it is idempotent: what bears the order's name is left alone.
+     *   <li>{@code FAILED} takes no slot any more and is not a failure of the site: it is told, and asked for again
+     *       after the backoff of {@code control.retry}; that call makes room and begins anew. A start never waits for
+     *       it.
+     *   <li>A pause, an abort or a closed window stops further calls, never what was begun. What was fetched stays.
+     * </ul>
+     *
+     * @throws SiteLedger.SiteProblem if it is unknown whether it happened; the next pass asks again
+     */
+    void stage(Order order, Ahead terms);
 
     /** Stops the action, if the payload can; idempotent. Whether it stopped is observed. */
     void cancel(Order order);
 
     /** Takes the content back, if the payload can; idempotent. */
     void revert(Order order);
+
+    /**
+     * How to fetch ahead.
+     *
+     * @param deadline the request is given up, and must not be sent, after this instant
+     * @param bytesPerSecond at most, for one site ({@code control.stage.bytesPerSecondPerSite}); 0 for no bound of its
+     *     own
+     */
+    record Ahead(Instant deadline, long bytesPerSecond) {}
 
     /** @param name of the action object, a pure function of rollout, revision, site and attempt */
     record Order(SiteView site, RolloutTarget content, int revision, int attempt, String name) {}

@@ -96,7 +96,7 @@ public final class TemplatePayload implements RolloutPayload {
     }
 
     @Override
-    public void stage(Order order) {
+    public void stage(Order order, Ahead terms) {
         // A template is a few kilobytes: nothing is fetched ahead.
     }
 

@@ -153,7 +153,7 @@ public final class UpgradePayload implements RolloutPayload {
     }
 
     @Override
-    public void stage(Order order) {
+    public void stage(Order order, Ahead terms) {
         // The site fetches the ISO itself, once the upgrade has begun.
     }
 

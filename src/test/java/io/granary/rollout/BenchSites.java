@@ -209,7 +209,7 @@ final class BenchSites implements SiteLedger, RolloutPayload {
     }
 
     @Override
-    public void stage(Order order) {}
+    public void stage(Order order, Ahead terms) {}
 
     @Override
     public void cancel(Order order) {}

@@ -311,7 +311,7 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     }
 
     @Override
-    public void stage(Order order) {}
+    public void stage(Order order, Ahead terms) {}
 
     @Override
     public void cancel(Order order) {

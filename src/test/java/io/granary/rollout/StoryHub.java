@@ -357,7 +357,7 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     }
 
     @Override
-    public void stage(Order order) {
+    public void stage(Order order, Ahead terms) {
         news.add(order.site().name() + " fetches " + content(order) + " ahead");
     }
 

@@ -80,7 +80,7 @@ final class Classifier {
             return entry.to(
                     Phase.SKIPPED, now, Reason.NOT_APPLICABLE, seen.precheck().sentence());
         }
-        if (entry.phase() == Phase.STAGING && seen.staged() == Sighting.Staged.DONE) {
+        if (entry.phase() == Phase.STAGING && seen.staged().ahead() == Sighting.Ahead.DONE) {
             return entry.to(Phase.STAGED, now, Reason.STAGING, "fetched ahead");
         }
         return entry;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when; older than an admission it proves nothing about it
  * @param desired whether the site is as the revision in question wants it
  * @param action the action object of the entry's revision and attempt, by its name; null if there is none
+ * @param staged what of it was fetched ahead, while there is no action yet
  * @param busy why the site must not be touched now (a foreign upgrade, maintenance); null if free
  * @param lockOwner UID of the rollout that has the site to itself; null if none
  */
@@ -30,10 +31,33 @@ public record Sighting(
         UNKNOWN
     }
 
-    public enum Staged {
+    /**
+     * What is fetched ahead of a start, as it was seen at the site for the order's name.
+     *
+     * @param message how far it is, or why it failed; the empty string if there is nothing to tell
+     */
+    public record Staged(Ahead ahead, String message) {
+        /** Nothing was fetched ahead, nor is. Also what a payload says that cannot fetch ahead. */
+        public static final Staged NO = new Staged(Ahead.NO, "");
+
+        /** All that can be fetched ahead is there. */
+        public static final Staged DONE = new Staged(Ahead.DONE, "fetched ahead");
+
+        public static Staged running(String message) {
+            return new Staged(Ahead.RUNNING, message);
+        }
+
+        /** Gave up by itself; the engine asks again after the rollout's backoff, and a start does without it. */
+        public static Staged failed(String message) {
+            return new Staged(Ahead.FAILED, message);
+        }
+    }
+
+    public enum Ahead {
         NO,
         RUNNING,
-        DONE
+        DONE,
+        FAILED
     }
 
     public enum State {

@@ -17,6 +17,7 @@ public record Traits(Access access, Interruption interruption, Staging staging) 
     }
 
     public enum Staging {
+        /** Can fetch ahead of its start: {@code RolloutPayload.stage} is called where the rollout asks for it. */
         AHEAD,
         NONE
     }
