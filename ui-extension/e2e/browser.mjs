@@ -8,18 +8,41 @@ const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
 
+const SIZE = { width: 1440, height: 900 };
+/** For what a machine under load may take: a path waits for what it awaits, and no longer than that. */
+const PATIENCE = 120_000;
+/** Not what everybody gets: the shell's files and the extension's. */
+const PUBLIC = /^\/(dashboard|v1\/uiplugins|simulator)\b/;
+
+function listen(page, heard) {
+  page.on('response', (response) => {
+    const path = new URL(response.url()).pathname;
+
+    if (!PUBLIC.test(path)) {
+      // The body of a request that the page gave up does not come.
+      response.text().then((text) => heard({ path, text }), () => {});
+    }
+  });
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) =>
+    heard({ path: new URL(socket.url()).pathname, text: String(payload) })));
+}
+
 export async function open(ready) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
 
   return {
-    /** A fresh session of somebody, at one of Granary's pages. */
-    async as(user, path = '/granary/c/_/machines', size = { width: 1440, height: 900 }) {
-      const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: size });
+    /** A fresh session of somebody, at one of Granary's pages; `heard` is told all that the page is told. */
+    async as(user, path = '/granary/c/_/machines', { heard, locale } = {}) {
+      const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: SIZE, locale });
       const page = await context.newPage();
       const wrong = [];
 
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(PATIENCE);
+      page.setDefaultNavigationTimeout(PATIENCE);
       page.on('pageerror', (error) => wrong.push(error.message));
+      if (heard) {
+        listen(page, heard);
+      }
       // Nothing here may depend on what is outside.
       await page.route(/^https:\/\/(?!127\.0\.0\.1)/, (route) => route.abort());
       const to = encodeURIComponent(`/dashboard${ path }`);

@@ -29,7 +29,7 @@ export default {
     const { page, wrong, close } = await browser.as('admin', '/granary/c/_/rollouts');
 
     await page.getByTestId(`granary-rollout-e2e-approved-${ RUN }`).getByRole('link').first().click();
-    await page.getByTestId('granary-approve-canary').click({ timeout: 90_000 });
+    await page.getByTestId('granary-approve-canary').click();
     await page.getByTestId('granary-remark').fill('seen at the canary');
     assert.deepEqual(await axe(page), []);
     await page.getByTestId('granary-do').click();

@@ -30,7 +30,7 @@ export default {
     await page.getByTestId('granary-plan').click();
     await page.getByTestId('granary-start').waitFor();
     // The look comes in by itself: for half a minute nobody has looked.
-    await page.getByTestId('granary-choice-Held').click({ timeout: 90_000 });
+    await page.getByTestId('granary-choice-Held').click();
     await page.getByTestId('granary-obstacles').getByText(/Rancher/).waitFor();
     assert.deepEqual(await axe(page), []);
 
@@ -60,12 +60,12 @@ export default {
     const { page, wrong, close } = await browser.as('admin', `/granary/c/_/upgrades?rollout=fleet-default/${ name }`);
     const row = page.getByTestId('granary-under-way').getByRole('row').filter({ hasText: site.name });
 
-    await row.getByText('upgrades system services').waitFor({ timeout: 90_000 });
-    await row.getByText(/stuck for .*look at the log of Job/).waitFor({ timeout: 120_000 });
+    await row.getByText('upgrades system services').waitFor();
+    await row.getByText(/stuck for .*look at the log of Job/).waitFor();
     assert.deepEqual(await axe(page), []);
     await kube.fault({ site: site.id, fault: 'upgrade-goes-on' });
-    await row.getByText(/upgrades its nodes/).waitFor({ timeout: 90_000 });
-    await page.getByTestId(`granary-rollout-${ name }`).getByText('Completed').waitFor({ timeout: 180_000 });
+    await row.getByText(/upgrades its nodes/).waitFor();
+    await page.getByTestId(`granary-rollout-${ name }`).getByText('Completed').waitFor({ timeout: 400_000 });
     assert.deepEqual(wrong, []);
     await close();
   },

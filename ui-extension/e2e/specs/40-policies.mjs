@@ -40,7 +40,7 @@ export default {
     await page.getByTestId('granary-do').click();
     await page.getByTestId('granary-turn-Report').waitFor();
     await page.getByTestId('granary-verdict-Compliant').waitFor();
-    await page.getByTestId('granary-verdict-Drifted').waitFor({ state: 'detached', timeout: 60_000 });
+    await page.getByTestId('granary-verdict-Drifted').waitFor({ state: 'detached' });
 
     // Somebody at the site does as he likes.
     const { body: site } = await kube.get(`${ NAMESPACE }/sites/${ name }`);
@@ -51,7 +51,7 @@ export default {
     await page.getByTestId('granary-choice-Drifted').click();
     await page.getByTestId('granary-search').fill(name);
     await page.getByTestId(`granary-drift-${ name }`).click();
-    await page.getByTestId('granary-mended').getByText('ntp-servers').waitFor({ timeout: 60_000 });
+    await page.getByTestId('granary-mended').getByText('ntp-servers').waitFor();
     await page.getByTestId('granary-close').click();
     assert.deepEqual(await axe(page), []);
     assert.deepEqual(wrong, []);

@@ -37,9 +37,9 @@ export default {
     await kube.fault({ site: bad, fault: 'image-fails', message: 'unexpected EOF' });
     await page.getByTestId('granary-start').click();
     await page.getByTestId('granary-do').click();
-    await page.getByTestId('granary-choice-Failed').click({ timeout: 120_000 });
+    await page.getByTestId('granary-choice-Failed').click();
     await page.getByRole('row').filter({ hasText: bad }).getByText('unexpected EOF').waitFor();
-    await page.getByTestId('granary-resume').waitFor({ timeout: 60_000 });
+    await page.getByTestId('granary-resume').waitFor();
     assert.deepEqual(await axe(page), []);
 
     // The line is repaired, and a new revision of the image begins with the canaries again.
@@ -54,7 +54,7 @@ export default {
     await page.getByTestId('granary-dialog').waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Rollouts', exact: true }).click();
     await page.getByTestId('granary-search').fill(IMAGE);
-    await page.getByTestId(`granary-rollout-${ IMAGE }`).getByText(/^Completed/).waitFor({ timeout: 240_000 });
+    await page.getByTestId(`granary-rollout-${ IMAGE }`).getByText(/^Completed/).waitFor({ timeout: 400_000 });
     assert.deepEqual(wrong, []);
     await close();
   },

@@ -13,8 +13,9 @@ export function init(plugin: IPlugin, store: unknown): void {
     showClusterSwitcher: false,
     category: 'global',
     weight: 95,
-    // A definition, and not the extension API: while that one is out, the pages must be there to say so.
-    ifHaveType: 'granary.io.site',
+    // Whoever is logged in may ask for the machines of his own clusters. Every user of Rancher has this kind, if only
+    // to make one.
+    ifHaveType: 'management.cattle.io.cluster',
     to: routeTo(MENU[0].page),
   });
 
@@ -24,6 +25,7 @@ export function init(plugin: IPlugin, store: unknown): void {
       labelKey: `granary.menu.${ entry.page }`,
       icon: entry.icon,
       weight: entry.weight,
+      ...(entry.needs ? { ifHaveType: entry.needs } : {}),
       route: { ...routeTo(entry.page), name: routeName(entry.page) },
     });
   }

@@ -7,6 +7,19 @@ import Sites from '@pkg/pages/Sites.vue';
 import { fleet, siteTable } from './fleet';
 import { obstacles, open, rancher, Refusal } from './pages';
 
+const cluster = (id: string, name: string, ready: string, message = '') => ({
+  id, metadata: { name: id }, spec: { displayName: name },
+  status: { nodeCount: 1, capacity: { cpu: '16', memory: '64Gi' },
+    conditions: [{ type: 'Connected', status: 'True' }, { type: 'Ready', status: ready, message }] },
+});
+/** What a team gets: the virtual machines of two clusters, the clusters, and nothing of Granary's own. */
+const team = {
+  sites: new Refusal(403, 'sites is forbidden'),
+  rollouts: new Refusal(403, 'rollouts is forbidden'),
+  clusters: { pages: 1, data: [
+    cluster('c-m-1', 'berne-1', 'True'), cluster('c-m-3', 'chur-1', 'False', 'node chur-1-2 is down'),
+  ] },
+};
 const texts = (all: { text: () => string }[]) => all.map((one) => one.text().replace(/\s+/g, ' '));
 
 describe('the overview', () => {
@@ -41,6 +54,19 @@ describe('the overview', () => {
   });
 });
 
+describe('the overview of a team', () => {
+  it('shows its own clusters, and no banner about what is the business of others', async() => {
+    rancher(fleet(team));
+    const { page } = await open(Overview, '/granary/c/_/overview');
+
+    expect(page.find('[data-testid="granary-grid"]').attributes('aria-label'))
+      .toBe('Disconnected 0, Not ready 1, Unknown 0, Ready 1');
+    expect(page.text()).toContain('node chur-1-2 is down');
+    expect(page.find('[data-testid^="granary-problem-"]').exists()).toBe(false);
+    expect(page.find('#granary-running').exists()).toBe(false);
+  });
+});
+
 describe('the sites', () => {
   const address = '/granary/c/_/sites';
   const names = async(query = '') => {
@@ -71,10 +97,28 @@ describe('the sites', () => {
     rancher(fleet({ sites: { ...siteTable, rows: [] } }));
     expect((await names()).page.find('[data-testid="granary-empty"]').text()).toContain('Import a Harvester cluster');
 
-    rancher(fleet({ sites: new Refusal(403, 'sites is forbidden') }));
+    rancher(fleet({ sites: new Refusal(503, 'no endpoints available') }));
     const { page } = await names();
 
-    expect(page.find('[data-testid="granary-problem-forbidden"]').text()).toContain('sites is forbidden');
+    expect(page.find('[data-testid="granary-problem-unavailable"]').text()).toContain('no endpoints available');
+  });
+
+  it('are those of one\'s own clusters for somebody who may not read Sites', async() => {
+    rancher(fleet(team));
+    const { page, names: shown } = await names();
+
+    expect(shown()).toStrictEqual(['berne-1', 'chur-1']);
+    expect(texts(page.findAll('tbody tr'))[1]).toContain('Not readynode chur-1-2 is down');
+    expect(page.find('header').text()).toContain('the clusters on which you have a role');
+    expect(page.find('[data-testid^="granary-problem-"]').exists()).toBe(false);
+    expect(await obstacles(page)).toStrictEqual([]);
+  });
+
+  it('say that nothing may be seen when not even the clusters can be read', async() => {
+    rancher(fleet({ ...team, clusters: new Refusal(403, 'you may not list clusters') }));
+    const { page } = await names();
+
+    expect(page.find('[data-testid="granary-problem-forbidden"]').text()).toContain('you may not list clusters');
   });
 });
 

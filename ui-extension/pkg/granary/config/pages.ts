@@ -12,6 +12,8 @@ export interface MenuEntry {
   page: PageName;
   icon: string;
   weight: number;
+  /** What one must be allowed to see for the page to be worth a place in the menu; absent for everybody's. */
+  needs?: string;
 }
 
 /** The menu, top first. */
@@ -19,11 +21,11 @@ export const MENU: MenuEntry[] = [
   { page: 'overview', icon: 'dashboard', weight: 100 },
   { page: 'sites', icon: 'globe', weight: 90 },
   { page: 'machines', icon: 'storage', weight: 80 },
-  { page: 'rollouts', icon: 'fleet', weight: 70 },
-  { page: 'upgrades', icon: 'upgrade-alt', weight: 66 },
-  { page: 'policies', icon: 'gatekeeper', weight: 63 },
-  { page: 'images', icon: 'disk', weight: 60 },
-  { page: 'templates', icon: 'file', weight: 50 },
+  { page: 'rollouts', icon: 'fleet', weight: 70, needs: 'granary.io.rollout' },
+  { page: 'upgrades', icon: 'upgrade-alt', weight: 66, needs: 'granary.io.rollout' },
+  { page: 'policies', icon: 'gatekeeper', weight: 63, needs: 'granary.io.policy' },
+  { page: 'images', icon: 'disk', weight: 60, needs: 'granary.io.image' },
+  { page: 'templates', icon: 'file', weight: 50, needs: 'granary.io.template' },
 ];
 
 export const routeName = (page: string): string => `${ PRODUCT }-c-cluster-${ page }`;

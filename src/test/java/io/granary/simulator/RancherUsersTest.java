@@ -108,6 +108,15 @@ class RancherUsersTest {
     }
 
     @Test
+    void whoHasNoClusterGetsAnEmptyListOfThem() {
+        var pat = fleet.users().enrol("u-pat0000001", "pat", "Pat");
+        assertThat(ids(pat, "management.cattle.io.clusters")).isEmpty();
+        assertThat(ids(pat, "namespaces")).isEmpty();
+        assertThat(client.as(pat).get("/v1/counts").body())
+                .contains("\"management.cattle.io.cluster\":{\"summary\":{\"count\":0}");
+    }
+
+    @Test
     void everybodyMayReadHimself() {
         var joe = fleet.users().enrol("u-joe0000001", "joe", "Joe");
         assertThat(code(joe, "/v1/management.cattle.io.users/u-joe0000001")).isEqualTo(200);

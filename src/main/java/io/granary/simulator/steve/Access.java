@@ -20,6 +20,12 @@ import java.util.function.Predicate;
 final class Access {
     private static final GroupResource NAMESPACES = GroupResource.of("", "namespaces");
 
+    /** What everybody may list, though he may see nothing of it (rancher/rancher pkg/api/steve/clusters). */
+    private static final Set<GroupResource> EVERYBODYS = Set.of(
+            NAMESPACES,
+            GroupResource.of("management.cattle.io", "clusters"),
+            GroupResource.of("management.cattle.io", "projects"));
+
     private final Authorizer authorizer;
     private final User user;
     private final Set<String> namespaces;
@@ -52,7 +58,7 @@ final class Access {
 
     /** Whether there is a list at all, though it may be empty. */
     boolean listsSomething(SteveType type) {
-        return type.type().groupResource().equals(NAMESPACES) || somewhere("list", type) || somewhere("get", type);
+        return EVERYBODYS.contains(type.type().groupResource()) || somewhere("list", type) || somewhere("get", type);
     }
 
     private boolean grants(String verb, SteveType type, ObjectKey key) {
