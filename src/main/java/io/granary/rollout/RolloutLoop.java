@@ -4,9 +4,7 @@ package io.granary.rollout;
 import io.granary.crd.v1alpha1.RolloutStatus;
 import io.granary.crd.v1alpha1.RolloutStatus.Journal;
 import io.granary.rollout.core.Decision;
-import io.granary.rollout.core.Entry;
 import io.granary.rollout.core.Observed;
-import io.granary.rollout.core.Phase;
 import io.granary.rollout.core.RolloutPlan;
 import io.granary.rollout.core.RolloutPlanner;
 import io.granary.rollout.core.RolloutStatuses;
@@ -43,6 +41,7 @@ public final class RolloutLoop {
     private final Starter starter;
     private final Shards shards;
     private final Revisions revisions;
+    private final Errands errands;
     private long loadedEpoch = -1;
     private long loadedSerial = -1;
     private String loadedUid = "";
@@ -59,6 +58,7 @@ public final class RolloutLoop {
         this.starter = new Starter(key, store, ledger, payload, around);
         this.shards = new Shards(store, key);
         this.revisions = new Revisions(store, key);
+        this.errands = new Errands(revisions);
     }
 
     /** What the last pass decided; null before the first. */
@@ -156,14 +156,11 @@ public final class RolloutLoop {
             RolloutStatus status,
             Instant now) {
         var latest = admit(hub, lease, plan, status);
-        var orders = orders(hub, lease, plan, observed);
-        for (var decision : plan.decisions()) {
-            var entry = orders.get(decision.site().uid());
-            if (entry != null) {
-                starter.start(hub, lease, rules, revisions.order(hub, decision.site(), entry));
-            }
-        }
-        var wake = orders.isEmpty() ? plan.wakeUpAt() : now.plusSeconds(1);
+        tidy(hub, lease, plan, observed);
+        var starts = errands.starts(hub, plan);
+        starts.forEach(order -> starter.start(hub, lease, rules, order));
+        starter.fetch(latest, lease, rules, errands.fetches(hub, plan, observed));
+        var wake = starts.isEmpty() ? plan.wakeUpAt() : now.plusSeconds(1);
         var waits = Departure.waitsFor(rules, observed, plan, now);
         if (hub.life() != HubRollout.Life.GOING) {
             var over = latest.life() == HubRollout.Life.BOUND && waits.isEmpty() && Departure.isOver(status);
@@ -180,29 +177,19 @@ public final class RolloutLoop {
         return soon.isBefore(wake) ? soon : wake;
     }
 
-    /** Does what each decision says at its site, but for starts, which come last. */
-    private Map<SiteUid, Entry> orders(HubRollout hub, Surroundings.Lease lease, RolloutPlan plan, Observed observed) {
-        var orders = new HashMap<SiteUid, Entry>();
+    /** What is given back or stopped at sites; what begins there comes last. */
+    private void tidy(HubRollout hub, Surroundings.Lease lease, RolloutPlan plan, Observed observed) {
         for (var decision : plan.decisions()) {
             switch (decision) {
-                case Decision.Admit admit -> orders.put(admit.site().uid(), admit.entry());
-                case Decision.Follow follow -> {
-                    if (follow.entry().phase() == Phase.ADMITTED
-                            && follow.site().contact().reachable()) {
-                        orders.put(follow.site().uid(), follow.entry());
-                    }
-                }
+                case Decision.Admit admit -> {}
+                case Decision.Follow follow -> {}
+                case Decision.Stage stage -> {}
                 case Decision.Release release -> release(hub, lease, release);
                 case Decision.Cancel cancel -> starter.cancel(revisions.order(hub, cancel.site(), cancel.entry()));
-                case Decision.Stage stage ->
-                    payload.stage(
-                            revisions.order(hub, stage.site(), stage.entry()),
-                            new RolloutPayload.Ahead(lease.sendUntil(), 0));
                 case Decision.Hold hold -> unlock(hub, lease, hold.site(), observed);
                 case Decision.Done done -> unlock(hub, lease, done.site(), observed);
             }
         }
-        return orders;
     }
 
     /**
@@ -230,11 +217,25 @@ public final class RolloutLoop {
         return shards.isDirty() ? flushed.plus(COALESCE) : Instant.MAX;
     }
 
-    /** Writes admissions ahead. They count from the moment the Rollout carries their serial. */
+    /**
+     * Writes down what begins before it does. Admissions count from the moment the Rollout carries their serial; who
+     * fetches ahead holds no slot, and its shard is enough.
+     */
     private HubRollout admit(HubRollout hub, Surroundings.Lease lease, RolloutPlan plan, RolloutStatus status) {
+        plan.fetches().forEach(shards::put);
+        if (plan.begins()) {
+            admitted = around.now();
+        }
         if (plan.admissions().isEmpty()) {
+            if (!plan.fetches().isEmpty()) {
+                shards.flush(lease.epoch());
+            }
             return hub;
         }
+        return admitted(hub, lease, plan, status);
+    }
+
+    private HubRollout admitted(HubRollout hub, Surroundings.Lease lease, RolloutPlan plan, RolloutStatus status) {
         var bound = hub.life() == HubRollout.Life.FREE ? store.bind(hub) : hub;
         var serial = loadedSerial + 1;
         plan.admissions().forEach(entry -> shards.put(entry.stamped(lease.epoch(), serial)));
@@ -242,7 +243,6 @@ public final class RolloutLoop {
         shards.flush(lease.epoch());
         var written = store.writeStatus(bound, RolloutStatuses.confirmed(status, serial));
         loadedSerial = serial;
-        admitted = around.now();
         return written;
     }
 
@@ -268,7 +268,7 @@ public final class RolloutLoop {
         var number = journal.revision().number();
         var entries = shards.of(number);
         var older = shards.inFlightBefore(number);
-        Map<SiteUid, Sighting> sightings = new HashMap<>();
+        Map<SiteUid, Sighting> sightings = HashMap.newHashMap(sites.size());
         for (var site : sites) {
             if (site.contact().reachable()) {
                 var entry = older.getOrDefault(site.uid(), entries.get(site.uid()));

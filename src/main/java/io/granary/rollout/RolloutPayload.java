@@ -46,8 +46,8 @@ public interface RolloutPayload {
      *       stays {@code NO} until {@link #start}, which has the same {@link Order#name()} and takes over what is
      *       there, finished or not. It changes nothing that runs at the site, and does no harm if no start ever
      *       follows.
-     *   <li>It says how far it is by {@link Sighting#staged()}. While that is {@code NO} or {@code RUNNING} the call
-     *       comes again at each pass, so it is idempotent: what bears the order's name is left alone.
+     *   <li>It says how far it is by {@link Sighting#staged()}. While that is {@code NO} the call comes again at each
+     *       pass, so it is idempotent: what bears the order's name, and did not fail, is left alone.
      *   <li>{@code FAILED} takes no slot any more and is not a failure of the site: it is told, and asked for again
      *       after the backoff of {@code control.retry}; that call makes room and begins anew. A start never waits for
      *       it.

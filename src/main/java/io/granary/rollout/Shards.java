@@ -9,6 +9,7 @@ import io.granary.rollout.core.SiteView;
 import io.granary.rollout.core.StableHash;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,12 @@ final class Shards {
     private final Map<String, HubReport> reports = new TreeMap<>();
     private final Map<String, Map<SiteUid, Entry>> entries = new TreeMap<>();
     private final Map<SiteUid, String> names = new HashMap<>();
+    /** How many shards each revision has. */
+    private final Map<Integer, Integer> counts = new HashMap<>();
+    /** By revision, what {@link #of} gave last; gone once an entry of it changed. */
+    private final Map<Integer, Map<SiteUid, Entry>> given = new HashMap<>();
+
+    private Instant newest = Instant.EPOCH;
     /** In the order in which they changed. */
     private final Set<String> dirty = new LinkedHashSet<>();
 
@@ -53,15 +60,20 @@ final class Shards {
         reports.clear();
         entries.clear();
         dirty.clear();
+        counts.clear();
+        given.clear();
+        newest = Instant.EPOCH;
         for (var report : store.reports(key)) {
             var kept = new HashMap<SiteUid, Entry>();
             for (var wire : report.spec().sites()) {
                 var entry = Entries.read(report.spec().number(), wire);
                 kept.put(entry.site(), valid(entry, serial));
+                newest = entry.since().isAfter(newest) ? entry.since() : newest;
                 if (wire.n() != null) {
                     names.put(entry.site(), wire.n());
                 }
             }
+            counts.merge(report.spec().number(), 1, Integer::sum);
             reports.put(report.name(), report);
             entries.put(report.name(), kept);
             var dropped = report.spec().sites().stream().anyMatch(wire -> wire.q() > serial);
@@ -82,6 +94,7 @@ final class Shards {
                         name,
                         new HubReport(
                                 name, null, new RolloutReportSpec(key.name(), revision, shard, epoch, List.of())));
+                counts.merge(revision, 1, Integer::sum);
                 entries.put(name, new HashMap<>());
                 dirty.add(name);
             }
@@ -90,7 +103,11 @@ final class Shards {
 
     /** By which names people know the sites; a shard carries them from its next write on. */
     void call(Collection<SiteView> sites) {
-        sites.forEach(site -> names.put(site.uid(), site.name()));
+        for (var site : sites) {
+            if (!site.name().equals(names.get(site.uid()))) {
+                names.put(site.uid(), site.name());
+            }
+        }
     }
 
     private static Entry valid(Entry entry, long serial) {
@@ -98,9 +115,7 @@ final class Shards {
     }
 
     void put(Entry entry) {
-        var count = (int) reports.values().stream()
-                .filter(report -> report.spec().number() == entry.revision())
-                .count();
+        int count = counts.getOrDefault(entry.revision(), 0);
         if (count == 0) {
             return;
         }
@@ -110,6 +125,8 @@ final class Shards {
         if (shard != null) {
             shard.put(entry.site(), entry);
             dirty.add(name);
+            given.remove(entry.revision());
+            newest = entry.since().isAfter(newest) ? entry.since() : newest;
         }
     }
 
@@ -119,6 +136,7 @@ final class Shards {
             var valid = valid(entry, serial);
             if (!valid.equals(entry)) {
                 dirty.add(name);
+                given.remove(entry.revision());
             }
             return valid;
         }));
@@ -169,9 +187,13 @@ final class Shards {
                 .toList();
         for (var name : old) {
             store.drop(key, new RolloutStore.Old.Shard(name));
-            reports.remove(name);
+            var report = reports.remove(name);
             entries.remove(name);
             dirty.remove(name);
+            if (report != null) {
+                counts.merge(report.spec().number(), -1, Integer::sum);
+                given.remove(report.spec().number());
+            }
         }
     }
 
@@ -189,32 +211,44 @@ final class Shards {
         return !dirty.isEmpty();
     }
 
+    /** The entries of a revision as they are now; nobody changes what is given out. */
     Map<SiteUid, Entry> of(int revision) {
+        var known = given.get(revision);
+        if (known != null) {
+            return known;
+        }
         var all = new HashMap<SiteUid, Entry>();
-        entries.values()
-                .forEach(shard -> shard.values().stream()
-                        .filter(entry -> entry.revision() == revision)
-                        .forEach(entry -> all.put(entry.site(), entry)));
-        return all;
+        entries.forEach((name, shard) -> {
+            if (revision(name) == revision) {
+                all.putAll(shard);
+            }
+        });
+        var fixed = Collections.unmodifiableMap(all);
+        given.put(revision, fixed);
+        return fixed;
     }
 
     /** What earlier revisions still have in flight. */
     Map<SiteUid, Entry> inFlightBefore(int revision) {
         var older = new HashMap<SiteUid, Entry>();
-        entries.values()
-                .forEach(shard -> shard.values().stream()
-                        .filter(entry ->
-                                entry.revision() < revision && entry.phase().isInFlight())
-                        .forEach(entry -> older.put(entry.site(), entry)));
+        entries.forEach((name, shard) -> {
+            if (revision(name) < revision) {
+                shard.values().stream()
+                        .filter(entry -> entry.phase().isInFlight())
+                        .forEach(entry -> older.put(entry.site(), entry));
+            }
+        });
         return older;
     }
 
+    private int revision(String shard) {
+        var report = reports.get(shard);
+        return report == null ? 0 : report.spec().number();
+    }
+
+    /** The latest time in any entry that was ever here. */
     Instant newest() {
-        return entries.values().stream()
-                .flatMap(shard -> shard.values().stream())
-                .map(Entry::since)
-                .max(Instant::compareTo)
-                .orElse(Instant.EPOCH);
+        return newest;
     }
 
     private String name(int revision, int shard) {

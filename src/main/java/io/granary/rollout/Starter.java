@@ -5,6 +5,7 @@ import io.granary.rollout.RolloutPayload.Order;
 import io.granary.rollout.core.RolloutPlanner;
 import io.granary.rollout.core.Rules;
 import io.granary.rollout.core.SiteUid;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -52,7 +53,37 @@ final class Starter {
         }
     }
 
+    /** Has sites fetch ahead, unless somebody stopped the rollout, or took it over, since the pass began. */
+    void fetch(HubRollout hub, Surroundings.Lease lease, Rules rules, List<Order> orders) {
+        if (orders.isEmpty() || !goesOn(hub, lease)) {
+            return;
+        }
+        for (var order : orders) {
+            if (!around.now().isBefore(lease.sendUntil())) {
+                return;
+            }
+            try {
+                payload.stage(
+                        order,
+                        new RolloutPayload.Ahead(
+                                lease.sendUntil(), rules.ahead().bytesPerSecond()));
+            } catch (SiteLedger.SiteProblem unknown) {
+                // Asked again at the next pass, until it is seen.
+                continue;
+            }
+        }
+    }
+
     private boolean mayStart(HubRollout hub, Surroundings.Lease lease, Rules rules, Order order) {
+        var journal = Revisions.journal(hub);
+        return goesOn(hub, lease)
+                && journal != null
+                && journal.revision().number() == order.revision()
+                && RolloutPlanner.mayStart(rules, order.site(), around.now());
+    }
+
+    /** Whether the rollout, read anew, is still the one that was planned for, and nobody stopped it. */
+    private boolean goesOn(HubRollout hub, Surroundings.Lease lease) {
         var fresh = store.read(key);
         var journal = fresh == null ? null : Revisions.journal(fresh);
         var known = Revisions.journal(hub);
@@ -66,8 +97,7 @@ final class Starter {
                 && journal.pause() == null
                 && journal.epoch() == lease.epoch()
                 && Objects.equals(fresh.spec().target(), hub.spec().target())
-                && journal.revision().number() == order.revision()
-                && RolloutPlanner.mayStart(rules, order.site(), around.now());
+                && journal.revision().number() == known.revision().number();
     }
 
     /** Fences the site, then asks it: true if nothing started under that name and, of ours, nothing will. */

@@ -11,6 +11,7 @@ import io.granary.rollout.core.SiteView;
 import io.granary.sites.SiteDirectory;
 import io.granary.sites.SiteLink;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +28,15 @@ final class Workspaces implements PayloadSites, Resources.Listener<HubObject<Sit
     private final Map<String, HubObject<SiteSpec, SiteStatus>> sites = new ConcurrentHashMap<>();
     private final Map<SiteUid, SiteId> ids = new ConcurrentHashMap<>();
     private final Map<SiteId, SiteLink> links = new ConcurrentHashMap<>();
+    private final Map<String, Viewed> views = new ConcurrentHashMap<>();
     private final Clock clock;
     private final Runnable news;
     private volatile boolean read;
     /** Names of the sites by identity; empty when it must be sorted anew. */
     private volatile List<String> order = List.of();
+
+    private record Viewed(
+            HubObject<SiteSpec, SiteStatus> site, @Nullable SiteLink link, SiteView view) {}
 
     /** @param news that some site changed */
     Workspaces(Clock clock, Runnable news) {
@@ -50,8 +55,27 @@ final class Workspaces implements PayloadSites, Resources.Listener<HubObject<Sit
         return ordered().stream()
                 .filter(site -> site.metadata().namespace().equals(namespace))
                 .filter(site -> site.metadata().deletionTimestamp() == null)
-                .map(site -> SiteViews.of(site, link(site), now))
+                .map(site -> view(site, now))
                 .toList();
+    }
+
+    /** Texts are read again only when the Site or its door changed, or a hold ran out: passes are many. */
+    private SiteView view(HubObject<SiteSpec, SiteStatus> site, Instant now) {
+        var link = link(site);
+        var known = views.get(name(site));
+        if (known != null
+                && known.site() == site
+                && known.link() == link
+                && !isOver(known.view().hold(), now)) {
+            return known.view();
+        }
+        var view = SiteViews.of(site, link, now);
+        views.put(name(site), new Viewed(site, link, view));
+        return view;
+    }
+
+    private static boolean isOver(SiteView.@Nullable Hold hold, Instant now) {
+        return hold != null && !hold.until().isAfter(now);
     }
 
     private List<HubObject<SiteSpec, SiteStatus>> ordered() {
@@ -117,6 +141,7 @@ final class Workspaces implements PayloadSites, Resources.Listener<HubObject<Sit
     public void replaced(List<HubObject<SiteSpec, SiteStatus>> all) {
         var names = all.stream().map(Workspaces::name).collect(Collectors.toSet());
         sites.keySet().retainAll(names);
+        views.keySet().retainAll(names);
         all.forEach(this::keep);
         order = List.of();
         ids.keySet().retainAll(sites.values().stream().map(SiteViews::uid).collect(Collectors.toSet()));
@@ -146,6 +171,7 @@ final class Workspaces implements PayloadSites, Resources.Listener<HubObject<Sit
     @Override
     public void deleted(HubObject<SiteSpec, SiteStatus> site) {
         sites.remove(name(site));
+        views.remove(name(site));
         forget(SiteViews.uid(site));
         order = List.of();
         news.run();

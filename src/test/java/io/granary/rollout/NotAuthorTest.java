@@ -32,7 +32,7 @@ class NotAuthorTest {
         return story;
     }
 
-    private static StoryHub.Book book(Story story) {
+    private static StoryBook book(Story story) {
         return story.hub.books.values().iterator().next();
     }
 

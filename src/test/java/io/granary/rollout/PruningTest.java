@@ -15,7 +15,7 @@ class PruningTest {
 
     private final Story story = new Story("t", "a", "2026-10-01T06:00:00Z", "2026-10-02T06:00:00Z").sites(2, "rest");
 
-    private StoryHub.Book book() {
+    private StoryBook book() {
         return story.hub.books.get(KEY);
     }
 

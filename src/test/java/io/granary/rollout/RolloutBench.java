@@ -92,7 +92,21 @@ class RolloutBench {
             next.pass();
             busiest.merge(sites.now.getEpochSecond() / 10, next.writes() - wrote, Long::sum);
             passes.add(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
+            if (passes.size() % 250 == 0) {
+                progress();
+            }
         }
+    }
+
+    private void progress() {
+        System.out.printf(
+                "%d passes, %s, %.0f s of CPU: %s%n",
+                passes.size(),
+                sites.now,
+                processCpu() / 1e9,
+                rollouts.stream()
+                        .map(each -> "%.1f %%".formatted(100 * each.share()))
+                        .toList());
     }
 
     /** A hub with nothing in memory takes the first rollout over. */

@@ -177,6 +177,51 @@ class RolloutStoriesTest {
     }
 
     @Test
+    void sitesFetchAheadOfTheirWindow() {
+        var story = story(
+                "Fetched ahead of the window",
+                "The window opens at ten in the evening, and the stores have a slow line. Two at a time fetch during"
+                        + " the day, in waves that are not open yet, too, and without a slot of any wave. One fails"
+                        + " and is asked again later; one goes dark and holds no place meanwhile; a pause lets nobody"
+                        + " begin. When the window opens, the stores are done in a minute.");
+        story.hub.traits = new Traits(Traits.Access.SHARED, Traits.Interruption.ALLOWED, Traits.Staging.AHEAD);
+        var evening = new SiteCalendar(
+                ZoneId.of("Europe/Zurich"),
+                List.of(new SiteCalendar.Weekly(Set.of(), LocalTime.of(22, 0), Duration.ofHours(4))));
+        for (var number = 0; number < 6; number++) {
+            story.site(number == 0 ? "canary" : "rest", evening, Map.of());
+        }
+        story.shop(2).fetches.failNext();
+        story.rollout("till-image", """
+                        target: {image: {name: v1}}
+                        waves:
+                        - {name: canary, select: {selector: {matchLabels: {ring: canary}}}, soak: 30m}
+                        - {name: rest, soak: 0s}
+                        control:
+                          maxConcurrency: 4
+                          stage: {ahead: true, maxConcurrency: 2, bytesPerSecondPerSite: 20Mi}
+                        """);
+        story.at("2026-10-01T06:10:00Z", "the line of store-05 is cut", () -> story.shop(5).online = false)
+                .at("2026-10-01T06:30:00Z", "ann pauses", () -> story.edit("till-image", paused(true)))
+                .at("2026-10-01T06:50:00Z", "ann resumes", () -> story.edit("till-image", paused(false)))
+                .at("2026-10-01T12:00:00Z", "the line of store-05 is back", () -> story.shop(5).online = true)
+                .told("fetched-ahead.txt");
+    }
+
+    private static String paused(boolean paused) {
+        return """
+                target: {image: {name: v1}}
+                waves:
+                - {name: canary, select: {selector: {matchLabels: {ring: canary}}}, soak: 30m}
+                - {name: rest, soak: 0s}
+                control:
+                  paused: %s
+                  maxConcurrency: 4
+                  stage: {ahead: true, maxConcurrency: 2, bytesPerSecondPerSite: 20Mi}
+                """.formatted(paused);
+    }
+
+    @Test
     void anAbortLetsWhatRunsEnd() {
         var story = story("An abort", "What runs comes to its end and is recorded; nothing else starts.")
                 .sites(2, "canary")

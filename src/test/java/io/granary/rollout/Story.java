@@ -150,13 +150,15 @@ final class Story {
             for (var run : shop.runs.values()) {
                 next = run.ends.isAfter(hub.now) && run.ends.isBefore(next) ? run.ends : next;
             }
+            var fetched = shop.fetches.nextEnd(hub.now);
+            next = fetched.isBefore(next) ? fetched : next;
         }
         next = !script.isEmpty() && script.firstKey().isBefore(next) ? script.firstKey() : next;
         var soonest = hub.now.plusSeconds(1);
         return next.isBefore(soonest) ? soonest : next.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private void tell(StoryHub.Book book) {
+    private void tell(StoryBook book) {
         var plan = book.loop.lastPlan();
         var status = book.rollout.status();
         var mark = hub.books.size() > 1 ? book.rollout.key().name() + " " : ALL;

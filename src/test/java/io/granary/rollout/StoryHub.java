@@ -18,7 +18,6 @@ import io.granary.rollout.core.Windows;
 import io.granary.rollout.core.Word;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,10 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The hub and the sites of a story, without faults. Every start is judged against the rollout as it stands. */
 final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surroundings {
-    final Map<RolloutKey, Book> books = new LinkedHashMap<>();
+    final Map<RolloutKey, StoryBook> books = new LinkedHashMap<>();
     final Map<SiteUid, Shop> shops = new LinkedHashMap<>();
     final Set<String> broken = new HashSet<>();
-    final List<String> news = new ArrayList<>();
     Traits traits = Traits.SHARED;
     Instant now;
     int mostInFlight;
@@ -43,26 +41,12 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         this.now = now;
     }
 
-    /** A rollout as the hub keeps it. */
-    static final class Book {
-        HubRollout rollout;
-        final RolloutLoop loop;
-        final Map<String, HubReport> reports = new TreeMap<>();
-        final List<RolloutRevisionSpec> revisions = new ArrayList<>();
-        final List<Word> words = new ArrayList<>();
-        boolean gone;
-
-        Book(HubRollout rollout, RolloutLoop loop) {
-            this.rollout = rollout;
-            this.loop = loop;
-        }
-    }
-
     /** A site as it is. */
     static final class Shop {
         SiteView view;
         final Duration takes;
         final Map<String, Run> runs = new LinkedHashMap<>();
+        final StoryFetches fetches = new StoryFetches();
         final Map<String, Page> pages = new TreeMap<>();
         final Map<String, String> contents = new TreeMap<>();
         boolean online = true;
@@ -96,7 +80,7 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         var loop = new RolloutLoop(key, this, this, this, this);
         books.put(
                 key,
-                new Book(
+                new StoryBook(
                         new HubRollout(key, "uid-" + name, "0", 1, now, "ann", spec, null, HubRollout.Life.FREE),
                         loop));
     }
@@ -287,7 +271,8 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
                         run.state == Sighting.State.FAILED ? "checksum differs" : "");
         var wanted = content(order);
         var desired = wanted.equals(shop.contents.get(kind(wanted))) ? Sighting.Desired.YES : Sighting.Desired.NO;
-        return new Sighting(now, desired, action, Sighting.Staged.NO, Sighting.Precheck.FINE, null, shop.lock);
+        var staged = run == null ? shop.fetches.seen(order, now) : Sighting.Staged.NO;
+        return new Sighting(now, desired, action, staged, Sighting.Precheck.FINE, null, shop.lock);
     }
 
     @Override
@@ -299,19 +284,16 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     @Override
     public void start(Order order, Instant deadline) {
         var shop = reach(order.site().uid());
-        if (shop.runs.putIfAbsent(order.name(), new Run(order, now.plus(shop.takes))) == null) {
+        var ready = shop.fetches.seen(order, now).equals(Sighting.Staged.DONE);
+        var ends = now.plus(ready ? Duration.ofMinutes(1) : shop.takes);
+        if (shop.runs.putIfAbsent(order.name(), new Run(order, ends)) == null) {
             judge(shop, order);
         }
     }
 
     /** Budgets, order, windows and brakes, at the only place that counts: the start. */
     private void judge(Shop shop, Order order) {
-        var book = books.values().stream()
-                .filter(b -> order.name()
-                        .equals(Content.actionName(
-                                b.rollout.uid(), order.revision(), order.site().uid(), order.attempt())))
-                .findFirst()
-                .orElseThrow();
+        var book = book(order);
         var spec = book.rollout.spec();
         var control = spec.control();
         var running = running(book, null);
@@ -341,7 +323,16 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         }
     }
 
-    private int running(Book book, @Nullable String group) {
+    private StoryBook book(Order order) {
+        return books.values().stream()
+                .filter(b -> order.name()
+                        .equals(Content.actionName(
+                                b.rollout.uid(), order.revision(), order.site().uid(), order.attempt())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private int running(StoryBook book, @Nullable String group) {
         return (int) shops.values().stream()
                 .filter(shop -> group == null || group.equals(shop.view.labels().get("wan-hub")))
                 .flatMap(shop -> shop.runs.values().stream())
@@ -358,7 +349,18 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
 
     @Override
     public void stage(Order order, Ahead terms) {
-        news.add(order.site().name() + " fetches " + content(order) + " ahead");
+        var shop = reach(order.site().uid());
+        assertThat(shop.runs).as("fetches ahead after its start").doesNotContainKey(order.name());
+        shop.fetches.begin(order, now, now.plus(shop.takes));
+        var control = book(order).rollout.spec().control();
+        var fetching = shops.values().stream()
+                .filter(each -> each.online)
+                .mapToInt(each -> each.fetches.running(now))
+                .sum();
+        assertThat(fetching)
+                .as("fetching ahead")
+                .isLessThanOrEqualTo(control.stage().maxConcurrency());
+        assertThat(control.paused()).isNotEqualTo(true);
     }
 
     @Override
@@ -419,7 +421,7 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         return rivals;
     }
 
-    private static int priority(Book book) {
+    private static int priority(StoryBook book) {
         var set = book.rollout.spec().control().priority();
         return set == null ? 500 : set;
     }

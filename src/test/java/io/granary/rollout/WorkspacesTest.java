@@ -101,6 +101,19 @@ class WorkspacesTest {
         assertThat(workspaces.link(OLD)).isNull();
     }
 
+    @Test
+    void whatDidNotChangeIsNotReadAgain() {
+        workspaces.replaced(List.of(site("fleet-a", "store-1", "c-1", "u1")));
+        var before = workspaces.sites("fleet-a").getFirst();
+        assertThat(workspaces.sites("fleet-a").getFirst()).isSameAs(before);
+
+        workspaces.directory().changed(new SiteLink(new SiteId("c-1"), "fleet-a", "store", Map.of(), false, null));
+        assertThat(workspaces.sites("fleet-a").getFirst().contact().reachable()).isFalse();
+
+        workspaces.changed(site("fleet-a", "store-1", "c-1", "u2"));
+        assertThat(workspaces.sites("fleet-a")).extracting(SiteView::uid).containsExactly(NEW);
+    }
+
     private static SiteLink link(String id) {
         return new SiteLink(new SiteId(id), "fleet-a", "store", Map.of(), true, null);
     }

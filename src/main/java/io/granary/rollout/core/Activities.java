@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a site is busy with, in a few words: coarse, so that it changes seldom and costs few writes. */
 public final class Activities {
-    private static final Set<Reason> OTHERWISE = EnumSet.of(Reason.UNREACHABLE, Reason.VERIFYING, Reason.TIMED_OUT);
+    private static final Set<Reason> OTHERWISE =
+            EnumSet.of(Reason.UNREACHABLE, Reason.VERIFYING, Reason.TIMED_OUT, Reason.STAGING);
     private static final String RUNNING = "Running";
     private static final String FAILED = "Failed";
     private static final String WAITING = "Waiting";

@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.rollout.core;
 
+import io.granary.crd.v1alpha1.RolloutControl;
 import io.granary.crd.v1alpha1.RolloutControl.Bound;
 import io.granary.crd.v1alpha1.RolloutControl.Use;
 import io.granary.rollout.core.WaveState.Stand;
@@ -21,6 +22,7 @@ final class Admission {
     private final Map<String, WaveState> waves;
     private final Instant now;
     private final Map<SiteCalendar, WindowState> windows = new HashMap<>();
+    private final Map<SiteCalendar, WindowState> fetchWindows = new HashMap<>();
 
     Admission(Rules rules, Observed observed, Map<String, WaveState> waves, Instant now) {
         this.rules = rules;
@@ -65,6 +67,24 @@ final class Admission {
     }
 
     private Decision.@Nullable Hold site(SiteView site, Entry entry, @Nullable Sighting seen) {
+        var premises = premises(site, seen);
+        if (premises != null) {
+            return premises;
+        }
+        var quiet = entry.phase() == Phase.BACKOFF
+                ? entry.since().plus(rules.backoffAfter(site.uid(), entry.attempt()))
+                : now;
+        if (now.isBefore(quiet)) {
+            return new Decision.Hold(
+                    site, Reason.BACKOFF, "tries again at " + quiet + " after: " + entry.message(), quiet);
+        }
+        var rival = observed.rivals().get(site.uid());
+        var shut = window(site);
+        return shut != null ? shut : rival != null ? hold(site, Reason.PRIORITY, rival) : null;
+    }
+
+    /** What is amiss at the site itself: nothing starts there, and nothing is fetched ahead. */
+    Decision.@Nullable Hold premises(SiteView site, @Nullable Sighting seen) {
         var hold = site.hold();
         if (hold != null && now.isBefore(hold.until())) {
             return new Decision.Hold(site, Reason.SITE_HOLD, "held by hand: " + hold.reason(), hold.until());
@@ -88,16 +108,7 @@ final class Admission {
         if (seen.precheck().verdict() == Sighting.Verdict.RETRY) {
             return hold(site, Reason.PRECHECK, seen.precheck().sentence());
         }
-        var quiet = entry.phase() == Phase.BACKOFF
-                ? entry.since().plus(rules.backoffAfter(site.uid(), entry.attempt()))
-                : now;
-        if (now.isBefore(quiet)) {
-            return new Decision.Hold(
-                    site, Reason.BACKOFF, "tries again at " + quiet + " after: " + entry.message(), quiet);
-        }
-        var rival = observed.rivals().get(site.uid());
-        var shut = window(site);
-        return shut != null ? shut : rival != null ? hold(site, Reason.PRIORITY, rival) : null;
+        return null;
     }
 
     Decision.@Nullable Hold window(SiteView site) {
@@ -133,6 +144,16 @@ final class Admission {
 
     WindowState state(SiteView site) {
         return windows.computeIfAbsent(site.calendar(), calendar -> windowOf(rules, calendar, now));
+    }
+
+    /** Whether sites of this calendar may begin to fetch ahead now. */
+    boolean mayFetch(SiteView site) {
+        var windows = rules.control().windows();
+        var blackouts = windows == null ? List.<RolloutControl.Blackout>of() : windows.blackouts();
+        return fetchWindows.computeIfAbsent(
+                        site.calendar(),
+                        calendar -> Windows.at(calendar, rules.ahead().window(), blackouts, now))
+                instanceof WindowState.Open;
     }
 
     static WindowState windowOf(Rules rules, SiteCalendar calendar, Instant now) {

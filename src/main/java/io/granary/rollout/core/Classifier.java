@@ -80,10 +80,37 @@ final class Classifier {
             return entry.to(
                     Phase.SKIPPED, now, Reason.NOT_APPLICABLE, seen.precheck().sentence());
         }
-        if (entry.phase() == Phase.STAGING && seen.staged().ahead() == Sighting.Ahead.DONE) {
-            return entry.to(Phase.STAGED, now, Reason.STAGING, "fetched ahead");
-        }
-        return entry;
+        return fetching(entry, seen);
+    }
+
+    /** What the site says of fetching ahead; that it was asked to is known from the entry. */
+    private Entry fetching(Entry entry, Sighting seen) {
+        var asked = entry.phase() == Phase.STAGING;
+        return switch (seen.staged().ahead()) {
+            case DONE ->
+                entry.phase() == Phase.STAGED ? entry : entry.to(Phase.STAGED, now, Reason.STAGED, "fetched ahead");
+            case RUNNING ->
+                !asked && !entry.code().equals(Reason.STAGING_FAILED.text())
+                        ? entry.to(Phase.STAGING, now, Reason.STAGING, "")
+                        : isOver(entry) ? notFetched(entry, "took longer than the stage timeout") : entry;
+            case FAILED ->
+                asked && seen.at().isAfter(entry.since())
+                        ? notFetched(entry, seen.staged().message())
+                        : entry;
+            case NO ->
+                entry.phase() == Phase.STAGED && seen.at().isAfter(entry.since())
+                        ? entry.to(Phase.PENDING, now, Reason.UNOBSERVED, "what was fetched ahead is gone again")
+                        : asked && isOver(entry) ? notFetched(entry, "nothing was seen to be fetched in time") : entry;
+        };
+    }
+
+    private boolean isOver(Entry entry) {
+        return Duration.between(entry.since(), now).compareTo(rules.times().stage()) > 0;
+    }
+
+    /** No failure of the site, which was not touched: its start will fetch, or say why it cannot. */
+    private Entry notFetched(Entry entry, String why) {
+        return entry.to(Phase.PENDING, now, Reason.STAGING_FAILED, why);
     }
 
     /** A late worker's start that the hub had given up: it holds a slot from now on. */

@@ -116,6 +116,30 @@ public record Entry(
                         lane);
     }
 
+    /** The same in another wave; only of one that was never admitted, whose wave is not frozen. */
+    Entry moved(String intoWave) {
+        return new Entry(
+                site,
+                revision,
+                phase,
+                intoWave,
+                attempt,
+                since,
+                startedAt,
+                succeededAt,
+                meter,
+                code,
+                message,
+                epoch,
+                serial,
+                lane);
+    }
+
+    /** Whether what it has is, or is being, fetched ahead of its next try. */
+    boolean isAhead() {
+        return phase == Phase.STAGING || phase == Phase.STAGED;
+    }
+
     /** A new admission of this site; the engine stamps epoch and serial. */
     Entry admitted(String intoWave, int nextAttempt, Lane into, Instant now) {
         return new Entry(

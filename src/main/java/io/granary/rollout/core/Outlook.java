@@ -47,7 +47,7 @@ final class Outlook {
     String next(Decision decision) {
         return switch (decision) {
             case Decision.Admit admit -> "is started now, under the name of this try";
-            case Decision.Stage stage -> "starts when its wave opens";
+            case Decision.Stage stage -> "is then ready, and starts when nothing holds it";
             case Decision.Release release -> "gives its slot back, then waits: " + release.sentence();
             case Decision.Cancel cancel -> "is asked to stop, and judged by what is seen then";
             case Decision.Follow follow -> followed(follow);

@@ -45,6 +45,8 @@ public enum Reason {
     UNOBSERVED,
     DECIDING,
     STAGING,
+    STAGED,
+    STAGING_FAILED,
     WINDOW_CLOSED,
     NEVER_STARTED,
     SUPERSEDED;

@@ -5,6 +5,7 @@ import io.granary.crd.v1alpha1.RolloutStatus.Journal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a pass decided.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param decisions exactly one for each selected site, in the order of UIDs
  * @param entries what to write down, in the order of UIDs: what differs from what was given, but for admissions
  * @param admissions in the order in which the slots were given
+ * @param fetches sites that begin to fetch ahead, in the order of their places; written down before they are asked to
  * @param journal equal to the given one if nothing was latched
  * @param counts by wave
  * @param wakeUpAt when something changes by itself; {@link Instant#MAX} if nothing does
@@ -20,25 +22,38 @@ public record RolloutPlan(
         List<Decision> decisions,
         List<Entry> entries,
         List<Entry> admissions,
+        List<Entry> fetches,
         Journal journal,
         List<WaveState> waves,
         Map<String, Counts> counts,
         Instant wakeUpAt) {
 
-    /** Facts of one wave; {@code ""} is the whole rollout. */
-    /** The same without its admissions, which come at the next pass after that instant. */
-    public RolloutPlan postponed(Instant until) {
-        if (admissions.isEmpty()) {
-            return this;
-        }
-        var waiting = decisions.stream()
-                .map(decision -> decision instanceof Decision.Admit admit
-                        ? new Decision.Hold(admit.site(), Reason.DECIDING, "starts within seconds, with others", until)
-                        : decision)
-                .toList();
-        return new RolloutPlan(waiting, entries, List.of(), journal, waves, counts, until);
+    /** Whether something begins, and has to be written down before. */
+    public boolean begins() {
+        return !admissions.isEmpty() || !fetches.isEmpty();
     }
 
+    /** The same without what begins, which does so at the next pass after that instant. */
+    public RolloutPlan postponed(Instant until) {
+        if (!begins()) {
+            return this;
+        }
+        var begun = fetches.stream().map(Entry::site).collect(Collectors.toSet());
+        var waiting = decisions.stream()
+                .map(decision -> switch (decision) {
+                    case Decision.Admit admit -> later(admit.site(), until);
+                    case Decision.Stage stage when begun.contains(stage.site().uid()) -> later(stage.site(), until);
+                    case Decision other -> other;
+                })
+                .toList();
+        return new RolloutPlan(waiting, entries, List.of(), List.of(), journal, waves, counts, until);
+    }
+
+    private static Decision later(SiteView site, Instant until) {
+        return new Decision.Hold(site, Reason.DECIDING, "starts within seconds, with others", until);
+    }
+
+    /** Facts of one wave; {@code ""} is the whole rollout. */
     public record Counts(
             int selected,
             int eligible,

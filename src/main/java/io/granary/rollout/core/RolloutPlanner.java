@@ -85,14 +85,17 @@ public final class RolloutPlanner {
         states.forEach(state -> byName.put(state.wave(), state));
         var admission = new Admission(rules, observed, byName, now);
         var candidates = new ArrayList<Candidate>();
-        standings.forEach(standing -> settle(standing, admission, byName, candidates));
-        grant(candidates);
+        var lane = new StagingLane(rules, admission, now);
+        standings.forEach(standing -> settle(standing, admission, byName, candidates, lane));
+        var slots = grant(candidates);
+        var fetches = lane.fill(decisions, slots, !latches.journal().equals(observed.journal()));
         decisions.sort(Comparator.comparing(decision -> decision.site().uid()));
         changed.sort(Comparator.comparing(Entry::site));
         var counts = new TreeMap<String, RolloutPlan.Counts>();
         waves.forEach((wave, count) -> counts.put(wave, RolloutPlan.Counts.of(count)));
         counts.put("", RolloutPlan.Counts.of(all));
-        return new RolloutPlan(decisions, changed, admissions, latches.journal(), states, counts, wakeUp(states));
+        return new RolloutPlan(
+                decisions, changed, admissions, fetches, latches.journal(), states, counts, wakeUp(states, lane));
     }
 
     private void survey() {
@@ -177,7 +180,11 @@ public final class RolloutPlanner {
     }
 
     private void settle(
-            Standing standing, Admission admission, Map<String, WaveState> states, List<Candidate> candidates) {
+            Standing standing,
+            Admission admission,
+            Map<String, WaveState> states,
+            List<Candidate> candidates,
+            StagingLane lane) {
         var site = standing.site();
         var entry = standing.entry();
         if (Flights.isGone(site)) {
@@ -192,6 +199,7 @@ public final class RolloutPlanner {
             var reason = site.contact().reachable() ? Reason.RUNNING : Reason.UNREACHABLE;
             decisions.add(new Decision.Follow(site, entry, reason, text));
         } else if (entry.phase().isWaiting() || entry.revision() != latches.revision()) {
+            lane.offer(decisions.size(), site, entry, standing.seen());
             waiting(standing, admission, states, candidates);
         } else if (entry.phase() == Phase.TIMED_OUT) {
             decisions.add(new Decision.Cancel(site, entry, Reason.TIMED_OUT, entry.message()));
@@ -220,7 +228,7 @@ public final class RolloutPlanner {
         decisions.add(deciding(site));
     }
 
-    private void grant(List<Candidate> candidates) {
+    private Slots grant(List<Candidate> candidates) {
         candidates.sort(Comparator.comparing((Candidate c) -> c.lane() == Entry.Lane.WAVE)
                 .thenComparing(Candidate::closes)
                 .thenComparingLong(Candidate::lot)
@@ -235,6 +243,7 @@ public final class RolloutPlanner {
         for (var candidate : deciding ? List.<Candidate>of() : candidates) {
             decisions.set(candidate.place(), grant(candidate, slots));
         }
+        return slots;
     }
 
     private Decision grant(Candidate candidate, Slots slots) {
@@ -257,8 +266,8 @@ public final class RolloutPlanner {
         return new Decision.Hold(site, Reason.DECIDING, "a decision about the rollout is written first", now);
     }
 
-    private Instant wakeUp(List<WaveState> states) {
-        var wake = latches.journal().equals(observed.journal()) ? Instant.MAX : now;
+    private Instant wakeUp(List<WaveState> states, StagingLane lane) {
+        var wake = latches.journal().equals(observed.journal()) ? lane.wakeUp() : now;
         for (var state : states) {
             wake = state.until().isBefore(wake) ? state.until() : wake;
         }

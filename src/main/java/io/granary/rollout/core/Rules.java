@@ -18,7 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param waves in order, the last one takes what no other has
  */
 public record Rules(
-        String seed, RolloutSpec spec, Traits traits, List<Wave> waves, Share concurrency, Brakes brakes, Times times) {
+        String seed,
+        RolloutSpec spec,
+        Traits traits,
+        List<Wave> waves,
+        Share concurrency,
+        Brakes brakes,
+        Times times,
+        Ahead ahead) {
 
     public record Wave(
             String name,
@@ -41,7 +48,18 @@ public record Rules(
             RolloutControl.OnFailure onFailure,
             RolloutControl.NewSites newSites) {}
 
+    /**
+     * The lane in which sites fetch ahead.
+     *
+     * @param wanted by the rollout, of a payload that can
+     * @param concurrency sites that fetch at once
+     * @param window when they may begin to
+     * @param bytesPerSecond of one site; 0 for no bound of its own
+     */
+    public record Ahead(boolean wanted, int concurrency, RolloutControl.Use window, long bytesPerSecond) {}
+
     public record Times(
+            Duration stage,
             Duration start,
             Duration run,
             Duration lost,

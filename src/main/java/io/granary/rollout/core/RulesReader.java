@@ -40,7 +40,29 @@ public final class RulesReader {
                 waves(spec, soak, undo),
                 Share.of(control.maxConcurrency(), FIVE_PERCENT),
                 brakes(control, upgrade),
-                times(control, upgrade));
+                times(control, upgrade),
+                ahead(control, traits));
+    }
+
+    private static Rules.Ahead ahead(RolloutControl control, Traits traits) {
+        var stage = control.stage();
+        var windows = control.windows();
+        var most = stage == null ? null : stage.maxConcurrency();
+        return new Rules.Ahead(
+                traits.staging() == Traits.Staging.AHEAD && stage != null && Boolean.TRUE.equals(stage.ahead()),
+                most == null ? 100 : most,
+                windows == null || windows.stage() == null ? RolloutControl.Use.Any : windows.stage(),
+                bytes(stage == null ? null : stage.bytesPerSecondPerSite()));
+    }
+
+    /** A number, or one with Ki, Mi or Gi behind it, as the schema has it; 0 where there is none. */
+    private static long bytes(@Nullable String text) {
+        if (text == null) {
+            return 0;
+        }
+        var shift = text.endsWith("Ki") ? 10 : text.endsWith("Mi") ? 20 : text.endsWith("Gi") ? 30 : 0;
+        var number = Long.parseLong(shift == 0 ? text : text.substring(0, text.length() - 2));
+        return Math.multiplyExact(number, 1L << shift);
     }
 
     private static Rules.Brakes brakes(RolloutControl control, boolean upgrade) {
@@ -68,6 +90,7 @@ public final class RulesReader {
         var jitter = backoff == null ? null : backoff.jitter();
         var offline = control.offline();
         return new Rules.Times(
+                Spans.parse(times == null ? null : times.stage(), Duration.ofHours(12)),
                 Spans.parse(times == null ? null : times.start(), Duration.ofMinutes(30)),
                 Spans.parse(times == null ? null : times.run(), upgrade ? Duration.ofHours(4) : Duration.ofMinutes(30)),
                 Spans.parse(times == null ? null : times.lost(), Duration.ofHours(24)),

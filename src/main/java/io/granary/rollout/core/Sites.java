@@ -39,11 +39,9 @@ final class Sites {
     /** The entry of a site that has none, or whose wave is not frozen yet. */
     Entry entry(SiteView site, @Nullable Entry known, int revision, Instant since) {
         var entry = known == null ? Entry.pending(site.uid(), revision, wave(site), since) : known;
-        if (known != null
-                && known.attempt() == 0
-                && known.phase() == Phase.PENDING
-                && !known.wave().equals(wave(site))) {
-            entry = Entry.pending(site.uid(), revision, wave(site), known.since());
+        if (known != null && known.attempt() == 0 && (known.phase() == Phase.PENDING || known.isAhead())) {
+            var wave = wave(site);
+            entry = known.wave().equals(wave) ? known : known.moved(wave);
         }
         if (!entry.phase().isWaiting() && entry.phase() != Phase.CURRENT) {
             return entry;

@@ -11,6 +11,7 @@ final class Slots {
     private final Rules rules;
     private final Map<String, Integer> freeInWave = new HashMap<>();
     private final Map<String, Integer> inGroup = new HashMap<>();
+    private final Map<String, Integer> fetching = new HashMap<>();
     private final int strictFree;
     private int free;
     private int strictUsed;
@@ -65,6 +66,20 @@ final class Slots {
             freeInWave.merge(entry.wave(), -1, Integer::sum);
         }
         return null;
+    }
+
+    /** Whether the line that a site shares has room for one that only fetches ahead. */
+    boolean mayFetch(SiteView site) {
+        var perGroup = rules.control().perGroup();
+        var group = group(site);
+        return perGroup == null
+                || group.isEmpty()
+                || inGroup.getOrDefault(group, 0) + fetching.getOrDefault(group, 0) < perGroup.maxConcurrency();
+    }
+
+    /** One fetches ahead: it fills the line, and takes nobody's slot. */
+    void fetches(SiteView site) {
+        fetching.merge(group(site), 1, Integer::sum);
     }
 
     private String group(SiteView site) {

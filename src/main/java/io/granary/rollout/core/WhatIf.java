@@ -70,6 +70,13 @@ final class WhatIf {
                 c.priority());
         var free = new RolloutSpec(spec.target(), spec.sites(), spec.overrides(), spec.waves(), control);
         return new Rules(
-                rules.seed(), free, rules.traits(), rules.waves(), rules.concurrency(), rules.brakes(), rules.times());
+                rules.seed(),
+                free,
+                rules.traits(),
+                rules.waves(),
+                rules.concurrency(),
+                rules.brakes(),
+                rules.times(),
+                rules.ahead());
     }
 }

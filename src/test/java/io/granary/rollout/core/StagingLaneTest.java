@@ -1,0 +1,205 @@
+// Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
+package io.granary.rollout.core;
+
+import static io.granary.rollout.core.OneSite.NOW;
+import static io.granary.rollout.core.OneSite.UID;
+import static io.granary.rollout.core.OneSite.site;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.granary.crd.v1alpha1.RolloutControl;
+import io.granary.crd.v1alpha1.RolloutWave;
+import io.granary.rollout.core.Sighting.Desired;
+import io.granary.rollout.core.Sighting.Precheck;
+import io.granary.rollout.core.Sighting.Staged;
+import io.granary.rollout.core.Sighting.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Who fetches ahead, and what that costs: never a slot of a wave, never a failure. */
+class StagingLaneTest {
+    private static final Traits AHEAD =
+            new Traits(Traits.Access.SHARED, Traits.Interruption.ALLOWED, Traits.Staging.AHEAD);
+    /** Opens in eight hours. */
+    private static final SiteCalendar TONIGHT = new SiteCalendar(
+            ZoneId.of("UTC"), List.of(new SiteCalendar.Weekly(Set.of(), LocalTime.of(20, 0), Duration.ofHours(4))));
+
+    @Test
+    void aSiteFetchesWhileItsWindowIsClosed() {
+        var decision = decided(rules(null), TONIGHT, null, Staged.NO);
+
+        assertThat(decision).isInstanceOf(Decision.Stage.class);
+        assertThat(decision.sentence()).isEqualTo("fetches ahead; its window opens at 2026-11-03T20:00:00Z");
+    }
+
+    @Test
+    void oneThatMayStartStartsAndFetchesNothingAhead() {
+        assertThat(decided(rules(null), SiteCalendar.ANY, null, Staged.NO)).isInstanceOf(Decision.Admit.class);
+        assertThat(decided(rules(null), SiteCalendar.ANY, asked(Duration.ofMinutes(1)), Staged.running("9 %")))
+                .isInstanceOf(Decision.Admit.class);
+    }
+
+    @Test
+    void nobodyFetchesUnlessTheRolloutAsksAndThePayloadCan() {
+        var silent = OneSite.rules(AHEAD, wave());
+        var unable = OneSite.rules(Traits.SHARED, control(null), wave());
+
+        assertThat(decided(silent, TONIGHT, null, Staged.NO).reason()).isEqualTo(Reason.WINDOW);
+        assertThat(decided(unable, TONIGHT, null, Staged.NO).reason()).isEqualTo(Reason.WINDOW);
+    }
+
+    @Test
+    void theWindowOfFetchingIsItsOwn() {
+        assertThat(decided(rules(RolloutControl.Use.Any), TONIGHT, null, Staged.NO))
+                .isInstanceOf(Decision.Stage.class);
+        assertThat(decided(rules(RolloutControl.Use.Site), TONIGHT, null, Staged.NO))
+                .isInstanceOf(Decision.Hold.class);
+    }
+
+    @Test
+    void whatIsAmissAtTheSiteHoldsFetchingToo() {
+        var broken = new Precheck(Verdict.RETRY, "the disk is full");
+        var seen = new Sighting(NOW, Desired.NO, null, Staged.NO, broken, null, null);
+
+        assertThat(OneSite.decided(rules(null), site(TONIGHT, Duration.ZERO, null), null, seen, NOW))
+                .isInstanceOf(Decision.Hold.class);
+    }
+
+    @Test
+    void whatWasFetchedIsKeptAndWhatIsGoneAgainIsForgotten() {
+        var done = planned(asked(Duration.ofHours(1)), Staged.DONE);
+        var staged = done.entries().getFirst();
+
+        assertThat(staged.phase()).isEqualTo(Phase.STAGED);
+        assertThat(done.counts().get("").staged()).isEqualTo(1);
+        assertThat(done.decisions().getFirst().sentence()).endsWith("; fetched ahead");
+        assertThat(planned(
+                                asked(Duration.ofHours(1)).to(Phase.STAGED, NOW.minusSeconds(60), Reason.STAGED, ""),
+                                Staged.NO)
+                        .entries())
+                .extracting(Entry::phase)
+                .containsExactly(Phase.PENDING);
+    }
+
+    @Test
+    void aFailureIsToldAndAskedAgainLaterAndIsNoFailureOfTheSite() {
+        var plan = planned(asked(Duration.ofMinutes(1)), Staged.failed("404"));
+        var entry = plan.entries().getFirst();
+
+        assertThat(entry.phase()).isEqualTo(Phase.PENDING);
+        assertThat(entry.attempt()).isZero();
+        assertThat(plan.counts().get("").failed()).isZero();
+        assertThat(plan.decisions().getFirst().sentence()).endsWith("; could not fetch ahead: 404");
+        assertThat(plan.wakeUpAt()).isBetween(NOW.plusSeconds(1440), NOW.plusSeconds(2160));
+        var later = entry.to(Phase.PENDING, NOW.minusSeconds(1), Reason.STAGING_FAILED, "404");
+        assertThat(decided(rules(null), TONIGHT, older(later), Staged.failed("404")))
+                .isInstanceOf(Decision.Stage.class);
+    }
+
+    @Test
+    void oneThatFetchesForTooLongGivesItsPlaceBack() {
+        assertThat(planned(asked(Duration.ofHours(12)), Staged.running("1 %")).entries())
+                .isEmpty();
+        assertThat(planned(asked(Duration.ofHours(13)), Staged.running("1 %")).entries())
+                .extracting(Entry::code)
+                .containsExactly("StagingFailed");
+    }
+
+    @Test
+    void theLaneHasItsOwnConcurrencyAndTheDarkHoldNoPlace() {
+        var plan = many(10, 3, "", 0);
+
+        assertThat(plan.fetches()).hasSize(1);
+        assertThat(fetching(plan)).isEqualTo(3);
+        assertThat(plan.admissions()).isEmpty();
+    }
+
+    @Test
+    void ofASharedLineItGetsWhatStartsLeave() {
+        var plan = many(10, 8, "wan", 2);
+
+        assertThat(fetching(plan)).as("two asked before, and one line for all").isEqualTo(2);
+        assertThat(plan.fetches()).isEmpty();
+    }
+
+    private static long fetching(RolloutPlan plan) {
+        return plan.decisions().stream()
+                .filter(Decision.Stage.class::isInstance)
+                .count();
+    }
+
+    /** Two fetch already, a third did when it went dark. */
+    private static RolloutPlan many(int count, int most, String label, int perLine) {
+        var sites = new ArrayList<SiteView>();
+        var entries = new HashMap<SiteUid, Entry>();
+        var seen = new HashMap<SiteUid, Sighting>();
+        for (int i = 0; i < count; i++) {
+            var uid = new SiteUid("c-%02d.u".formatted(i));
+            var contact = new SiteView.Contact(i != 2, NOW);
+            var labels = Map.of("wan", "one");
+            sites.add(new SiteView(uid, "s" + i, labels, TONIGHT, Instant.EPOCH, contact, Duration.ZERO, null));
+            seen.put(uid, sighting(i < 3 ? Staged.running("") : Staged.NO));
+            if (i < 3) {
+                entries.put(uid, Entry.pending(uid, 3, "all", NOW).to(Phase.STAGING, NOW, Reason.STAGING, ""));
+            }
+        }
+        var stage = new RolloutControl.Stage(true, most, null);
+        var line = perLine == 0 ? null : new RolloutControl.PerGroup(label, perLine);
+        var control = new RolloutControl(
+                null, null, List.of(), null, line, null, null, null, null, null, null, null, null, stage, null);
+        var observed = new Observed(OneSite.journal(), sites, entries, Map.of(), seen, List.of(), Map.of(), NOW);
+        return RolloutPlanner.plan(OneSite.rules(AHEAD, control, wave()), observed, NOW);
+    }
+
+    private static Rules rules(RolloutControl.Use window) {
+        return OneSite.rules(AHEAD, control(window), wave());
+    }
+
+    private static RolloutWave wave() {
+        return new RolloutWave("all", null, null, null, null, null);
+    }
+
+    private static RolloutControl control(RolloutControl.Use window) {
+        var windows = new RolloutControl.Windows(window, null, null, List.of());
+        var stage = new RolloutControl.Stage(true, null, null);
+        return new RolloutControl(
+                null, null, List.of(), null, null, null, null, null, windows, null, null, null, null, stage, null);
+    }
+
+    private static Entry asked(Duration ago) {
+        return Entry.pending(UID, 3, "all", NOW.minus(ago)).to(Phase.STAGING, NOW.minus(ago), Reason.STAGING, "");
+    }
+
+    private static Entry older(Entry entry) {
+        return Entry.pending(UID, 3, "all", NOW.minus(Duration.ofHours(2)))
+                .to(Phase.PENDING, NOW.minus(Duration.ofHours(1)), Reason.STAGING_FAILED, entry.message());
+    }
+
+    private static Sighting sighting(Staged staged) {
+        return new Sighting(NOW, Desired.NO, null, staged, Precheck.FINE, null, null);
+    }
+
+    private static RolloutPlan planned(Entry entry, Staged staged) {
+        var observed = new Observed(
+                OneSite.journal(),
+                List.of(site(TONIGHT, Duration.ZERO, null)),
+                Map.of(UID, entry),
+                Map.of(),
+                Map.of(UID, sighting(staged)),
+                List.of(),
+                Map.of(),
+                NOW);
+        return RolloutPlanner.plan(rules(null), observed, NOW);
+    }
+
+    private static Decision decided(Rules rules, SiteCalendar calendar, Entry entry, Staged staged) {
+        return OneSite.decided(rules, site(calendar, Duration.ZERO, null), entry, sighting(staged), NOW);
+    }
+}
