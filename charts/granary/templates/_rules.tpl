@@ -55,7 +55,7 @@
   verbs: [get, list, watch]
 # A finalizer, while sites are at work.
 - apiGroups: [granary.io]
-  resources: [rollouts]
+  resources: [rollouts, policies]
   verbs: [patch]
 - apiGroups: [granary.io]
   resources: [rolloutapprovals, templates, policies]

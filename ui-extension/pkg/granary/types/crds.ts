@@ -144,9 +144,11 @@ export interface PolicySpecSites {
 }
 
 export interface PolicySpec {
+  /** What becomes of the objects that Granary made at a site, when the policy is deleted or no longer selects the site. Keep: they stay. Delete: they are deleted, within the windows of the policy, and the Policy goes after them. Settings stay as they are. Absent: Keep. */
+  deletionPolicy?: 'Delete' | 'Keep';
   /** When and how hard differences are mended. */
   enforcement?: PolicySpecEnforcement;
-  /** Report: say what differs. Enforce: mend it, too. Absent: Report. */
+  /** Report: say what differs. Enforce: mend it, too. Absent: Report. Rules are told in either. */
   mode?: 'Enforce' | 'Report';
   /** Kubernetes objects, applied as field manager granary; one that is taken out is deleted where Granary made it. */
   objects?: unknown[];
@@ -213,6 +215,17 @@ export interface PolicyReportSpecSiteDifference {
   what: string;
 }
 
+export interface PolicyReportSpecSiteDiffer {
+  since: string;
+  what: string;
+}
+
+export interface PolicyReportSpecSiteHistory {
+  at: string;
+  verdict: 'Compliant' | 'Conflict' | 'Drifted' | 'Pending' | 'Unknown';
+  what?: string;
+}
+
 export interface PolicyReportSpecSiteMended {
   at: string;
   times: number;
@@ -221,6 +234,8 @@ export interface PolicyReportSpecSiteMended {
 
 export interface PolicyReportSpecSite {
   differences?: PolicyReportSpecSiteDifference[];
+  differs?: PolicyReportSpecSiteDiffer[];
+  history?: PolicyReportSpecSiteHistory[];
   made?: string[];
   mended?: PolicyReportSpecSiteMended[];
   message?: string;

@@ -5,14 +5,15 @@ import io.granary.crd.v1alpha1.PolicyReportSpec.Mend;
 import io.granary.crd.v1alpha1.PolicyReportSpec.Row;
 import io.granary.policies.core.Mending;
 import io.granary.rollout.core.SiteUid;
+import io.granary.rollout.core.SiteView;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is remembered of one policy: a row for each site, what is being written now, and what sites refused lately. */
@@ -45,6 +46,16 @@ final class PolicyBook {
 
     synchronized Collection<Row> rows() {
         return List.copyOf(rows.values());
+    }
+
+    /** Sites of the workspace that are not selected, and have something that Granary made for the policy. */
+    synchronized List<SiteView> leaving(List<SiteView> workspace, List<SiteView> selected) {
+        var staying = selected.stream().map(SiteView::uid).collect(Collectors.toSet());
+        return workspace.stream()
+                .filter(site -> !staying.contains(site.uid()))
+                .filter(site -> rows.containsKey(site.uid())
+                        && !rows.get(site.uid()).made().isEmpty())
+                .toList();
     }
 
     /** What the site refused and is not asked again for yet, by what it was. */
@@ -94,17 +105,12 @@ final class PolicyBook {
         return true;
     }
 
-    /** Notes that Granary made an object at the site. */
-    synchronized void made(SiteUid site, String what) {
-        var row = rows.get(site);
-        if (row != null && !row.made().contains(what)) {
-            var made = new ArrayList<>(row.made());
-            made.add(what);
-            put(with(row, row.revision(), row.mended(), made));
-        }
+    /** Whether something is being written at a site now. */
+    synchronized boolean isBusy() {
+        return !underWay.isEmpty();
     }
 
-    /** Notes that such an object is gone. */
+    /** Notes that an object which Granary made is gone. */
     synchronized void gone(SiteUid site, String what) {
         var row = rows.get(site);
         if (row != null) {
@@ -123,7 +129,9 @@ final class PolicyBook {
                 row.differences(),
                 revision,
                 mended,
-                made);
+                made,
+                row.differs(),
+                row.history());
     }
 
     /** Not synchronized: it waits for the hub's API server. */

@@ -47,22 +47,22 @@ record PolicyHands(
         for (var wanted : outcome.apply()) {
             var known = sight.objects() == null ? null : sight.objects().get(wanted.what());
             if (known != null) {
-                mender.mend(book, applying(key, book, site, wanted, known));
+                mender.mend(book, applying(key, site, wanted, known));
             }
         }
         outcome.remove().forEach(what -> remove(key, book, site, what));
     }
 
-    private Task applying(PolicyKey key, PolicyBook book, SiteUid site, WantedObject wanted, SeenObject known) {
-        return new Task(site, wanted.what(), door -> objectWriter.apply(door, key.name(), wanted, known), done -> {
-            if (known.maker() != SeenObject.Maker.OTHERS) {
-                book.made(site, wanted.what());
-            }
-            objects.hurry(key, site);
-        });
+    private Task applying(PolicyKey key, SiteUid site, WantedObject wanted, SeenObject known) {
+        return new Task(
+                site,
+                wanted.what(),
+                door -> objectWriter.apply(door, key.name(), wanted, known),
+                done -> objects.hurry(key, site));
     }
 
-    private void remove(PolicyKey key, PolicyBook book, SiteUid site, String what) {
+    /** Deletes an object that Granary made. */
+    void remove(PolicyKey key, PolicyBook book, SiteUid site, String what) {
         var gone = WantedObject.reference(what);
         if (gone == null) {
             book.gone(site, what);

@@ -15,6 +15,7 @@ import io.granary.rollout.core.Selection;
 import io.granary.rollout.core.SiteUid;
 import io.granary.rollout.core.SiteView;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -85,6 +86,10 @@ final class PolicyPass {
         return outcome;
     }
 
+    boolean hasSecrets() {
+        return !secrets.values().values().isEmpty();
+    }
+
     PolicyCheck.Findings findings() {
         return findings;
     }
@@ -108,22 +113,66 @@ final class PolicyPass {
                         .toList();
     }
 
-    /** @return when to look again, although nothing changes; {@link Instant#MAX} for never */
-    Instant run(PolicyKey key, List<SiteView> selected, PolicyBook book, PolicyHands hands, Instant now) {
-        // A policy that is partly refused tells, but writes nothing.
-        var terms = findings.refused().isEmpty() ? terms() : terms().reporting();
+    /** What the terms of the policy are as long as nothing of it is refused; else it tells, but writes nothing. */
+    private Terms granted() {
+        return findings.refused().isEmpty() ? terms() : terms().reporting();
+    }
+
+    /**
+     * What a look came to.
+     *
+     * @param wake when to look again, although nothing changes; {@link Instant#MAX} for never
+     * @param work to be handed over once the rows are written, so that no hub forgets what another made
+     */
+    record Run(Instant wake, List<Runnable> work) {
+        void handOver() {
+            work.forEach(Runnable::run);
+        }
+    }
+
+    /** Looks at the sites that the policy is for, and forgets all others but those that {@code leaving} names. */
+    Run run(
+            PolicyKey key,
+            List<SiteView> selected,
+            List<SiteView> leaving,
+            PolicyBook book,
+            PolicyHands hands,
+            Instant now) {
         var wake = Instant.MAX;
+        var work = new ArrayList<Runnable>();
         var uids = new HashSet<SiteUid>();
         for (var site : selected) {
             uids.add(site.uid());
             var sight = new Sight(hands.settings().of(site.uid()), objects(key, site, hands), rules(key, site, hands));
-            var outcome = review(site, sight, book, terms, now);
+            var outcome = review(site, sight, book, granted(), now);
             wake = outcome.wake().isBefore(wake) ? outcome.wake() : wake;
-            hands.carryOut(key, book, site.uid(), sight, outcome);
+            if (!outcome.isIdle()) {
+                work.add(() -> hands.carryOut(key, book, site.uid(), sight, outcome));
+            }
         }
-        book.keepOnly(uids);
         settled.keySet().retainAll(uids);
-        return wake;
+        leaving.forEach(site -> uids.add(site.uid()));
+        book.keepOnly(uids);
+        var left = leave(key, leaving, book, hands, granted(), now);
+        work.addAll(left.work());
+        return new Run(left.wake().isBefore(wake) ? left.wake() : wake, work);
+    }
+
+    /** Deletes what Granary made at sites that the policy is not for any more. */
+    Run leave(PolicyKey key, List<SiteView> sites, PolicyBook book, PolicyHands hands, Terms terms, Instant now) {
+        var wake = Instant.MAX;
+        var work = new ArrayList<Runnable>();
+        for (var site : sites) {
+            var before = book.row(site.uid());
+            if (before == null) {
+                continue;
+            }
+            var outcome = SiteReview.leave(site, before, book.refusals(site.uid(), now), terms, now);
+            book.put(outcome.row());
+            wake = outcome.wake().isBefore(wake) ? outcome.wake() : wake;
+            outcome.remove().forEach(what -> work.add(() -> hands.remove(key, book, site.uid(), what)));
+        }
+        return new Run(wake, work);
     }
 
     private @Nullable RuleFindings rules(PolicyKey key, SiteView site, PolicyHands hands) {

@@ -12,6 +12,7 @@ import io.granary.rollout.RolloutPayloads;
 import io.granary.rollout.SightingClock;
 import io.granary.rollout.WorkspaceView;
 import io.granary.sites.SiteDirectory;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -33,14 +34,16 @@ final class PolicyPayloads implements RolloutPayloads {
             RolloutConfig config,
             Instance<HubCluster> hub,
             Instance<SiteDirectory> directory,
-            WorkspaceView sites) {
+            WorkspaceView sites,
+            MeterRegistry registry) {
         if (config.enabled() && directory.isResolvable()) {
             var made = new PolicyRoom(
                     hub.get(),
                     sites,
                     timer,
                     System::nanoTime,
-                    () -> ThreadLocalRandom.current().nextLong());
+                    () -> ThreadLocalRandom.current().nextLong(),
+                    registry);
             room = made;
             made.start();
         }

@@ -10,6 +10,7 @@ import io.granary.rollout.RolloutPayload.Order;
 import io.granary.rollout.RolloutStore.StoreProblem;
 import io.granary.rollout.SightingTimer;
 import io.granary.rollout.WorkspaceView;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -32,17 +33,28 @@ public final class PolicyRoom implements AutoCloseable {
      * @param random safe for all threads
      */
     public PolicyRoom(
-            HubCluster hub, WorkspaceView sites, SightingTimer timer, LongSupplier nanos, RandomGenerator random) {
-        this(PolicyKinds.at(hub), sites, timer, nanos, random);
+            HubCluster hub,
+            WorkspaceView sites,
+            SightingTimer timer,
+            LongSupplier nanos,
+            RandomGenerator random,
+            MeterRegistry registry) {
+        this(PolicyKinds.at(hub), sites, timer, nanos, random, registry);
     }
 
     PolicyRoom(
-            PolicyKinds kinds, WorkspaceView sites, SightingTimer timer, LongSupplier nanos, RandomGenerator random) {
+            PolicyKinds kinds,
+            WorkspaceView sites,
+            SightingTimer timer,
+            LongSupplier nanos,
+            RandomGenerator random,
+            MeterRegistry registry) {
         this.kinds = kinds;
         this.timer = timer;
         this.random = random;
         this.sites = sites;
-        this.rounds = new PolicyRounds(kinds, sites, timer, nanos, random);
+        this.rounds = new PolicyRounds(
+                kinds, sites, timer, nanos, random, new PolicyTeller(kinds, new PolicyMeters(registry)));
     }
 
     /** Begins to watch Policies and to hold the sites against them. */

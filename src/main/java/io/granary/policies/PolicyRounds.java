@@ -6,15 +6,14 @@ import io.granary.crd.v1alpha1.PolicyStatus;
 import io.granary.kernel.DueQueue;
 import io.granary.kube.ApiProblem;
 import io.granary.kube.HubObject;
-import io.granary.kube.StatusPatcher;
-import io.granary.kube.Written;
-import io.granary.policies.core.PolicyStatuses;
 import io.granary.rollout.SightingTimer;
 import io.granary.rollout.SiteObjects;
 import io.granary.rollout.WorkspaceView;
 import io.granary.rollout.core.SiteUid;
+import io.granary.rollout.core.SiteView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -45,7 +44,8 @@ final class PolicyRounds implements AutoCloseable {
     private final SettingsWatches settings;
     private final PolicyHands hands;
     private final PolicySecrets secrets;
-    private final StatusPatcher<HubObject<PolicySpec, PolicyStatus>> statuses;
+    private final PolicyTeller teller;
+    private final PolicyDeparture departure;
     private final Map<PolicyKey, Running> running = new ConcurrentHashMap<>();
     private final Map<PolicyKey, Set<SiteUid>> wanted = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -55,7 +55,12 @@ final class PolicyRounds implements AutoCloseable {
     private record Running(String uid, long epoch, PolicyBook book, PolicyPass pass) {}
 
     PolicyRounds(
-            PolicyKinds kinds, WorkspaceView sites, SightingTimer timer, LongSupplier nanos, RandomGenerator random) {
+            PolicyKinds kinds,
+            WorkspaceView sites,
+            SightingTimer timer,
+            LongSupplier nanos,
+            RandomGenerator random,
+            PolicyTeller teller) {
         this.kinds = kinds;
         this.sites = sites;
         this.timer = timer;
@@ -71,7 +76,8 @@ final class PolicyRounds implements AutoCloseable {
                 new PolicyMender(sites, timer, soon),
                 new RuleLooks(sites, new SiteObjects(sites, random), timer, soon));
         this.secrets = new PolicySecrets(kinds.secrets(), timer);
-        this.statuses = new StatusPatcher<>(kinds.policies(), HubObject::status);
+        this.teller = teller;
+        this.departure = new PolicyDeparture(kinds.policies());
     }
 
     PolicyShelf shelf() {
@@ -130,37 +136,102 @@ final class PolicyRounds implements AutoCloseable {
     private void pass(PolicyKey key) {
         var policy = shelf.find(key);
         var spec = policy == null ? null : policy.spec();
-        if (policy == null || spec == null || policy.metadata().deletionTimestamp() != null) {
-            running.remove(key);
-            wanted.remove(key);
-            hands.objects().forget(key);
-            hands.rules().forget(key);
-            follow();
+        var stage = PolicyDeparture.stage(policy);
+        if (policy == null || spec == null || stage == PolicyDeparture.Stage.GONE) {
+            forget(key);
             return;
         }
         var lease = sites.lease();
         if (lease == null || !sites.isRead()) {
+            teller.forget(key);
             due.add(key, AGAIN);
             return;
         }
         var known = running.get(key);
         var values = secrets(key, spec);
         var pass = known != null && known.pass().isOf(spec, values) ? known.pass() : new PolicyPass(spec, values);
-        var selected = pass.selected(sites.sites(key.namespace()));
-        wanted.put(
-                key,
-                selected.stream()
-                        .filter(site -> site.contact().reachable())
-                        .map(site -> site.uid())
-                        .collect(Collectors.toUnmodifiableSet()));
+        if (stage == PolicyDeparture.Stage.LEAVES) {
+            leave(key, policy, spec, book(key, policy, pass, lease.epoch()), pass);
+            return;
+        }
+        var marked = departure.marked(policy, spec);
+        if (marked == null) {
+            due.add(key, AGAIN);
+            return;
+        }
+        look(key, marked, spec, book(key, marked, pass, lease.epoch()), pass);
+    }
+
+    private void look(
+            PolicyKey key,
+            HubObject<PolicySpec, PolicyStatus> policy,
+            PolicySpec spec,
+            PolicyBook book,
+            PolicyPass pass) {
+        var workspace = sites.sites(key.namespace());
+        var selected = pass.selected(workspace);
+        wanted.put(key, reachable(selected));
         follow();
-        var book = book(key, policy, pass, lease.epoch());
         var now = timer.now();
-        var wake = pass.run(key, selected, book, hands, now);
-        var written = book.write();
-        written &= report(policy, pass, book, now);
-        var next = values.values().values().isEmpty() ? wake : earlier(wake, now.plus(SECRETS));
-        due.add(key, written ? pause(next, now) : AGAIN);
+        var leaving = PolicyDeparture.deletes(spec) ? book.leaving(workspace, selected) : List.<SiteView>of();
+        var run = pass.run(key, selected, leaving, book, hands, now);
+        var noted = book.write();
+        if (noted) {
+            run.handOver();
+        }
+        var told = teller.tell(key, policy, pass, book, null, now);
+        var next = pass.hasSecrets() ? earlier(run.wake(), now.plus(SECRETS)) : run.wake();
+        due.add(key, noted && told ? pause(next, now) : AGAIN);
+    }
+
+    /** The policy is being deleted: first goes what it made at the sites, where it says so. */
+    private void leave(
+            PolicyKey key,
+            HubObject<PolicySpec, PolicyStatus> policy,
+            PolicySpec spec,
+            PolicyBook book,
+            PolicyPass pass) {
+        wanted.remove(key);
+        follow();
+        var now = timer.now();
+        var leaving = PolicyDeparture.deletes(spec)
+                ? book.leaving(sites.sites(key.namespace()), List.of())
+                : List.<SiteView>of();
+        if (leaving.isEmpty() && !book.isBusy()) {
+            if (departure.letGo(policy)) {
+                forget(key);
+            } else {
+                due.add(key, AGAIN);
+            }
+            return;
+        }
+        var run = pass.leave(key, leaving, book, hands, pass.terms().leaving(), now);
+        book.keepOnly(leaving.stream().map(SiteView::uid).collect(Collectors.toSet()));
+        var noted = book.write();
+        if (noted) {
+            run.handOver();
+        }
+        var told = teller.tell(key, policy, pass, book, PolicyDeparture.waitsFor(book.rows()), now);
+        due.add(key, noted && told ? pause(run.wake(), now) : AGAIN);
+    }
+
+    private void forget(PolicyKey key) {
+        var known = running.remove(key);
+        if (known != null) {
+            PolicyDeparture.tell(key, known.book().rows());
+        }
+        wanted.remove(key);
+        hands.objects().forget(key);
+        hands.rules().forget(key);
+        teller.forget(key);
+        follow();
+    }
+
+    private static Set<SiteUid> reachable(List<SiteView> sites) {
+        return sites.stream()
+                .filter(site -> site.contact().reachable())
+                .map(SiteView::uid)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** What the settings of a policy take from Secrets. */
@@ -176,28 +247,6 @@ final class PolicyRounds implements AutoCloseable {
                 : new PolicyBook(new PolicyReports(kinds.reports(), key, uid));
         running.put(key, new Running(uid, epoch, book, pass));
         return book;
-    }
-
-    /** False where somebody else wrote meanwhile, or the hub refused. */
-    private boolean report(HubObject<PolicySpec, PolicyStatus> policy, PolicyPass pass, PolicyBook book, Instant now) {
-        var generation = Objects.requireNonNullElse(policy.metadata().generation(), 1L);
-        var status = PolicyStatuses.of(
-                new PolicyStatuses.Pass(
-                        book.rows(), pass.findings(), pass.content().hash(), generation, book.shards()),
-                policy.status(),
-                now);
-        var written = statuses.patch(policy, policy.withStatus(status));
-        return switch (written) {
-            case Written.Stored<HubObject<PolicySpec, PolicyStatus>> stored -> true;
-            case Written.Unchanged<HubObject<PolicySpec, PolicyStatus>> same -> true;
-            case Written.Conflict<HubObject<PolicySpec, PolicyStatus>> overtaken -> false;
-            case Written.Refused<HubObject<PolicySpec, PolicyStatus>> refused -> {
-                LOG.warnf(
-                        "The status of Policy %s was not written: %s",
-                        policy.metadata().name(), refused.problem().message());
-                yield false;
-            }
-        };
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -77,6 +77,6 @@ final class PolicyTexts {
         var texts = settings.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> (JsonNode) TextNode.valueOf(entry.getValue())));
         return Content.hash(new PolicySpec(
-                null, null, texts, spec.objects(), spec.parameters(), spec.overrides(), null, List.of()));
+                null, null, texts, spec.objects(), spec.parameters(), spec.overrides(), null, List.of(), null));
     }
 }

@@ -54,8 +54,19 @@ public final class MemoryResources<S, T> implements Resources<HubObject<S, T>> {
     }
 
     @Override
-    public Written<HubObject<S, T>> apply(HubObject<S, T> object) {
-        throw new UnsupportedOperationException();
+    /** Only what concerns finalizers: those of the object are what is applied. */
+    public synchronized Written<HubObject<S, T>> apply(HubObject<S, T> object) {
+        var known = objects.get(key(object));
+        if (isOutdated(object, known)) {
+            return new Written.Conflict<>("the object has been modified");
+        }
+        var marked =
+                known.with(known.metadata().withFinalizers(object.metadata().finalizers()));
+        if (marked.metadata().finalizers().isEmpty() && marked.metadata().deletionTimestamp() != null) {
+            remove(marked);
+            return new Written.Stored<>(marked);
+        }
+        return store(marked, known.metadata().generation());
     }
 
     @Override
@@ -65,12 +76,34 @@ public final class MemoryResources<S, T> implements Resources<HubObject<S, T>> {
 
     @Override
     public synchronized ApiProblem delete(String namespace, String name) {
-        var gone = objects.remove(namespace + "/" + name);
-        if (gone != null) {
-            writes++;
-            listeners.forEach(listener -> listener.deleted(gone));
+        var gone = objects.get(namespace + "/" + name);
+        if (gone != null && gone.metadata().finalizers().isEmpty()) {
+            remove(gone);
+        } else if (gone != null) {
+            store(gone.with(leaving(gone.metadata())), gone.metadata().generation());
         }
         return null;
+    }
+
+    private void remove(HubObject<S, T> gone) {
+        objects.remove(key(gone));
+        writes++;
+        listeners.forEach(listener -> listener.deleted(gone));
+    }
+
+    private static HubObject.Meta leaving(HubObject.Meta meta) {
+        return new HubObject.Meta(
+                meta.namespace(),
+                meta.name(),
+                meta.uid(),
+                meta.resourceVersion(),
+                meta.generation(),
+                meta.creationTimestamp(),
+                "2026-11-23T00:00:00Z",
+                meta.labels(),
+                meta.annotations(),
+                meta.finalizers(),
+                meta.ownerReferences());
     }
 
     @Override
@@ -100,7 +133,7 @@ public final class MemoryResources<S, T> implements Resources<HubObject<S, T>> {
                 String.valueOf(++version),
                 generation,
                 meta.creationTimestamp(),
-                null,
+                meta.deletionTimestamp(),
                 meta.labels(),
                 meta.annotations(),
                 meta.finalizers(),

@@ -173,9 +173,6 @@ final class PolicyStory {
             var maker = store.objects.containsKey(object.what()) ? Maker.OTHERS : Maker.GRANARY;
             store.objects.put(object.what(), new Thing(object.json(), new Writer("granary", Hold.GRANARY), maker));
             book.mended(uid, object.what(), now);
-            if (maker == Maker.GRANARY) {
-                book.made(uid, object.what());
-            }
         }
         for (var what : outcome.remove()) {
             line("delete", store.name + ": " + what);

@@ -69,6 +69,7 @@ final class PolicyWorld implements WorkspaceView, AutoCloseable {
     final SimulatedFleet fleet;
     final Set<Integer> outOfReach = ConcurrentHashMap.newKeySet();
     final Map<Integer, SiteCalendar> calendars = new ConcurrentHashMap<>();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final FleetClient client;
     private final Vertx vertx = Vertx.vertx();
     private final SightingClock timer = new SightingClock(new Clock() {
@@ -103,7 +104,7 @@ final class PolicyWorld implements WorkspaceView, AutoCloseable {
             doors.put(site, origin.door(id(site), "/k8s/clusters/" + id(site)));
         }
         this.room = new PolicyRoom(
-                new PolicyKinds(policies, reports, this::secret), this, timer, System::nanoTime, new Random(1));
+                new PolicyKinds(policies, reports, this::secret), this, timer, System::nanoTime, new Random(1), meters);
         room.start();
     }
 
@@ -275,6 +276,14 @@ final class PolicyWorld implements WorkspaceView, AutoCloseable {
                 .filter(row -> row.name().equals("store-" + site))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** What the metric says. */
+    double sitesWith(String policy, String verdict) {
+        var gauge = meters.find("granary.policy.sites")
+                .tags("policy", policy, "verdict", verdict)
+                .gauge();
+        return gauge == null ? -1 : gauge.value();
     }
 
     PolicyStatus status(String policy) {

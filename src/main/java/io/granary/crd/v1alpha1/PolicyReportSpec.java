@@ -20,8 +20,10 @@ public record PolicyReportSpec(
      * @param since when it came to this verdict, RFC 3339
      * @param message what a person should know or do; at most 300 characters
      * @param revision hash of the content that a Rollout last brought there; only where Rollouts bring it
-     * @param made objects that Granary made there, and will delete when the policy no longer has them
+     * @param made objects that Granary made there or is about to, and will delete when the policy no longer has them
      * @param mended what Granary wrote lately, so that a restart forgets no fight
+     * @param differs since when each thing differs, as far as it is known: it stays while the site is out of reach
+     * @param history the last changes of verdict, of the site and of each thing, oldest first
      */
     public record Row(
             @Required String uid,
@@ -32,8 +34,12 @@ public record PolicyReportSpec(
             List<Difference> differences,
             @Nullable String revision,
             List<Mend> mended,
-            List<String> made) {
+            List<String> made,
+            List<Standing> differs,
+            List<Turn> history) {
         public Row {
+            differs = differs == null ? List.of() : List.copyOf(differs);
+            history = history == null ? List.of() : List.copyOf(history);
             made = made == null ? List.of() : List.copyOf(made);
             differences = differences == null ? List.of() : List.copyOf(differences);
             mended = mended == null ? List.of() : List.copyOf(mended);
@@ -61,6 +67,26 @@ public record PolicyReportSpec(
             @Nullable String wanted,
             @Nullable String found,
             @Nullable String manager) {}
+
+    /**
+     * Something that is not as the policy wants it.
+     *
+     * @param what such as {@code Setting ntp-servers} or {@code Rule tills-are-backed-up}
+     * @param since RFC 3339
+     */
+    public record Standing(@Required String what, @Required String since) {}
+
+    /**
+     * A change of verdict.
+     *
+     * @param at when, RFC 3339
+     * @param verdict from then on; of one thing Drifted or Compliant
+     * @param what such as {@code Setting ntp-servers}; absent for the site as a whole
+     */
+    public record Turn(
+            @Required String at,
+            @Required Verdict verdict,
+            @Nullable String what) {}
 
     /** @param times how often within a day */
     public record Mend(

@@ -3,6 +3,7 @@ package io.granary.crd.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What shall hold, where, and what Granary does about it; ${parameter} is filled for each site. */
 public record PolicySpec(
-        @JsonPropertyDescription("Report: say what differs. Enforce: mend it, too. Absent: Report.") @Nullable
+        @JsonPropertyDescription(
+                "Report: say what differs. Enforce: mend it, too. Absent: Report. Rules are told in" + " either.")
+        @Default("Report")
+        @Nullable
         Mode mode,
 
         @JsonPropertyDescription("Which sites of the workspace. Absent: all.")
@@ -41,7 +45,14 @@ public record PolicySpec(
 
         @JsonPropertyDescription("What must be true of each machine or node of a site; told, never mended.")
         @Size(max = 32)
-        List<Rule> rules) {
+        List<Rule> rules,
+
+        @JsonPropertyDescription(WHEN_IT_ENDS) @Nullable DeletionPolicy deletionPolicy) {
+
+    private static final String WHEN_IT_ENDS =
+            "What becomes of the objects that Granary made at a site, when the policy is deleted or no longer selects"
+                    + " the site. Keep: they stay. Delete: they are deleted, within the windows of the policy, and the"
+                    + " Policy goes after them. Settings stay as they are. Absent: Keep.";
 
     public PolicySpec {
         settings = settings == null ? Map.of() : Map.copyOf(settings);
@@ -72,6 +83,11 @@ public record PolicySpec(
     public enum Each {
         VirtualMachine,
         Node
+    }
+
+    public enum DeletionPolicy {
+        Keep,
+        Delete
     }
 
     public enum Mode {

@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What a policy wants, ready to be filled in for each site. */
 public final class PolicyContent {
+    /** What a site has to do with a policy that it left. */
+    static final PolicyContent NOTHING = new PolicyContent(
+            new PolicySpec(null, null, Map.of(), List.of(), List.of(), List.of(), null, List.of(), null),
+            Map.of(),
+            List.of(),
+            Map.of(),
+            "",
+            SecretValues.NONE);
+
     private final PolicySpec spec;
     private final SortedMap<String, String> settings;
     private final List<String> objects;

@@ -34,9 +34,15 @@ public final class PolicyStatuses {
      *
      * @param generation of the spec that it looked at
      * @param reports how many shards hold the rows
+     * @param departure what a deletion still waits for, in a sentence; null where the policy is not being deleted
      */
     public record Pass(
-            Collection<Row> rows, PolicyCheck.Findings findings, String revision, long generation, int reports) {}
+            Collection<Row> rows,
+            PolicyCheck.Findings findings,
+            String revision,
+            long generation,
+            int reports,
+            @Nullable String departure) {}
 
     /** @param before as it is stored; null before the first */
     public static PolicyStatus of(Pass pass, @Nullable PolicyStatus before, Instant now) {
@@ -48,16 +54,22 @@ public final class PolicyStatuses {
         var refused = pass.findings().refused();
         var careful = pass.findings().careful();
         var conditions = new ArrayList<Condition>();
-        conditions.add(
-                refused.isEmpty()
-                        ? writer.condition("Ready", "True", "Accepted", "")
-                        : writer.condition("Ready", "False", "Refused", String.join(" ", refused)));
+        conditions.add(ready(writer, refused, pass.departure()));
         if (!careful.isEmpty()) {
             conditions.add(writer.condition("Careful", "True", "Careful", String.join(" ", careful)));
         }
         conditions.add(compliant(writer, sites));
         return new PolicyStatus(
                 sites, since, pass.revision(), changes(pass.rows()), pass.reports(), conditions, pass.generation());
+    }
+
+    private static Condition ready(Writer writer, List<String> refused, @Nullable String departure) {
+        if (departure != null) {
+            return writer.condition("Ready", "False", "Deleting", departure);
+        }
+        return refused.isEmpty()
+                ? writer.condition("Ready", "True", "Accepted", "")
+                : writer.condition("Ready", "False", "Refused", String.join(" ", refused));
     }
 
     private static Condition compliant(Writer writer, Sites sites) {

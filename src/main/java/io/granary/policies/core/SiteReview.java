@@ -9,13 +9,13 @@ import io.granary.crd.v1alpha1.PolicySpec.Mode;
 import io.granary.crd.v1alpha1.PolicySpec.Release;
 import io.granary.policies.core.Mending.Step;
 import io.granary.rollout.core.SiteView;
-import io.granary.rollout.core.WindowState;
-import io.granary.rollout.core.Windows;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SiteReview {
     private static final String OUT_OF_REACH = "Out of reach";
-    private static final int LONGEST_MESSAGE = 300;
     private static final int MOST_DIFFERENCES = 16;
 
     private SiteReview() {}
@@ -66,6 +65,17 @@ public final class SiteReview {
         return new Review(site, content, terms, now).run();
     }
 
+    /** Holds a site that the policy left against nothing: what Granary made there shall go. */
+    public static Outcome leave(SiteView site, Row before, Map<String, String> refusals, Terms terms, Instant now) {
+        var review = new Review(
+                new Case(site, before, Map.of(), Map.of(), refusals, RuleFindings.NONE),
+                PolicyContent.NOTHING,
+                terms,
+                now);
+        review.note = "It no longer has the policy: what Granary made here is deleted.";
+        return review.run();
+    }
+
     private enum Do {
         NOTHING,
         EVERYTHING
@@ -82,6 +92,9 @@ public final class SiteReview {
         private final List<WantedObject> apply = new ArrayList<>();
         private final List<String> remove = new ArrayList<>();
         private final List<String> stops = new ArrayList<>();
+        private final Set<String> ours = new LinkedHashSet<>();
+        private final Set<String> willBeOurs = new LinkedHashSet<>();
+        private @Nullable String note;
         private Instant wake = Instant.MAX;
         private Instant again = Instant.MAX;
 
@@ -152,25 +165,33 @@ public final class SiteReview {
         }
 
         private void compare(WantedObject wanted, @Nullable SeenObject seen) {
+            if (seen != null && seen.maker() == SeenObject.Maker.GRANARY) {
+                ours.add(wanted.what());
+            }
             if (seen != null && !seen.differences().isEmpty()) {
                 differences.addAll(seen.differences());
-                step(wanted.what(), seen.writer(), () -> apply.add(wanted));
+                step(wanted.what(), seen.writer(), () -> apply(wanted, seen));
+            }
+        }
+
+        /** It is written down as Granary's before it is made, so that whoever comes next knows. */
+        private void apply(WantedObject wanted, SeenObject seen) {
+            apply.add(wanted);
+            if (seen.maker() != SeenObject.Maker.OTHERS) {
+                willBeOurs.add(wanted.what());
             }
         }
 
         /** What Granary made here before, and the policy no longer has. */
         private void leftOver(PolicyContent.Wish wish) {
             var kept = wish.objects().stream().map(WantedObject::what).collect(Collectors.toSet());
-            for (var what : made()) {
+            ours.addAll(site.before() == null ? List.of() : site.before().made());
+            for (var what : ours) {
                 if (!kept.contains(what)) {
                     differences.add(new Difference(what, null, "absent", "present", null));
                     consider(what, () -> remove.add(what));
                 }
             }
-        }
-
-        private List<String> made() {
-            return site.before() == null ? List.of() : site.before().made();
         }
 
         private void step(String what, SeenSetting.Writer writer, Runnable mending) {
@@ -227,28 +248,13 @@ public final class SiteReview {
             return site.before() == null ? null : site.before().revision();
         }
 
-        /** Why nothing may be written at the site now; null if it may. */
         private @Nullable String held() {
-            var hold = site.site().hold();
-            if (hold != null) {
-                wake(hold.until());
-                return "The site is held: " + hold.reason() + ".";
+            var hold = SiteHold.of(site.site(), terms, now);
+            if (hold == null) {
+                return null;
             }
-            return switch (Windows.at(site.site().calendar(), terms.windows(), List.of(), now)) {
-                case WindowState.Open open -> null;
-                case WindowState.Closed closed -> {
-                    wake(closed.next());
-                    yield closed.next().equals(Instant.MAX)
-                            ? "No maintenance window of the site opens within five weeks."
-                            : "Waits for the maintenance window at " + closed.next() + ".";
-                }
-                case WindowState.Blackout blackout -> {
-                    wake(blackout.until());
-                    yield "Waits for the end of " + blackout.name() + ".";
-                }
-                case WindowState.NoZone none ->
-                    "The site has maintenance windows and no time zone: set spec.timeZone of the Site.";
-            };
+            wake(hold.until());
+            return hold.sentence();
         }
 
         private void wake(Instant at) {
@@ -265,21 +271,23 @@ public final class SiteReview {
 
         private Outcome outcome(Verdict verdict, @Nullable String message, Do what) {
             var before = site.before();
-            var since = before != null && before.verdict() == verdict
-                    ? before.since()
-                    : now.truncatedTo(ChronoUnit.SECONDS).toString();
-            var row = new Row(
+            var at = now.truncatedTo(ChronoUnit.SECONDS).toString();
+            var since = before != null && before.verdict() == verdict ? before.since() : at;
+            var history = RowHistory.of(before, verdict, differences, at);
+            ours.addAll(before == null ? List.of() : before.made());
+            ours.addAll(what == Do.EVERYTHING ? willBeOurs : List.of());
+            var row = RowHistory.fitted(new Row(
                     site.site().uid().value(),
                     site.site().name(),
                     verdict,
                     since,
-                    message == null || message.length() <= LONGEST_MESSAGE
-                            ? message
-                            : message.substring(0, LONGEST_MESSAGE - 1) + "…",
+                    message == null ? note : message,
                     differences.subList(0, Math.min(MOST_DIFFERENCES, differences.size())),
                     brought(),
                     Mending.remembered(history(), now),
-                    made());
+                    ours.stream().sorted().toList(),
+                    history.differs(),
+                    history.turns()));
             return what == Do.NOTHING
                     ? new Outcome(row, List.of(), List.of(), List.of(), wake)
                     : new Outcome(row, List.copyOf(mend), List.copyOf(apply), List.copyOf(remove), wake);

@@ -31,6 +31,11 @@ public record Terms(Mode mode, RolloutControl.Use windows, int fights, Force for
                 Objects.requireNonNullElse(said.release(), Release.Direct));
     }
 
+    /** What Granary made is deleted, whatever the mode, within the same windows. */
+    public Terms leaving() {
+        return new Terms(Mode.Enforce, windows, fights, force, Release.Direct);
+    }
+
     /** The same, but it only tells. */
     public Terms reporting() {
         return new Terms(Mode.Report, windows, fights, force, release);

@@ -59,7 +59,9 @@ final class PolicyBench {
         cases.forEach(
                 each -> rows.add(SiteReview.review(each, content, terms, NOW).row()));
         var status = PolicyStatuses.of(
-                new PolicyStatuses.Pass(rows, new Findings(Map.of(), List.of(), List.of()), "", 1, 40), null, NOW);
+                new PolicyStatuses.Pass(rows, new Findings(Map.of(), List.of(), List.of()), "", 1, 40, null),
+                null,
+                NOW);
         System.out.printf(
                 "%d sites x %d settings, %s: %.2f CPU seconds for the first pass; %s%n",
                 sites,
@@ -96,8 +98,9 @@ final class PolicyBench {
         var override = new PolicySpec.Override(new RolloutSelector(Map.of(), List.of()), Map.of("net", "10.20"));
         var net = new TemplateSpec.Parameter("net", null, null, null);
         var spec = kind == Kind.THE_SAME_EVERYWHERE
-                ? new PolicySpec(null, null, Map.of(), List.of(), List.of(), List.of(), null, List.of())
-                : new PolicySpec(null, null, Map.of(), List.of(), List.of(net), List.of(override), null, List.of());
+                ? new PolicySpec(null, null, Map.of(), List.of(), List.of(), List.of(), null, List.of(), null)
+                : new PolicySpec(
+                        null, null, Map.of(), List.of(), List.of(net), List.of(override), null, List.of(), null);
         return new PolicyContent(spec, texts, List.of(), rules, "hash", SecretValues.NONE);
     }
 
