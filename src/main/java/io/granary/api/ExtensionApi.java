@@ -5,6 +5,7 @@ import io.granary.access.SiteAccess;
 import io.granary.inventory.core.Inventory;
 import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
+import io.granary.kube.ApiDoor;
 import io.granary.kube.HubCluster;
 import io.granary.rollout.RolloutPlans;
 import io.micrometer.core.instrument.Gauge;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -51,14 +53,19 @@ class ExtensionApi {
         var clock = Clock.systemUTC();
         var random = new SecureRandom();
         var door = hub.get().door();
-        var path = config.caSecret().map(secret -> "/api/v1/namespaces/" + config.namespace() + "/secrets/" + secret);
-        var keys = new ServingKeys(door, path, ExtensionServer.names(config), clock, random);
+        var trust = new TrustSource(door, random);
+        // Both take a second in a JVM that has just started; meanwhile the inventory is restored, as it is asked for.
+        var ignored = trust.read();
+        var keys = CompletableFuture.supplyAsync(() -> keys(config, door, clock, random), Thread::startVirtualThread);
+        var certificate = keys.thenApply(ServingKeys::current);
+        var restored = inventory.get();
         var opened = new ExtensionServer(new ExtensionServer.Parts(
                 vertx,
                 config,
-                keys.current(),
+                certificate.join(),
                 door,
-                inventory.get(),
+                trust,
+                restored,
                 access.get(),
                 new ApiMeters(registry),
                 clock,
@@ -67,9 +74,18 @@ class ExtensionApi {
         server = opened;
         measure(opened, registry);
         var port = opened.start().toCompletionStage().toCompletableFuture().join();
+        tell(config, port);
+        Thread.ofVirtual().name("serving-certificate").start(() -> renew(keys.join(), opened));
+    }
+
+    private static ServingKeys keys(ApiConfig config, ApiDoor door, Clock clock, SecureRandom random) {
+        var path = config.caSecret().map(secret -> "/api/v1/namespaces/" + config.namespace() + "/secrets/" + secret);
+        return new ServingKeys(door, path, ExtensionServer.names(config), clock, random);
+    }
+
+    private static void tell(ApiConfig config, int port) {
         config.portFile().ifPresent(file -> write(Path.of(file), port));
         LOG.infof("The extension API listens on port %d", port);
-        Thread.ofVirtual().name("serving-certificate").start(() -> renew(keys, opened));
     }
 
     private static void measure(ExtensionServer opened, MeterRegistry registry) {

@@ -50,6 +50,7 @@ final class ExtensionServer implements AutoCloseable {
     /**
      * What the server is put together from.
      *
+     * @param trust may have begun to read, while the rest was put together
      * @param access who sees the rows of which sites
      * @param random spreads the ends of watches
      */
@@ -58,6 +59,7 @@ final class ExtensionServer implements AutoCloseable {
             ApiConfig config,
             ServingCertificate certificate,
             ApiDoor hub,
+            TrustSource trust,
             Inventory inventory,
             SiteAccess access,
             ApiMeters meters,
@@ -70,7 +72,7 @@ final class ExtensionServer implements AutoCloseable {
         this.config = parts.config();
         this.certificate = parts.certificate();
         this.certificates = new CertificateHolders(parts.clock(), config.decisionTtl());
-        this.source = new TrustSource(parts.hub(), parts.random(), this::trust);
+        this.source = parts.trust();
         this.link = new AggregatorLink(parts.hub());
         this.threads = Executors.newVirtualThreadPerTaskExecutor();
         this.snapshots = new Snapshots(parts.inventory());
@@ -79,6 +81,7 @@ final class ExtensionServer implements AutoCloseable {
         this.gateway = gateway(parts);
         // Until the front proxy's CA is known, only a CA that signs no clients is trusted.
         this.trusted = certificate.caPem();
+        source.tell(this::trust);
     }
 
     private Gateway gateway(Parts parts) {

@@ -48,21 +48,18 @@ final class TrustSource implements AutoCloseable {
 
     private final ApiDoor hub;
     private final Resources<ConfigMap> maps;
-    private final Consumer<ProxyTrust> trust;
+    private @Nullable ProxyTrust latest;
+    private @Nullable Consumer<ProxyTrust> listener;
     private final AtomicLong told = new AtomicLong();
     private volatile @Nullable AutoCloseable watch;
     private volatile boolean watching;
     private volatile String lastTrouble = "";
     private long looks;
 
-    /**
-     * @param trust is told of what holds from now on, one at a time
-     * @param random spreads the retries of a broken watch
-     */
-    TrustSource(ApiDoor hub, RandomGenerator random, Consumer<ProxyTrust> trust) {
+    /** @param random spreads the retries of a broken watch */
+    TrustSource(ApiDoor hub, RandomGenerator random) {
         this.hub = hub;
         this.maps = new DoorResources<>(hub, TYPE, random);
-        this.trust = trust;
     }
 
     /** As much of a ConfigMap as is read. */
@@ -74,6 +71,14 @@ final class TrustSource implements AutoCloseable {
     }
 
     record Metadata(@Nullable String resourceVersion) {}
+
+    /** Tells at once what is known, and from then on what holds, one at a time. */
+    synchronized void tell(Consumer<ProxyTrust> trust) {
+        listener = trust;
+        if (latest != null) {
+            trust.accept(latest);
+        }
+    }
 
     /** Begins to watch; until {@link #close}. */
     void start() {
@@ -106,7 +111,11 @@ final class TrustSource implements AutoCloseable {
 
     private synchronized void tell(ConfigMap map, long unlessToldSince) {
         if (told.get() == unlessToldSince) {
-            trust.accept(trust(Objects.requireNonNullElse(map.data(), Map.of())));
+            var trust = trust(Objects.requireNonNullElse(map.data(), Map.of()));
+            latest = trust;
+            if (listener != null) {
+                listener.accept(trust);
+            }
             told.incrementAndGet();
             lastTrouble = "";
         }

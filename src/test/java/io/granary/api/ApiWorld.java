@@ -61,6 +61,7 @@ final class ApiWorld implements AutoCloseable {
                 config,
                 certificate,
                 hub,
+                new TrustSource(hub, new Random(1)),
                 other == null ? inventory : other,
                 access,
                 new ApiMeters(new SimpleMeterRegistry()),

@@ -144,6 +144,7 @@ class ChaosTest {
                     config,
                     certificate,
                     hub,
+                    new TrustSource(hub, new Random(1)),
                     syncs.store(),
                     new MemoryAccess(),
                     new ApiMeters(new SimpleMeterRegistry()),

@@ -158,7 +158,7 @@ final class HubUnderTest implements AutoCloseable {
     }
 
     /**
-     * Looks every 500 ms until something holds.
+     * Looks every 50 ms until something holds.
      *
      * @return seconds it took
      * @throws IOException if it does not hold in time
@@ -170,7 +170,7 @@ final class HubUnderTest implements AutoCloseable {
                 throw new IOException("waited " + longest.toSeconds() + " s in vain; the hub's log is "
                         + root.relativize(process.log()));
             }
-            rest(Duration.ofMillis(500));
+            rest(Duration.ofMillis(50));
         }
         return (nanoTime.getAsLong() - begun) / 1e9;
     }
