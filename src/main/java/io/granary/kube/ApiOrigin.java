@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +30,12 @@ import org.jspecify.annotations.Nullable;
  * streams to a connection cost a ninth of the CPU of 250 TLS connections.
  */
 public final class ApiOrigin implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ApiOrigin.class);
     private static final int STREAMS_PER_CONNECTION = 250;
     private static final int STREAM_WINDOW = 128 << 10;
 
     private final ApiDoors doors;
-    private final ApiAddress address;
+    private volatile ApiAddress address;
     private final Credentials credentials;
     private final HttpClient client;
     private volatile @Nullable Instant certificateExpires;
@@ -61,7 +63,7 @@ public final class ApiOrigin implements AutoCloseable {
     }
 
     ApiDoor door(String name, String prefix, DoorLimits.Site share) {
-        return new GuardedDoor(name, address.path() + prefix, this, share);
+        return new GuardedDoor(name, prefix, this, share);
     }
 
     /** When the server's certificate expires; null before the first connection and without TLS. */
@@ -86,6 +88,26 @@ public final class ApiOrigin implements AutoCloseable {
         return address;
     }
 
+    /**
+     * From the next connection on it is there, and trusts whom that address says; what is open stays open, so that a
+     * certificate authority that is replaced breaks no watch.
+     *
+     * @throws Kubeconfig.Unusable where one address has TLS and the other has not
+     */
+    void moveTo(ApiAddress next) {
+        if (next.isTls() != address.isTls()) {
+            throw new Kubeconfig.Unusable(next.url() + " cannot follow " + address.url()
+                    + " while Granary runs, because only one of them has TLS: restart it");
+        }
+        if (!next.trust().equals(address.trust())) {
+            client.updateSSLOptions(options(next, doors.limits()).getSslOptions())
+                    .onFailure(unusable -> LOG.warnf(
+                            "The new certificate authorities of %s cannot be used, the last ones are kept: %s",
+                            next.url(), unusable.getMessage()));
+        }
+        address = next;
+    }
+
     @Override
     public void close() {
         client.close();
@@ -99,14 +121,15 @@ public final class ApiOrigin implements AutoCloseable {
         return credentials;
     }
 
-    Future<HttpClientRequest> request(ApiCall call, String uri, @Nullable String signature) {
+    Future<HttpClientRequest> request(ApiCall call, String path, @Nullable String signature) {
+        var server = address;
         var options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(call.method()))
-                .setHost(address.host())
-                .setPort(address.port())
-                .setSsl(address.isTls())
+                .setHost(server.host())
+                .setPort(server.port())
+                .setSsl(server.isTls())
                 .setFollowRedirects(false)
-                .setURI(uri);
+                .setURI(server.path() + path);
         var headers = MultiMap.caseInsensitiveMultiMap().addAll(call.headers());
         headers.set(HttpHeaders.USER_AGENT, "granary");
         headers.remove(HttpHeaders.AUTHORIZATION);

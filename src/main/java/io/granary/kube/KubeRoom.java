@@ -42,9 +42,10 @@ final class KubeRoom {
     @Produces
     @Singleton
     HubCluster hub(ApiDoors doors, HubConnection connection) {
-        var read = connection.read();
         var credentials = connection.credentials(Thread::startVirtualThread, NANOS);
-        return new HubCluster(doors.origin(read.address(), credentials), RANDOM);
+        var origin = doors.origin(connection.read().address(), credentials);
+        new AddressFollower(origin, () -> connection.read().address()).start(doors.vertx(), Thread::startVirtualThread);
+        return new HubCluster(origin, RANDOM);
     }
 
     @Produces

@@ -22,13 +22,16 @@ public final class RancherConnection {
     }
 
     /**
-     * Opens the one origin behind which all sites are. Waits for Rancher's settings where it must ask them.
+     * Opens the one origin behind which all sites are, and keeps it where Rancher is. Waits for Rancher's settings
+     * where it must ask them.
      *
      * @throws Kubeconfig.Unusable with one sentence that says what to set
      * @throws ApiProblem.Failure where the hub's cluster does not answer
      */
     public ApiOrigin open(ApiDoors doors, Executor executor, LongSupplier nanos) {
-        return doors.origin(address(), credentials(executor, nanos));
+        var origin = doors.origin(address(), credentials(executor, nanos));
+        new AddressFollower(origin, this::address).start(doors.vertx(), executor);
+        return origin;
     }
 
     ApiAddress address() {
