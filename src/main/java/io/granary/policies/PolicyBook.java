@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is remembered of one policy: a row for each site, what is being written now, and what sites refused lately. */
@@ -108,6 +109,16 @@ final class PolicyBook {
     /** Whether something is being written at a site now. */
     synchronized boolean isBusy() {
         return !underWay.isEmpty();
+    }
+
+    /** Notes that Granary is about to make an object at the site. */
+    synchronized void made(SiteUid site, String what) {
+        var row = rows.get(site);
+        if (row != null && !row.made().contains(what)) {
+            var made =
+                    Stream.concat(row.made().stream(), Stream.of(what)).sorted().toList();
+            put(with(row, row.revision(), row.mended(), made));
+        }
     }
 
     /** Notes that an object which Granary made is gone. */

@@ -9,6 +9,7 @@ import io.granary.policies.core.Mending.Step;
 import io.granary.policies.core.PolicySightings;
 import io.granary.policies.core.PolicySightings.Mark;
 import io.granary.policies.core.PolicySightings.Try;
+import io.granary.policies.core.SeenSetting;
 import io.granary.policies.core.SettingCatalogue;
 import io.granary.policies.core.WantedSetting;
 import io.granary.rollout.RolloutPayload;
@@ -140,31 +141,73 @@ final class PolicyPayload implements RolloutPayload {
 
     private void proceed(Visit visit, Found known) {
         if (visit.gap().differences() == 0) {
-            end(visit, known, State.SUCCEEDED, visit.wish().settings().size() + " settings hold");
+            var wish = visit.wish();
+            var objects =
+                    wish.objects().isEmpty() ? "" : " and " + wish.objects().size() + " objects";
+            end(visit, known, State.SUCCEEDED, wish.settings().size() + " settings" + objects + " hold");
             return;
         }
+        var failure = settings(visit);
+        failure = failure.isEmpty() ? objects(visit) : failure;
+        if (!failure.isEmpty()) {
+            end(visit, known, State.FAILED, failure);
+        }
+    }
+
+    /** Writes what differs; why it cannot be, or the empty string. */
+    private String settings(Visit visit) {
         for (var wanted : visit.differing()) {
             var seen = visit.seen().get(wanted.name());
             if (seen == null) {
-                end(visit, known, State.FAILED, "The Harvester of this site has no setting " + wanted.name());
-                return;
+                return "The Harvester of this site has no setting " + wanted.name();
             }
-            if (Mending.step(wanted.what(), seen.writer(), List.of(), visit.terms(), timer.now())
-                    instanceof Step.Never(String sentence, Instant until)) {
-                end(visit, known, State.FAILED, sentence);
-                return;
-            }
-            switch (writer.write(visit.link().door(), wanted, seen.version())) {
-                case SettingWriter.Result.Done done -> visits.wrote(visit, done.setting());
-                case SettingWriter.Result.Overtaken overtaken ->
-                    throw new SiteProblem(wanted.what() + " was changed by somebody else at the same time");
-                case SettingWriter.Result.Refused(String sentence) -> {
-                    end(visit, known, State.FAILED, sentence);
-                    return;
-                }
-                case SettingWriter.Result.Silent(String why) -> throw new SiteProblem(why);
+            var mine = conflict(visit, wanted.what(), seen.writer());
+            var failure = mine.isEmpty()
+                    ? failure(visit, wanted.what(), writer.write(visit.link().door(), wanted, seen.version()))
+                    : mine;
+            if (!failure.isEmpty()) {
+                return failure;
             }
         }
+        return "";
+    }
+
+    private String objects(Visit visit) {
+        for (var lack : visit.objects()) {
+            var what = lack.wanted().what();
+            var mine = conflict(visit, what, lack.seen().writer());
+            var failure = mine.isEmpty() ? failure(visit, what, visits.apply(visit, lack)) : mine;
+            if (!failure.isEmpty()) {
+                return failure;
+            }
+        }
+        for (var gone : visit.leftOver()) {
+            var failure = failure(visit, gone.what(), visits.delete(visit, gone));
+            if (!failure.isEmpty()) {
+                return failure;
+            }
+        }
+        return "";
+    }
+
+    private String conflict(Visit visit, String what, SeenSetting.Writer other) {
+        return Mending.step(what, other, List.of(), visit.terms(), timer.now())
+                        instanceof Step.Never(String sentence, Instant until)
+                ? sentence
+                : "";
+    }
+
+    private String failure(Visit visit, String what, SettingWriter.Result result) {
+        return switch (result) {
+            case SettingWriter.Result.Done done -> {
+                visits.wrote(visit, done.setting());
+                yield "";
+            }
+            case SettingWriter.Result.Overtaken overtaken ->
+                throw new SiteProblem(what + " was changed by somebody else at the same time");
+            case SettingWriter.Result.Refused(String sentence) -> sentence;
+            case SettingWriter.Result.Silent(String why) -> throw new SiteProblem(why);
+        };
     }
 
     private static void end(Visit visit, Found known, State state, String message) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -92,6 +93,26 @@ final class PolicyRounds implements AutoCloseable {
     void released(PolicyKey key, SiteUid site, String revision) {
         var known = running.get(key);
         if (known != null && known.book().released(site, revision)) {
+            due.add(key, SOON);
+        }
+    }
+
+    ObjectWriter objects() {
+        return hands.objectWriter();
+    }
+
+    /** What Granary made at the site for the policy, as far as it is known. */
+    List<String> made(PolicyKey key, SiteUid site) {
+        var known = running.get(key);
+        var row = known == null ? null : known.book().row(site);
+        return row == null ? List.of() : row.made();
+    }
+
+    /** Notes what a Rollout made or deleted. */
+    void note(PolicyKey key, Consumer<PolicyBook> change) {
+        var known = running.get(key);
+        if (known != null) {
+            change.accept(known.book());
             due.add(key, SOON);
         }
     }

@@ -2,12 +2,16 @@
 package io.granary.policies;
 
 import io.granary.crd.v1alpha1.PolicySpec;
+import io.granary.crd.v1alpha1.RolloutTarget.PolicyTarget;
+import io.granary.policies.SettingWriter.Result;
 import io.granary.policies.core.PolicyContent.Wish;
 import io.granary.policies.core.PolicySightings;
 import io.granary.policies.core.PolicySightings.Gap;
+import io.granary.policies.core.SeenObject;
 import io.granary.policies.core.SeenSetting;
 import io.granary.policies.core.SettingComparison;
 import io.granary.policies.core.Terms;
+import io.granary.policies.core.WantedObject;
 import io.granary.policies.core.WantedSetting;
 import io.granary.rollout.PayloadSites;
 import io.granary.rollout.RolloutPayload.Order;
@@ -18,10 +22,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds for a rollout's order the policy, the site, and what is between them. Asks no site by itself. */
+/** Finds for a rollout's order the policy, the site, and what is between them. Asks the site for objects only. */
 final class PolicyVisits {
     private final PolicyRounds rounds;
     private final PayloadSites sites;
@@ -33,11 +39,16 @@ final class PolicyVisits {
         this.random = random;
     }
 
+    /** An object, and what the site has of it. */
+    record Lack(WantedObject wanted, SeenObject seen) {}
+
     /**
      * One policy at one site, for the length of one call.
      *
      * @param selected whether the policy is for the site
      * @param differing settings that are not as the policy wants them
+     * @param objects that are not as the policy wants them
+     * @param leftOver objects that Granary made, and the policy no longer has
      */
     record Visit(
             PolicyKey key,
@@ -49,6 +60,8 @@ final class PolicyVisits {
             Wish wish,
             Map<String, SeenSetting> seen,
             List<WantedSetting> differing,
+            List<Lack> objects,
+            List<WantedObject> leftOver,
             Gap gap,
             PolicyMarks marks) {
         String name() {
@@ -78,7 +91,7 @@ final class PolicyVisits {
         var target = order.content().policy();
         var name = target == null ? null : target.name();
         var link = sites.link(order.site().uid());
-        if (name == null || link == null) {
+        if (target == null || name == null || link == null) {
             throw new SiteProblem(
                     name == null
                             ? "the rollout names no Policy: write spec.target.policy.name"
@@ -96,9 +109,9 @@ final class PolicyVisits {
         var differing = wish.settings().stream()
                 .filter(wanted -> differs(wanted, seen.get(wanted.name())))
                 .toList();
-        var pinned = target == null ? null : target.contentHash();
-        var hindrances = hindrances(
-                name, pass, wish, pinned == null || pinned.equals(pass.content().hash()));
+        var objects = selected ? lacks(link, name, wish) : List.<Lack>of();
+        var leftOver = selected ? leftOver(key, order.site().uid(), wish) : List.<WantedObject>of();
+        var hindrances = hindrances(name, pass, wish, isPinned(target, pass));
         return new Visit(
                 key,
                 order.site().uid(),
@@ -109,8 +122,32 @@ final class PolicyVisits {
                 wish,
                 seen,
                 differing,
-                new Gap(differing.size(), hindrances),
+                objects,
+                leftOver,
+                new Gap(differing.size() + objects.size() + leftOver.size(), hindrances),
                 new PolicyMarks(link.door(), name, random));
+    }
+
+    /** Whether the policy is still what the revision brings. */
+    private static boolean isPinned(PolicyTarget target, PolicyPass pass) {
+        var pinned = target.contentHash();
+        return pinned == null || pinned.equals(pass.content().hash());
+    }
+
+    private List<Lack> lacks(SiteLink link, String policy, Wish wish) {
+        return wish.objects().stream()
+                .map(wanted -> new Lack(wanted, rounds.objects().look(link.door(), policy, wanted)))
+                .filter(lack -> !lack.seen().differences().isEmpty())
+                .toList();
+    }
+
+    private List<WantedObject> leftOver(PolicyKey key, SiteUid site, Wish wish) {
+        var kept = wish.objects().stream().map(WantedObject::what).collect(Collectors.toSet());
+        return rounds.made(key, site).stream()
+                .filter(what -> !kept.contains(what))
+                .map(WantedObject::reference)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private PolicySpec spec(PolicyKey key) {
@@ -130,10 +167,6 @@ final class PolicyVisits {
     private static List<String> hindrances(String name, PolicyPass pass, Wish wish, boolean present) {
         var hindrances = new ArrayList<>(wish.problems());
         var unfit = PolicySightings.unfit(name, pass.terms(), pass.findings().refused());
-        if (!wish.objects().isEmpty()) {
-            hindrances.add("Policy " + name + " holds objects, which go out directly: move them to a policy"
-                    + " of their own.");
-        }
         if (!unfit.isEmpty()) {
             hindrances.add(unfit);
         }
@@ -153,6 +186,23 @@ final class PolicyVisits {
     /** The site gets its old values back: the policy leaves it alone. */
     void takenBack(Visit visit) {
         rounds.released(visit.key(), visit.site(), "");
+    }
+
+    /** Applies an object; what will be Granary's is noted before. */
+    Result apply(Visit visit, Lack lack) {
+        var what = lack.wanted().what();
+        if (lack.seen().maker() != SeenObject.Maker.OTHERS) {
+            rounds.note(visit.key(), book -> book.made(visit.site(), what));
+        }
+        return rounds.objects().apply(visit.link().door(), visit.name(), lack.wanted(), lack.seen());
+    }
+
+    Result delete(Visit visit, WantedObject gone) {
+        var result = rounds.objects().delete(visit.link().door(), visit.name(), gone);
+        if (result instanceof Result.Done) {
+            rounds.note(visit.key(), book -> book.gone(visit.site(), gone.what()));
+        }
+        return result;
     }
 
     /** What a write brought back, ahead of the watch. */
