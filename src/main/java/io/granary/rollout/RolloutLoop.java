@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RolloutLoop {
     private static final Duration COALESCE = Duration.ofSeconds(2);
-    private static final int LARGE = 2_000;
     private static final int FACTS_AT_ONCE = 6;
     private static final Duration GOING_AGAIN = Duration.ofSeconds(20);
 
@@ -113,7 +112,7 @@ public final class RolloutLoop {
         var rules = RulesReader.read(hub.uid(), hub.spec(), payload.traits(), kind);
         var observed = observe(hub, journal, sites);
         var whole = RolloutPlanner.plan(rules, observed, now);
-        var again = admitted.plus(pace(sites.size()));
+        var again = admitted.plus(Pacing.admissions(sites.size()));
         var plan = now.isBefore(again) ? whole.postponed(again) : whole;
         last = new Pass(hub, rules, observed, plan, now);
         plan.entries().forEach(shards::put);
@@ -137,14 +136,6 @@ public final class RolloutLoop {
             loadedUid = hub.uid();
         }
         shards.open(lease.epoch(), revision.number(), count);
-    }
-
-    /**
-     * The least time from one admission to the next, ten seconds at 10,000 sites: each touches nearly every shard of a
-     * large fleet, so those of some seconds go together.
-     */
-    private static Duration pace(int sites) {
-        return sites < LARGE ? Duration.ZERO : Duration.ofMillis(sites);
     }
 
     private Instant act(

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,7 +49,7 @@ final class RolloutRounds
     private final Map<RolloutKey, Running> running = new ConcurrentHashMap<>();
     private final Set<RolloutKey> strangers = ConcurrentHashMap.newKeySet();
     private final Map<RolloutKey, Integer> stuck = new ConcurrentHashMap<>();
-    private final Map<RolloutKey, Instant> passed = new ConcurrentHashMap<>();
+    private final Pacing pacing = new Pacing();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicBoolean reviewed = new AtomicBoolean();
     private volatile boolean read;
@@ -95,6 +96,7 @@ final class RolloutRounds
     /** A person had his say about a rollout. */
     void stir(RolloutKey key) {
         if (running.containsKey(key)) {
+            pacing.spoken(key);
             due.add(key, SOON);
         }
     }
@@ -122,6 +124,8 @@ final class RolloutRounds
         if (spec == null) {
             return;
         }
+        var meta = rollout.metadata();
+        pacing.stored(key, Objects.requireNonNullElse(meta.generation(), 1L), meta.deletionTimestamp() != null);
         var kind = kinds.stream()
                 .filter(each -> each.brings(spec.target()))
                 .findFirst()
@@ -161,7 +165,7 @@ final class RolloutRounds
         running.remove(key);
         strangers.remove(key);
         due.forget(key);
-        passed.remove(key);
+        pacing.forget(key);
         chronicle.forgotten(key);
     }
 
@@ -191,13 +195,13 @@ final class RolloutRounds
                 refuse(key);
                 return;
             }
-            var wait = rest(key);
+            var wait = pacing.wait(key, workspaces.size(key.namespace()), clock.instant());
             if (!wait.isZero()) {
                 due.add(key, wait);
                 return;
             }
+            pacing.begin(key, clock.instant());
             due.add(key, pause(known.loop().pass()));
-            passed.put(key, clock.instant());
             stuck.remove(key);
             var pass = known.loop().lastPass();
             if (pass != null) {
@@ -210,19 +214,6 @@ final class RolloutRounds
             LOG.errorf(bug, "The pass over rollout %s failed", key);
             due.add(key, AFTER_A_BUG);
         }
-    }
-
-    /** However much happens at a large fleet, a pass over it is made every few seconds at most. */
-    private Duration rest(RolloutKey key) {
-        var before = passed.get(key);
-        var since = before == null ? Duration.ZERO : Duration.between(before, clock.instant());
-        var rest = before == null ? Duration.ZERO : rest(workspaces.size(key.namespace()));
-        return since.isNegative() || since.compareTo(rest) >= 0 ? Duration.ZERO : rest.minus(since);
-    }
-
-    /** Half a millisecond for each site: five seconds for 10,000. */
-    static Duration rest(int sites) {
-        return Duration.ofMillis(sites / 2);
     }
 
     /** Says at the Rollout that nobody here can bring what it names; a later hub may. */

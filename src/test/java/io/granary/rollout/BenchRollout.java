@@ -7,22 +7,32 @@ import io.granary.crd.v1alpha1.RolloutSpec;
 import io.granary.crd.v1alpha1.RolloutStatus;
 import io.granary.crd.v1alpha1.RolloutTarget;
 import io.granary.crd.v1alpha1.RolloutWave;
+import io.granary.rollout.core.Decision;
+import io.granary.rollout.core.Reason;
+import io.granary.rollout.core.RolloutPlan;
+import io.granary.rollout.core.RolloutPlanner;
 import io.granary.rollout.core.SiteUid;
 import io.granary.rollout.core.SiteView;
 import io.granary.rollout.core.Word;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One rollout with the production loop and store; counts what it writes. */
 final class BenchRollout implements RolloutStore, Surroundings {
     static final int LIMIT = 1_000;
     private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Set<Reason> SHORT = EnumSet.of(Reason.BUDGET, Reason.CATCH_UP_BUDGET, Reason.DECIDING);
 
     private final RolloutHub hub;
     private final BenchSites sites;
     private final RolloutKey key;
+    private final String content;
     private RolloutStore store;
     private RolloutLoop loop;
     private RolloutStatus status;
@@ -36,7 +46,8 @@ final class BenchRollout implements RolloutStore, Surroundings {
     BenchRollout(RolloutHub hub, BenchSites sites, int number) {
         this.hub = hub;
         this.sites = sites;
-        this.key = hub.rollout("bench-" + number, spec("v" + number));
+        this.content = "v" + number;
+        this.key = hub.rollout("bench-" + number, spec(content));
         restart();
     }
 
@@ -85,14 +96,31 @@ final class BenchRollout implements RolloutStore, Surroundings {
         var now = sites.now;
         try {
             var wake = loop.pass();
+            sites.waiting(content, isShort(loop.lastPlan()));
             var news = sites.nextEnd().isBefore(now.plus(LOOK)) ? now.plus(LOOK) : sites.nextEnd();
-            var rested = now.plus(RolloutRounds.rest(sites.size()));
+            var rested = now.plus(Pacing.passes(sites.size()));
             due = wake.isBefore(news) ? wake : news;
             due = due.isBefore(rested) ? rested : due;
         } catch (StoreProblem conflict) {
             due = now.plusSeconds(2);
         }
         due = due.isAfter(now) ? due : now.plusMillis(300);
+    }
+
+    /** Nanoseconds of CPU in which the last pass is planned once more, from what went into it. */
+    long planning() {
+        var pass = loop.lastPass();
+        var before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        if (pass != null) {
+            RolloutPlanner.plan(pass.rules(), pass.observed(), pass.at());
+        }
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
+    }
+
+    private static boolean isShort(@Nullable RolloutPlan plan) {
+        return plan != null
+                && plan.decisions().stream()
+                        .anyMatch(decision -> decision instanceof Decision.Hold hold && SHORT.contains(hold.reason()));
     }
 
     Instant due() {

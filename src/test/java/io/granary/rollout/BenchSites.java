@@ -53,7 +53,7 @@ final class BenchSites implements SiteLedger, RolloutPayload {
                 .toList();
         for (int i = 0; i < count; i++) {
             online[i] = i % 20 != 7;
-            var weekly = new SiteCalendar.Weekly(Set.of(), LocalTime.of(i % 4, 0), Duration.ofHours(20));
+            var weekly = new SiteCalendar.Weekly(Set.of(), LocalTime.of(i % 4, 0), Duration.ofHours(22));
             var zone = ZoneId.of(zones.get(i % 40 * (zones.size() / 40)));
             var uid = new SiteUid("c-m-" + i + ".6f1c2a52-0000-4000-8000-%012d".formatted(i));
             var labels = Map.of("role", "store", "ring", "r" + i % 7, "wan-hub", "w" + i % 100);
@@ -200,6 +200,15 @@ final class BenchSites implements SiteLedger, RolloutPayload {
                 .started(now, end, delays);
     }
 
+    /** A pass over the rollout of that content left sites that wait for a slot and nothing else, or none. */
+    void waiting(String content, boolean some) {
+        var lane = lanes.computeIfAbsent(content, name -> new Lane());
+        lane.isShort = some;
+        if (!some) {
+            lane.free.clear();
+        }
+    }
+
     /** The slots of one rollout: how long one that ran short of them leaves a free one unused. */
     private static final class Lane {
         private final PriorityQueue<Instant> taken = new PriorityQueue<>();
@@ -217,7 +226,6 @@ final class BenchSites implements SiteLedger, RolloutPayload {
                 delays.add(Duration.between(free.poll(), at).toMillis());
             }
             taken.add(end);
-            isShort = taken.size() >= BenchRollout.LIMIT || !free.isEmpty();
         }
     }
 

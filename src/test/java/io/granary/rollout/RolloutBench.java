@@ -30,6 +30,8 @@ class RolloutBench {
     private final BenchSites sites = new BenchSites(Integer.getInteger("bench.sites", 10_000));
     private final List<BenchRollout> rollouts = new ArrayList<>();
     private final List<Long> passes = new ArrayList<>();
+    /** Of every seventh pass, the planning alone. */
+    private final List<Long> plans = new ArrayList<>();
     /** Writes in each ten seconds of virtual time. */
     private final Map<Long, Long> busiest = new HashMap<>();
 
@@ -48,7 +50,7 @@ class RolloutBench {
             var moved = Duration.between(began, sites.now);
             var busy = (processCpu() - cpu) / 1e9;
             var writes = rollouts.stream().mapToLong(BenchRollout::writes).sum();
-            row("planning, observing and writing down, a pass: CPU p50 / p99", ms(0.5) + " / " + ms(0.99));
+
             row("writes to the hub's API server, three rollouts", "%.1f/s".formatted(writes / seconds(moved)));
             var most =
                     busiest.values().stream().mapToLong(Long::longValue).max().orElse(0);
@@ -62,8 +64,13 @@ class RolloutBench {
             var admissions = sites.delays();
             row("a slot is free, to the next start, p50 / p99", admissions);
             row("virtual time to the end", "%.0f min".formatted(seconds(Duration.between(began, sites.now)) / 60));
+            row("planning a pass: CPU p50 / p99", ms(plans, 0.5) + " / " + ms(plans, 0.99));
+            row(
+                    "the whole pass, its requests' JSON included: CPU p50 / p99",
+                    ms(passes, 0.5) + " / " + ms(passes, 0.99));
             row("largest Rollout status", largest(BenchRollout::statusBytes));
             row("largest shard", largest(BenchRollout::shardBytes));
+            row("CPU of it all, compiler, API server and sites included", "%.0f s".formatted(processCpu() / 1e9));
             row("resident memory, API server and sites included", rss());
         } finally {
             server.close();
@@ -92,6 +99,9 @@ class RolloutBench {
             next.pass();
             busiest.merge(sites.now.getEpochSecond() / 10, next.writes() - wrote, Long::sum);
             passes.add(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
+            if (passes.size() % 7 == 0) {
+                plans.add(next.planning());
+            }
             if (passes.size() % 250 == 0) {
                 progress();
             }
@@ -136,8 +146,8 @@ class RolloutBench {
         rows.add(row);
     }
 
-    private String ms(double rank) {
-        var sorted = passes.stream().sorted().toList();
+    private static String ms(List<Long> nanos, double rank) {
+        var sorted = nanos.stream().sorted().toList();
         return String.format(Locale.ROOT, "%.1f ms", sorted.get((int) (sorted.size() * rank)) / 1e6);
     }
 
