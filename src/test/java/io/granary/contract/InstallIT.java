@@ -65,6 +65,8 @@ class InstallIT {
                 step("kubectl shows the fleet to whom a role lets", this::showsTheFleet),
                 step("a second hub stands by and takes over", this::takesOver),
                 step("an upgrade keeps what the hub wrote", this::upgrade),
+                step("a site that cannot be imported is refused with a sentence", this::refusesImports),
+                step("the hub may import clusters, and remove those alone", this::importsAlone),
                 step("nothing was forbidden", this::nothingWasForbidden),
                 step("nothing is left after all is uninstalled", this::uninstall));
     }
@@ -291,6 +293,42 @@ class InstallIT {
                 .isEqualTo(before)
                 .contains("ca.crt");
         assertThat(kubectl.run("get " + API + " -o jsonpath={.spec.caBundle}")).isNotBlank();
+    }
+
+    private void refusesImports() {
+        var site = """
+                {"apiVersion": "granary.io/v1alpha1", "kind": "Site",
+                 "metadata": {"name": "store-oslo", "namespace": "fleet-default"},
+                 "spec": {"import": {}, "connection": {"secretRef": {"name": "store-oslo"}}}}""";
+
+        assertThat(kubectl.typed(site, "create -f -"))
+                .contains("a site is imported into Rancher or reached by spec.connection, not both");
+    }
+
+    private void importsAlone() {
+        var release = new Helm(chart("granary"))
+                .upgrade()
+                .withName("granary")
+                .withNamespace("granary-system")
+                .withKubeConfig(kubectl.kubeconfig())
+                .set("imports.enabled", true)
+                .call();
+        assertThat(release.getStatus()).isEqualTo("deployed");
+        var cluster = "{\"apiVersion\": \"provisioning.cattle.io/v1\", \"kind\": \"Cluster\", \"spec\": %s,"
+                + " \"metadata\": {\"name\": \"%s\", \"namespace\": \"fleet-default\", \"annotations\": {%s}}}";
+        var own = "\"granary.io/site-uid\": \"one\"";
+        var asHub = " --as=system:serviceaccount:granary-system:granary";
+        kubectl.typed(cluster.formatted("{}", "of-somebody", ""), "create -f -");
+        var delete = "delete clusters.provisioning.cattle.io -n fleet-default ";
+
+        until(() -> kubectl.typed(cluster.formatted("{}", "unmarked", ""), "create -f -" + asHub)
+                .contains("may create and delete only clusters with the annotation granary.io/site-uid"));
+        assertThat(kubectl.typed(cluster.formatted("{\"rkeConfig\": {}}", "provisioned", own), "create -f -" + asHub))
+                .contains("The hub may import clusters, and provision none");
+        assertThat(kubectl.typed(cluster.formatted("{}", "imported", own), "create -f -" + asHub))
+                .contains("created");
+        assertThat(kubectl.run(delete + "of-somebody" + asHub)).contains("may create and delete only clusters");
+        assertThat(kubectl.run(delete + "imported" + asHub)).contains("deleted");
     }
 
     private void nothingWasForbidden() throws IOException {

@@ -22,6 +22,7 @@ final class RancherKinds {
             """;
     static final String DEFINITIONS = Stream.of(
                     DEFINITION.formatted("clusters", "management.cattle.io", "v3", "Cluster", "Cluster"),
+                    DEFINITION.formatted("clusters", "provisioning.cattle.io", "v1", "Cluster", "Namespaced"),
                     DEFINITION.formatted("users", "management.cattle.io", "v3", "User", "Cluster"),
                     DEFINITION.formatted("globalroles", "management.cattle.io", "v3", "GlobalRole", "Cluster"),
                     DEFINITION.formatted(
