@@ -5,6 +5,7 @@ import io.granary.crd.v1alpha1.RolloutStatus;
 import io.granary.crd.v1alpha1.RolloutStatus.Journal;
 import io.granary.rollout.core.Decision;
 import io.granary.rollout.core.Observed;
+import io.granary.rollout.core.Rivalry;
 import io.granary.rollout.core.RolloutPlan;
 import io.granary.rollout.core.RolloutPlanner;
 import io.granary.rollout.core.RolloutStatuses;
@@ -110,7 +111,7 @@ public final class RolloutLoop {
         load(hub, lease, journal);
         var kind = revision.undoOf() == null ? RulesReader.Kind.FORWARD : RulesReader.Kind.UNDO;
         var rules = RulesReader.read(hub.uid(), hub.spec(), payload.traits(), kind);
-        var observed = observe(hub, journal, sites);
+        var observed = observe(hub, journal, rules, sites);
         var whole = RolloutPlanner.plan(rules, observed, now);
         var again = admitted.plus(Pacing.admissions(sites.size()));
         var plan = now.isBefore(again) ? whole.postponed(again) : whole;
@@ -255,7 +256,7 @@ public final class RolloutLoop {
         }
     }
 
-    private Observed observe(HubRollout hub, Journal journal, List<SiteView> sites) {
+    private Observed observe(HubRollout hub, Journal journal, Rules rules, List<SiteView> sites) {
         var number = journal.revision().number();
         var entries = shards.of(number);
         var older = shards.inFlightBefore(number);
@@ -271,7 +272,9 @@ public final class RolloutLoop {
                 sightings.put(site.uid(), payload.observe(order));
             }
         }
-        return new Observed(
-                journal, sites, entries, older, sightings, store.words(key), around.rivals(key), shards.newest());
+        var rivals = rules.exclusive()
+                ? around.rivals(key, Rivalry.Claim.asking(key.name(), rules, journal))
+                : Map.<SiteUid, String>of();
+        return new Observed(journal, sites, entries, older, sightings, store.words(key), rivals, shards.newest());
     }
 }

@@ -6,6 +6,7 @@ import io.granary.crd.v1alpha1.RolloutStatus;
 import io.granary.kernel.DueQueue;
 import io.granary.kube.HubObject;
 import io.granary.kube.Resources;
+import io.granary.rollout.core.Rivalry;
 import io.granary.rollout.core.RolloutStatuses;
 import io.granary.rollout.core.SiteUid;
 import io.granary.rollout.core.SiteView;
@@ -263,10 +264,17 @@ final class RolloutRounds
         return workspaces.sites(namespace);
     }
 
-    /** Images and templates share a site; the ledger's lock keeps those apart that do not. */
+    /** By the last plan of each; the ledger's lock keeps apart those that have none yet. */
     @Override
-    public Map<SiteUid, String> rivals(RolloutKey key) {
-        return Map.of();
+    public Map<SiteUid, String> rivals(RolloutKey key, Rivalry.Claim mine) {
+        var others = new ArrayList<Rivalry.Claim>();
+        running.forEach((other, known) -> {
+            var pass = known.loop().lastPass();
+            if (pass != null && !other.equals(key) && other.namespace().equals(key.namespace())) {
+                others.add(Rivalry.Claim.of(other.name(), pass.rules(), pass.plan()));
+            }
+        });
+        return Rivalry.before(mine, others, clock.instant());
     }
 
     @Override

@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.rollout;
 
+import io.granary.rollout.core.Rivalry;
 import io.granary.rollout.core.SiteUid;
 import io.granary.rollout.core.SiteView;
 import java.time.Instant;
@@ -19,8 +20,12 @@ public interface Surroundings {
 
     List<SiteView> sites(String namespace);
 
-    /** By site: the sentence why another rollout goes first there. */
-    Map<SiteUid, String> rivals(RolloutKey key);
+    /**
+     * By site: the sentence why another rollout goes first there.
+     *
+     * @param mine of the one that asks, which needs each site to itself
+     */
+    Map<SiteUid, String> rivals(RolloutKey key, Rivalry.Claim mine);
 
     /** @param sendUntil after this no request may be sent: the lease's end less the longest request */
     record Lease(long epoch, Instant sendUntil) {}

@@ -9,6 +9,7 @@ import io.granary.crd.v1alpha1.RolloutTarget;
 import io.granary.crd.v1alpha1.RolloutWave;
 import io.granary.rollout.core.Decision;
 import io.granary.rollout.core.Reason;
+import io.granary.rollout.core.Rivalry;
 import io.granary.rollout.core.RolloutPlan;
 import io.granary.rollout.core.RolloutPlanner;
 import io.granary.rollout.core.SiteUid;
@@ -133,6 +134,13 @@ final class BenchRollout implements RolloutStore, Surroundings {
         return totals == null ? 0 : (totals.succeeded() + totals.failed()) / (double) sites.size();
     }
 
+    String told() {
+        return status == null || status.conditions().isEmpty()
+                ? "nothing"
+                : status.conditions().getFirst().message() + " "
+                        + status.totals().held();
+    }
+
     RolloutStatus status() {
         return status;
     }
@@ -233,7 +241,7 @@ final class BenchRollout implements RolloutStore, Surroundings {
     }
 
     @Override
-    public Map<SiteUid, String> rivals(RolloutKey asked) {
+    public Map<SiteUid, String> rivals(RolloutKey asked, Rivalry.Claim mine) {
         return Map.of();
     }
 }

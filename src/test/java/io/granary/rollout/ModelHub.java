@@ -6,6 +6,7 @@ import io.granary.crd.v1alpha1.RolloutControl.FailureClass;
 import io.granary.crd.v1alpha1.RolloutRevisionSpec;
 import io.granary.crd.v1alpha1.RolloutStatus;
 import io.granary.crd.v1alpha1.RolloutStatus.Journal;
+import io.granary.rollout.core.Rivalry;
 import io.granary.rollout.core.RolloutStatuses;
 import io.granary.rollout.core.Sighting;
 import io.granary.rollout.core.SiteCalendar;
@@ -357,7 +358,7 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     }
 
     @Override
-    public Map<SiteUid, String> rivals(RolloutKey key) {
+    public Map<SiteUid, String> rivals(RolloutKey key, Rivalry.Claim mine) {
         return Map.of();
     }
 }

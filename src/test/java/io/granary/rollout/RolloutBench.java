@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -115,13 +116,15 @@ class RolloutBench {
                 sites.now,
                 processCpu() / 1e9,
                 rollouts.stream()
-                        .map(each -> "%.1f %%".formatted(100 * each.share()))
+                        .map(each -> "%.1f %% (%s)".formatted(100 * each.share(), each.told()))
                         .toList());
     }
 
-    /** A hub with nothing in memory takes the first rollout over. */
+    /** A hub with nothing in memory takes over the rollout that has the most before it. */
     private void restart() {
-        var rollout = rollouts.getFirst();
+        var rollout = rollouts.stream()
+                .min(Comparator.comparingDouble(BenchRollout::share))
+                .orElseThrow();
         var starts = sites.starts();
         var wall = System.nanoTime();
         var cpu = processCpu();

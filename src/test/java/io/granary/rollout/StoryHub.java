@@ -8,7 +8,7 @@ import io.granary.crd.v1alpha1.RolloutControl.FailureClass;
 import io.granary.crd.v1alpha1.RolloutRevisionSpec;
 import io.granary.crd.v1alpha1.RolloutSpec;
 import io.granary.crd.v1alpha1.RolloutStatus;
-import io.granary.rollout.core.Decision;
+import io.granary.rollout.core.Rivalry;
 import io.granary.rollout.core.Sighting;
 import io.granary.rollout.core.SiteUid;
 import io.granary.rollout.core.SiteView;
@@ -18,13 +18,13 @@ import io.granary.rollout.core.Windows;
 import io.granary.rollout.core.Word;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The hub and the sites of a story, without faults. Every start is judged against the rollout as it stands. */
@@ -399,30 +399,15 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         return new SiteView(v.uid(), v.name(), v.labels(), v.calendar(), v.joinedAt(), contact, v.skew(), v.hold());
     }
 
-    /** Who has the higher priority and is not done with a site goes first there. */
     @Override
-    public Map<SiteUid, String> rivals(RolloutKey key) {
-        var rivals = new TreeMap<SiteUid, String>();
-        var mine = priority(books.get(key));
+    public Map<SiteUid, String> rivals(RolloutKey key, Rivalry.Claim mine) {
+        var others = new ArrayList<Rivalry.Claim>();
         for (var other : books.values()) {
-            var plan = other.loop.lastPlan();
-            if (plan == null || priority(other) <= mine) {
-                continue;
+            var pass = other.loop.lastPass();
+            if (pass != null && !other.rollout.key().equals(key)) {
+                others.add(Rivalry.Claim.of(other.rollout.key().name(), pass.rules(), pass.plan()));
             }
-            var done = new TreeSet<SiteUid>();
-            plan.decisions().stream()
-                    .filter(Decision.Done.class::isInstance)
-                    .forEach(d -> done.add(d.site().uid()));
-            shops.keySet().stream()
-                    .filter(site -> !done.contains(site))
-                    .forEach(site -> rivals.put(
-                            site, "rollout " + other.rollout.key().name() + " goes first: its priority is higher"));
         }
-        return rivals;
-    }
-
-    private static int priority(StoryBook book) {
-        var set = book.rollout.spec().control().priority();
-        return set == null ? 500 : set;
+        return Rivalry.before(mine, others, now);
     }
 }
