@@ -338,13 +338,17 @@ export interface RolloutRevisionSpecOverridePatchTemplate {
 
 /** Where these sites fetch it. Absent: the Version object that the site has. */
 export interface RolloutRevisionSpecOverridePatchUpgradeIso {
-  /** SHA-512, 128 hexadecimal digits. */
+  /** Its size, for the look at the disks beforehand. Absent: 8 GiB are assumed, until it was fetched ahead. */
+  bytes?: number;
+  /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
   url: string;
 }
 
 export interface RolloutRevisionSpecOverridePatchUpgradeViaIso {
-  /** SHA-512, 128 hexadecimal digits. */
+  /** Its size, for the look at the disks beforehand. Absent: 8 GiB are assumed, until it was fetched ahead. */
+  bytes?: number;
+  /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
   url: string;
 }
@@ -429,13 +433,17 @@ export interface RolloutRevisionSpecTargetTemplate {
 
 /** Where these sites fetch it. Absent: the Version object that the site has. */
 export interface RolloutRevisionSpecTargetUpgradeIso {
-  /** SHA-512, 128 hexadecimal digits. */
+  /** Its size, for the look at the disks beforehand. Absent: 8 GiB are assumed, until it was fetched ahead. */
+  bytes?: number;
+  /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
   url: string;
 }
 
 export interface RolloutRevisionSpecTargetUpgradeViaIso {
-  /** SHA-512, 128 hexadecimal digits. */
+  /** Its size, for the look at the disks beforehand. Absent: 8 GiB are assumed, until it was fetched ahead. */
+  bytes?: number;
+  /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
   url: string;
 }
@@ -671,13 +679,17 @@ export interface RolloutSpecOverridePatchTemplate {
 
 /** Where these sites fetch it. Absent: the Version object that the site has. */
 export interface RolloutSpecOverridePatchUpgradeIso {
-  /** SHA-512, 128 hexadecimal digits. */
+  /** Its size, for the look at the disks beforehand. Absent: 8 GiB are assumed, until it was fetched ahead. */
+  bytes?: number;
+  /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
   url: string;
 }
 
 export interface RolloutSpecOverridePatchUpgradeViaIso {
-  /** SHA-512, 128 hexadecimal digits. */
+  /** Its size, for the look at the disks beforehand. Absent: 8 GiB are assumed, until it was fetched ahead. */
+  bytes?: number;
+  /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
   url: string;
 }
@@ -780,13 +792,17 @@ export interface RolloutSpecTargetTemplate {
 
 /** Where these sites fetch it. Absent: the Version object that the site has. */
 export interface RolloutSpecTargetUpgradeIso {
-  /** SHA-512, 128 hexadecimal digits. */
+  /** Its size, for the look at the disks beforehand. Absent: 8 GiB are assumed, until it was fetched ahead. */
+  bytes?: number;
+  /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
   url: string;
 }
 
 export interface RolloutSpecTargetUpgradeViaIso {
-  /** SHA-512, 128 hexadecimal digits. */
+  /** Its size, for the look at the disks beforehand. Absent: 8 GiB are assumed, until it was fetched ahead. */
+  bytes?: number;
+  /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
   url: string;
 }

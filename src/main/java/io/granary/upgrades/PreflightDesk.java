@@ -64,7 +64,7 @@ final class PreflightDesk {
         }
         var survey = new PreflightSurvey(visit);
         var says = survey.validator(new UpgradeWriter(sites, visit).validate(hop));
-        var facts = survey.facts(says, site.upgrades());
+        var facts = survey.facts(says, site.upgrades(), new AheadImage(visit, hop).need());
         var findings = Preflight.of(facts, terms.backupAge(), now);
         if (reports.size() > MOST_KEPT) {
             reports.clear();

@@ -25,10 +25,11 @@ final class PreflightSurvey {
         this.visit = visit;
     }
 
-    PreflightFacts facts(Validator validator, List<SiteUpgrade> upgrades) {
+    PreflightFacts facts(Validator validator, List<SiteUpgrade> upgrades, PreflightFacts.Image image) {
         return new PreflightFacts(
                 validator,
                 upgrades,
+                image,
                 nodes(),
                 volumes(),
                 machines(),

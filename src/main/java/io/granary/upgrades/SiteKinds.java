@@ -17,6 +17,7 @@ final class SiteKinds {
     static final String SYSTEM = "harvester-system";
     static final ResourceType<ObjectNode> UPGRADES = harvester("upgrades");
     static final ResourceType<ObjectNode> VERSIONS = harvester("versions");
+    static final ResourceType<ObjectNode> IMAGES = harvester("virtualmachineimages");
     static final ResourceType<ObjectNode> SETTINGS = harvester("settings");
     static final ResourceType<ObjectNode> SCHEDULES = harvester("schedulevmbackups");
     static final ResourceType<ObjectNode> BACKUPS = harvester("virtualmachinebackups");
@@ -25,6 +26,9 @@ final class SiteKinds {
     static final ResourceType<ObjectNode> CONFIG_MAPS = SiteObjects.type("v1", "configmaps");
     static final ResourceType<ObjectNode> VOLUMES = SiteObjects.type("longhorn.io/v1beta2", "volumes");
     static final ResourceType<ObjectNode> DISKS = SiteObjects.type("longhorn.io/v1beta2", "nodes");
+
+    /** Annotation of an Upgrade from an image: the version that is in it. */
+    static final String VERSION = "granary.io/version";
 
     private static final int WORDS = 160;
 
@@ -74,14 +78,20 @@ final class SiteKinds {
                 .path("nodeStatuses")
                 .properties()
                 .forEach(node -> nodes.put(node.getKey(), stand(node.getValue(), "state")));
-        var spec = object.path("spec");
         return new SiteUpgrade(
                 name(object),
-                spec.path("version").asText(spec.path("image").asText("")),
+                version(object),
                 labels.path("harvesterhci.io/upgradeState").asText(""),
                 labels.path("harvesterhci.io/upgradeCleanup").asText(""),
                 conditions,
                 nodes);
+    }
+
+    /** An Upgrade from an image does not say itself what is in it. */
+    private static String version(JsonNode object) {
+        var spec = object.path("spec");
+        var known = object.path("metadata").path("annotations").path(VERSION).asText("");
+        return spec.path("version").asText(known.isEmpty() ? spec.path("image").asText("") : known);
     }
 
     private static Stand stand(JsonNode part, String value) {

@@ -34,7 +34,7 @@ import java.util.function.Supplier;
  */
 public final class UpgradePayload implements RolloutPayload {
     private static final Traits TRAITS =
-            new Traits(Traits.Access.EXCLUSIVE, Traits.Interruption.NEVER, Traits.Staging.NONE);
+            new Traits(Traits.Access.EXCLUSIVE, Traits.Interruption.NEVER, Traits.Staging.AHEAD);
     /** Steps that one look takes; each of them is a request or two. */
     private static final int STEPS = 8;
 
@@ -126,7 +126,8 @@ public final class UpgradePayload implements RolloutPayload {
             var wanted = new Try(order.name(), order.revision(), order.attempt(), target(order));
             if (map == null) {
                 var precheck = preflight.precheck(visit, sites, site, at);
-                return UpgradeSightings.of(wanted, new Found(site, null, "", precheck, visit.lockOwner()), at);
+                var found = new Found(site, null, "", precheck, staged(visit, site), visit.lockOwner());
+                return UpgradeSightings.of(wanted, found, at);
             }
             return go(visit, map, site, wanted);
         });
@@ -148,13 +149,27 @@ public final class UpgradePayload implements RolloutPayload {
             step = UpgradeCourse.next(wanted.name(), record, state, dwell, timer.now());
         }
         var words = step instanceof UpgradeStep.Wait(String text) ? text : "is at work";
-        var found = new Found(state, record, words, Sighting.Precheck.FINE, visit.lockOwner());
+        var found = new Found(state, record, words, Sighting.Precheck.FINE, Sighting.Staged.NO, visit.lockOwner());
         return UpgradeSightings.of(wanted, found, timer.now());
     }
 
     @Override
     public void stage(Order order, Ahead terms) {
-        // The site fetches the ISO itself, once the upgrade has begun.
+        answered(() -> {
+            var visit = new UpgradeVisit(order, objects);
+            var hops = path(visit, visit.version()).hops();
+            if (!hops.isEmpty() && visit.recordMap() == null && timer.now().isBefore(terms.deadline())) {
+                new AheadImage(visit, hops.getFirst()).fetch();
+            }
+            cache.hurry(order);
+            return order;
+        });
+    }
+
+    /** Of the first hop; the ISO of another would only fill the disks until its turn. */
+    private Sighting.Staged staged(UpgradeVisit visit, SiteState site) {
+        var hops = path(visit, site.version()).hops();
+        return hops.isEmpty() ? Sighting.Staged.NO : new AheadImage(visit, hops.getFirst()).staged();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.granary.upgrades;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.granary.crd.v1alpha1.RolloutTarget.Iso;
 import io.granary.crd.v1alpha1.RolloutTarget.UpgradeTarget;
 import io.granary.kube.ResourceType;
 import io.granary.kube.Resources;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class UpgradeVisit {
     private final Order order;
     private final SiteObjects objects;
+    private @Nullable List<ObjectNode> versions;
 
     UpgradeVisit(Order order, SiteObjects objects) {
         this.order = order;
@@ -98,13 +100,51 @@ final class UpgradeVisit {
     /** The versions that can be had at the site, with the least one each upgrades from. */
     Map<String, String> knownVersions() {
         var known = new TreeMap<String, String>();
-        for (var version : of(SiteKinds.VERSIONS).list(SiteKinds.SYSTEM, "")) {
+        for (var version : versionObjects()) {
             known.put(
                     SiteKinds.name(version),
                     version.path("spec").path("minUpgradableVersion").asText(""));
         }
         target().via().forEach(hop -> known.putIfAbsent(hop.version(), ""));
         return known;
+    }
+
+    /** The Version objects of the site, asked for once. */
+    private List<ObjectNode> versionObjects() {
+        var known = versions;
+        if (known == null) {
+            known = of(SiteKinds.VERSIONS).list(SiteKinds.SYSTEM, "");
+            versions = known;
+        }
+        return known;
+    }
+
+    /** Where the rollout says that the ISO of a version is. */
+    @Nullable
+    Iso iso(String version) {
+        var target = target();
+        if (version.equals(target.version())) {
+            return target.iso();
+        }
+        return target.via().stream()
+                .filter(hop -> hop.version().equals(version))
+                .map(hop -> hop.iso())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Where the site itself says that it is. */
+    @Nullable
+    Iso knownIso(String version) {
+        for (var object : versionObjects()) {
+            var spec = object.path("spec");
+            if (SiteKinds.name(object).equals(version)
+                    && !spec.path("isoURL").asText("").isEmpty()) {
+                return new Iso(
+                        spec.path("isoURL").asText(), spec.path("isoChecksum").asText(""));
+            }
+        }
+        return null;
     }
 
     List<String> nodesNotReady() {

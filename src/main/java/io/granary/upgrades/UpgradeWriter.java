@@ -2,7 +2,6 @@
 package io.granary.upgrades;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.granary.crd.v1alpha1.RolloutTarget.Iso;
 import io.granary.kube.ApiCall;
 import io.granary.kube.ApiProblem;
 import io.granary.kube.Budget;
@@ -37,7 +36,12 @@ final class UpgradeWriter {
      */
     void take(UpgradeStep step, ObjectNode map, UpgradeRecord record) {
         switch (step) {
-            case UpgradeStep.Keep keep -> keep(map, keep.record());
+            case UpgradeStep.Keep keep -> {
+                if (keep.record().isSucceeded()) {
+                    AheadImage.discard(visit);
+                }
+                keep(map, keep.record());
+            }
             case UpgradeStep.Suspend suspend -> schedules(suspend.schedules(), Suspension.ON);
             case UpgradeStep.Resume resume -> schedules(resume.schedules(), Suspension.OFF);
             case UpgradeStep.Configure configure -> configure(configure.value());
@@ -80,7 +84,7 @@ final class UpgradeWriter {
     }
 
     private void provide(String version, ObjectNode map, UpgradeRecord record) {
-        var iso = iso(version);
+        var iso = visit.iso(version);
         if (iso == null) {
             keep(
                     map,
@@ -100,26 +104,27 @@ final class UpgradeWriter {
         }
     }
 
-    private @Nullable Iso iso(String version) {
-        var target = visit.target();
-        if (version.equals(target.version())) {
-            return target.iso();
-        }
-        return target.via().stream()
-                .filter(hop -> hop.version().equals(version))
-                .map(hop -> hop.iso())
-                .findFirst()
-                .orElse(null);
-    }
-
     static ObjectNode upgrade(String name, String version) {
         var object = SiteKinds.object("harvesterhci.io/v1beta1", "Upgrade", SiteKinds.SYSTEM, name);
         object.putObject("spec").put("version", version).put("logEnabled", false);
         return object;
     }
 
+    /** From what was fetched ahead, where it is there; else the site fetches the ISO now. */
+    private ObjectNode wanted(UpgradeStep.Create create) {
+        var object = upgrade(create.name(), create.version());
+        var image = new AheadImage(visit, create.version()).ready();
+        if (image != null) {
+            object.withObjectProperty("metadata")
+                    .withObjectProperty("annotations")
+                    .put(SiteKinds.VERSION, create.version());
+            object.withObjectProperty("spec").put("image", image).remove("version");
+        }
+        return object;
+    }
+
     private void create(UpgradeStep.Create create, ObjectNode map, UpgradeRecord record) {
-        switch (visit.of(SiteKinds.UPGRADES).create(upgrade(create.name(), create.version()))) {
+        switch (visit.of(SiteKinds.UPGRADES).create(wanted(create))) {
             case Written.Stored<ObjectNode> stored -> {}
             case Written.Unchanged<ObjectNode> same -> {}
             case Written.Conflict<ObjectNode>(String message) -> {

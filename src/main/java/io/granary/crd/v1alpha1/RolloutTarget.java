@@ -2,6 +2,7 @@
 package io.granary.crd.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -91,8 +92,21 @@ public record RolloutTarget(
     public record Iso(
             @Required @Pattern("^https?://.+") String url,
 
-            @JsonPropertyDescription("SHA-512, 128 hexadecimal digits.") @Nullable @Pattern("^[0-9a-f]{128}$")
-            String sha512) {}
+            @JsonPropertyDescription("SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead.")
+            @Nullable
+            @Pattern("^[0-9a-f]{128}$")
+            String sha512,
+
+            @JsonPropertyDescription(
+                    "Its size, for the look at the disks beforehand. Absent: 8 GiB are assumed, until it"
+                            + " was fetched ahead.")
+            @Nullable
+            @Min(1)
+            Long bytes) {
+        public Iso(String url, @Nullable String sha512) {
+            this(url, sha512, null);
+        }
+    }
 
     /** A version on the way. */
     public record Hop(

@@ -24,6 +24,7 @@ final class UpgradeRun {
     private final SiteWorld world;
     private final ObjectKey key;
     private final String uid;
+    private final UpgradeSource source;
     private final String target;
     private final Premises premises;
     private final UpgradeNodes nodes;
@@ -33,7 +34,8 @@ final class UpgradeRun {
         this.world = world;
         this.key = Trees.key(upgrade);
         this.uid = Trees.uid(upgrade);
-        this.target = upgrade.at("/spec/version").asText();
+        this.source = UpgradeSource.of(world, upgrade);
+        this.target = source.version();
         this.premises = premises;
         this.nodes = new UpgradeNodes(
                 world, premises, target, config(world).path("restoreVM").asBoolean(false));
@@ -58,7 +60,7 @@ final class UpgradeRun {
         } else {
             write(upgrade -> upgrade.condition("LogReady", "False", "Disabled", ""));
         }
-        step(UpgradeStage.IMAGE, this::image, () -> write(upgrade -> upgrade.condition("ImageReady", "True")));
+        image();
         step(UpgradeStage.REPO, () -> write(upgrade -> upgrade.condition("RepoReady", "Unknown")), this::eligible);
         premises.nodes()
                 .forEach(node -> add(
@@ -87,7 +89,26 @@ final class UpgradeRun {
         steps.add(new Step(stage, node, enter, leave));
     }
 
+    /** Nothing is left to download of an image that is there; one that is not whole ends the upgrade. */
     private void image() {
+        if (!source.isThere()) {
+            step(
+                    UpgradeStage.IMAGE,
+                    this::downloading,
+                    () -> write(upgrade -> upgrade.condition("ImageReady", "True")));
+            return;
+        }
+        var whole = source.isWhole(world);
+        write(upgrade -> {
+            upgrade.state("PreparingRepo").condition("ImageReady", whole ? "True" : "False");
+            Trees.child(upgrade.upgrade(), "status").put("imageID", source.image());
+        });
+        if (!whole) {
+            refuse("image " + source.image() + " is not ready");
+        }
+    }
+
+    private void downloading() {
         write(upgrade -> {
             upgrade.state("PreparingRepo").condition("ImageReady", "Unknown");
             Trees.child(upgrade.upgrade(), "status").put("imageID", "harvester-system/" + key.name());
@@ -96,7 +117,7 @@ final class UpgradeRun {
 
     /** The versionguard of the upgrade helper: nothing older, and nothing from before the ISO's minimum. */
     private void eligible() {
-        var least = minimum();
+        var least = source.minimum(world);
         var from = version();
         if (UpgradeAdmission.compare(target, from) < 0) {
             refuse("downgrading is not allowed: current version %s, upgrade version %s".formatted(from, target));
@@ -120,12 +141,6 @@ final class UpgradeRun {
                         """.formatted(target, target, ships.kubernetes(), ships.rancher(), least));
             });
         }
-    }
-
-    private String minimum() {
-        return Trees.find(world.store(), Kinds.HARVESTER_VERSION, ObjectKey.of("harvester-system", target))
-                .map(version -> version.at("/spec/minUpgradableVersion").asText(""))
-                .orElse("");
     }
 
     private void refuse(String why) {

@@ -14,9 +14,6 @@ import java.util.Locale;
 
 /** Whether a site may be upgraded, and what will become of its machines; decided from what was seen alone. */
 public final class Preflight {
-    /** Harvester asks for 13 GB beside the ISO of 7 GB, and Longhorn keeps a copy. */
-    private static final long LEAST_FREE = 30L << 30;
-
     private static final int NAMED = 3;
 
     private final PreflightFacts facts;
@@ -85,14 +82,19 @@ public final class Preflight {
                         "node " + node.name() + (node.ready() ? " is cordoned" : " is not ready"),
                         node.ready() ? "uncordon it" : "repair it");
             }
-            if (node.freeBytes() >= 0 && node.freeBytes() < LEAST_FREE) {
+            if (node.freeBytes() >= 0 && node.freeBytes() < facts.image().need()) {
                 add(
                         Code.DISK,
                         Severity.BLOCKS,
                         "node " + node.name() + " has " + (node.freeBytes() >> 30) + " GiB free for the image",
-                        "free disk space up to " + (LEAST_FREE >> 30) + " GiB");
+                        "free disk space up to " + gibibytes(facts.image().need()) + " GiB");
             }
         }
+    }
+
+    /** Rounded up, so that what is asked for is enough. */
+    private static long gibibytes(long bytes) {
+        return (bytes + (1L << 30) - 1) >> 30;
     }
 
     private void volumes() {

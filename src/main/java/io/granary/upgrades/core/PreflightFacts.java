@@ -9,12 +9,14 @@ import java.util.Map;
  * What was seen of a site before an upgrade.
  *
  * @param validator what the site's own validator says of the upgrade
+ * @param image what is to be fetched, or was fetched ahead
  * @param schedules backup schedules that are not suspended, as namespace/name
  * @param backups the last good backup of each virtual machine, by namespace/name
  */
 public record PreflightFacts(
         Validator validator,
         List<SiteUpgrade> upgrades,
+        Image image,
         List<Node> nodes,
         List<Volume> volumes,
         List<Machine> machines,
@@ -32,6 +34,25 @@ public record PreflightFacts(
 
         public Validator(Word word, String words) {
             this(word, words, List.of());
+        }
+    }
+
+    /**
+     * The ISO of the upgrade.
+     *
+     * @param bytes its size
+     * @param there whether the site has it already
+     */
+    public record Image(long bytes, boolean there) {
+        /** Where neither the rollout nor the site knows; the ISO of v1.8 has about 7 GB. */
+        public static final Image ASSUMED = new Image(8L << 30, false);
+
+        /** What Harvester asks for beside it ({@code validator.go}: 13 GB). */
+        private static final long BESIDE = 13L << 30;
+
+        /** Free on each node: the image, the copy that Longhorn makes of it, and what Harvester asks for. */
+        long need() {
+            return BESIDE + (there ? 1 : 2) * bytes;
         }
     }
 

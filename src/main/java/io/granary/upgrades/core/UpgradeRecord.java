@@ -70,6 +70,10 @@ public record UpgradeRecord(
         return progress.outcome() != Outcome.OPEN;
     }
 
+    public boolean isSucceeded() {
+        return progress.outcome() == Outcome.SUCCEEDED;
+    }
+
     UpgradeRecord with(Progress next) {
         return new UpgradeRecord(hops, created, ran, schedules, config, next);
     }

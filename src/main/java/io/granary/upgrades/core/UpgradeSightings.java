@@ -20,6 +20,7 @@ public final class UpgradeSightings {
      * @param record of this very try; null before it began
      * @param words where it is
      * @param precheck what a look before the start says
+     * @param staged what was fetched ahead of it
      * @param lockOwner UID of the rollout that has the site to itself; null if none
      */
     public record Found(
@@ -27,6 +28,7 @@ public final class UpgradeSightings {
             @Nullable UpgradeRecord record,
             String words,
             Precheck precheck,
+            Sighting.Staged staged,
             @Nullable String lockOwner) {}
 
     public static Sighting of(Try wanted, Found found, Instant at) {
@@ -35,7 +37,7 @@ public final class UpgradeSightings {
                 at,
                 desired(wanted, found),
                 record == null ? null : action(wanted, record, found.words()),
-                Sighting.Staged.NO,
+                record == null ? found.staged() : Sighting.Staged.NO,
                 record == null ? found.precheck() : Precheck.FINE,
                 record == null ? busy(found.site()) : null,
                 found.lockOwner());

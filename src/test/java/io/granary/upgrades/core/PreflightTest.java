@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.granary.upgrades.core.Finding.Code;
 import io.granary.upgrades.core.Finding.Severity;
+import io.granary.upgrades.core.PreflightFacts.Image;
 import io.granary.upgrades.core.PreflightFacts.Machine;
 import io.granary.upgrades.core.PreflightFacts.Node;
 import io.granary.upgrades.core.PreflightFacts.Validator;
@@ -24,6 +25,7 @@ class PreflightTest {
 
     private Validator validator = FINE;
     private final List<SiteUpgrade> upgrades = new ArrayList<>();
+    private Image image = Image.ASSUMED;
     private final List<Node> nodes = new ArrayList<>();
     private final List<Volume> volumes = new ArrayList<>(List.of(new Volume("root", "healthy")));
     private final List<Machine> machines = new ArrayList<>();
@@ -98,6 +100,17 @@ class PreflightTest {
     }
 
     @Test
+    void theRoomThatIsNeededFollowsFromTheIso() {
+        three();
+        nodes.set(2, new Node("n3", true, false, "", 24L << 30));
+        image = new Image(6L << 30, false);
+        assertThat(only(Code.DISK, Severity.BLOCKS).remedy()).isEqualTo("free disk space up to 25 GiB");
+
+        image = new Image(6L << 30, true);
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
     void aFaultedVolumeBlocks() {
         three();
         volumes.add(new Volume("data", "faulted"));
@@ -169,7 +182,7 @@ class PreflightTest {
     }
 
     private List<Finding> findings() {
-        var facts = new PreflightFacts(validator, upgrades, nodes, volumes, machines, schedules, backups);
+        var facts = new PreflightFacts(validator, upgrades, image, nodes, volumes, machines, schedules, backups);
         return Preflight.of(facts, Duration.ofHours(24), NOW);
     }
 }
