@@ -116,7 +116,7 @@ export interface PolicySpecParameter {
 
 export interface PolicySpecRule {
   /** Of which objects it must be true. */
-  each: 'Node' | 'VirtualMachine';
+  each: 'NetworkAttachmentDefinition' | 'Node' | 'PersistentVolumeClaim' | 'VirtualMachine' | 'VirtualMachineImage';
   /** CEL, true where the rule holds. Knows self (the object), site (name, labels), nodes and backups (all of the site), and now. metadata.labels, metadata.annotations and status are never absent. */
   expression: string;
   /** What to do about an object that breaks it. */
@@ -156,7 +156,7 @@ export interface PolicySpec {
   overrides?: PolicySpecOverride[];
   /** What each site fills in. */
   parameters?: PolicySpecParameter[];
-  /** What must be true of each machine or node of a site; told, never mended. */
+  /** What must be true of each object of a kind at a site; told, never mended. */
   rules?: PolicySpecRule[];
   /** Settings of Harvester by name; text, number, boolean, or the object that its JSON is. The empty text brings back the default. A setting, or a field of one, may be {valueFrom: {secretKeyRef: {name, key}}}: a Secret of the policy's namespace with the label granary.io/policy-values=true. */
   settings?: Record<string, unknown>;

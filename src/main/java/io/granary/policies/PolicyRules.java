@@ -10,12 +10,15 @@ import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import io.granary.crd.v1alpha1.PolicySpec.Each;
 import io.granary.crd.v1alpha1.PolicySpec.Rule;
 import io.granary.kube.PlainText;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of one policy, compiled once. */
@@ -69,6 +72,13 @@ final class PolicyRules {
     private PolicyRules(List<Compiled> rules, List<String> problems) {
         this.rules = List.copyOf(rules);
         this.problems = List.copyOf(problems);
+    }
+
+    /** What is to be read of a site: nodes always, since every rule knows them. */
+    Set<Each> kinds() {
+        var kinds = EnumSet.of(Each.Node);
+        rules.forEach(each -> kinds.add(each.rule().each()));
+        return kinds;
     }
 
     static PolicyRules of(List<Rule> rules) {

@@ -14,6 +14,7 @@ import io.granary.rollout.core.SiteUid;
 import io.granary.rollout.core.SiteView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * more sites there are. What a site has is read for it and not kept. Asking never waits.
  */
 final class RuleLooks {
-    private static final ResourceType<ObjectNode> MACHINES = SiteObjects.type("kubevirt.io/v1", "virtualmachines");
-    private static final ResourceType<ObjectNode> NODES = SiteObjects.type("v1", "nodes");
     private static final ResourceType<ObjectNode> BACKUPS =
             SiteObjects.type("harvesterhci.io/v1beta1", "virtualmachinebackups");
     private static final Duration IDLE = Duration.ofMinutes(1);
@@ -90,13 +89,27 @@ final class RuleLooks {
             return new RuleFindings(List.of(), List.of("The site is not in the fleet."));
         }
         try {
-            var lists = Map.of(Each.VirtualMachine, list(site, MACHINES), Each.Node, list(site, NODES));
+            var lists = new EnumMap<Each, List<Map<String, Object>>>(Each.class);
+            for (var each : rules.kinds()) {
+                lists.put(each, list(site, type(each)));
+            }
             return new RuleFacts(site, lists, list(site, BACKUPS), timer.now()).findings(rules.all(), timer::now);
         } catch (ApiProblem.Failure silent) {
             return unread(silent.problem().message());
         } catch (SiteProblem silent) {
             return unread(String.valueOf(silent.getMessage()));
         }
+    }
+
+    private static ResourceType<ObjectNode> type(Each each) {
+        return switch (each) {
+            case VirtualMachine -> SiteObjects.type("kubevirt.io/v1", "virtualmachines");
+            case Node -> SiteObjects.type("v1", "nodes");
+            case VirtualMachineImage -> SiteObjects.type("harvesterhci.io/v1beta1", "virtualmachineimages");
+            case PersistentVolumeClaim -> SiteObjects.type("v1", "persistentvolumeclaims");
+            case NetworkAttachmentDefinition ->
+                SiteObjects.type("k8s.cni.cncf.io/v1", "network-attachment-definitions");
+        };
     }
 
     private static RuleFindings unread(String why) {

@@ -43,7 +43,7 @@ public record PolicySpec(
         @JsonPropertyDescription("When and how hard differences are mended.") @Nullable
         Enforcement enforcement,
 
-        @JsonPropertyDescription("What must be true of each machine or node of a site; told, never mended.")
+        @JsonPropertyDescription("What must be true of each object of a kind at a site; told, never mended.")
         @Size(max = 32)
         List<Rule> rules,
 
@@ -82,7 +82,10 @@ public record PolicySpec(
 
     public enum Each {
         VirtualMachine,
-        Node
+        Node,
+        VirtualMachineImage,
+        PersistentVolumeClaim,
+        NetworkAttachmentDefinition
     }
 
     public enum DeletionPolicy {

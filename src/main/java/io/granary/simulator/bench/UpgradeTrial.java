@@ -133,9 +133,11 @@ final class UpgradeTrial implements AutoCloseable {
             if (!approved && witness.wave(0).equals("AWAITING_AFTER")) {
                 approve();
                 approved = true;
+                killAt = spent + 10 + dice.nextInt(30);
             }
             if (recoveries.size() < terms.kills() && spent >= killAt) {
-                killAt = spent + 60 + dice.nextInt(120);
+                // The first kill hits the canary, all others hit what comes after the approval.
+                killAt = approved ? spent + 20 + dice.nextInt(40) : Long.MAX_VALUE;
                 killed();
             }
             flap(spent, cut);
