@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +17,20 @@ import org.jspecify.annotations.Nullable;
  * not done by this hub. Of what is written only kind, name and Granary's own labels are told, for it may hold secrets.
  */
 final class AuditedDoor implements ApiDoor {
-    private static final Logger AUDIT = Logger.getLogger("io.granary.audit");
-
     private final ApiDoor door;
     private final String site;
     private final DoorMeters meters;
+    private final BasicLogger audit;
 
     AuditedDoor(ApiDoor door, String site, DoorMeters meters) {
+        this(door, site, meters, Logger.getLogger("io.granary.audit"));
+    }
+
+    AuditedDoor(ApiDoor door, String site, DoorMeters meters, BasicLogger audit) {
         this.door = door;
         this.site = site;
         this.meters = meters;
+        this.audit = audit;
     }
 
     @Override
@@ -65,7 +70,7 @@ final class AuditedDoor implements ApiDoor {
         meters.wrote(call.method(), result.startsWith("2"));
         var query = call.path().indexOf('?');
         var path = query < 0 ? call.path() : call.path().substring(0, query);
-        AUDIT.infof(
+        audit.infof(
                 "site %s: %s %s %s because of %s: %s", site, call.method(), path, what.object(), what.why(), result);
     }
 
