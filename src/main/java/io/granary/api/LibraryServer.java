@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +27,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A site's Harvester asks with HEAD first, and in parts; Longhorn may ask again months later for a new node. So each
  * answer carries the checksum as strong ETag, accepts ranges, and needs no signature that could expire. Whoever knows
- * the checksum may read the file; it cannot be guessed, and images hold no secrets.
+ * the checksum may read the file; it cannot be guessed, and images hold no secrets. With {@code ?rate=} one download
+ * asks for so many bytes a second at most, as those do that are made ahead of time.
  */
 public final class LibraryServer {
 
     static final String PREFIX = "/library/";
     private static final int CHUNK_BYTES = 128 * 1024;
     private static final int WAITING_SECONDS = 30;
+    private static final Pattern RATE = Pattern.compile("[0-9]{1,12}");
+    /** Whoever asks for less still gets this, for a download holds one of the places that all share. */
+    private static final long SLOWEST = 64 * 1024;
 
     private final LibraryStore store;
     private final Limits limits;
@@ -148,7 +154,11 @@ public final class LibraryServer {
             return;
         }
         try (InputStream content = store.open(file, range.first(), range.length())) {
-            pump(content, range.length(), response, new LibraryThrottle(buckets(site), nanoTime));
+            pump(
+                    content,
+                    range.length(),
+                    response,
+                    new LibraryThrottle(buckets(site, request.getParam("rate")), nanoTime));
         } finally {
             downloads.release();
         }
@@ -192,12 +202,18 @@ public final class LibraryServer {
         }
     }
 
-    private List<TokenBucket> buckets(String site) {
-        TokenBucket ofSite = bucket("site " + site, limits.bytesPerSecondPerSite());
+    /** @param rate bytes per second that this download asks for itself, which can only make it slower */
+    private List<TokenBucket> buckets(String site, @Nullable String rate) {
+        var all = new ArrayList<TokenBucket>();
+        all.add(bucket("site " + site, limits.bytesPerSecondPerSite()));
         String group = lines.group(site);
-        return group == null
-                ? List.of(ofSite)
-                : List.of(ofSite, bucket("group " + group, limits.bytesPerSecondPerGroup()));
+        if (group != null) {
+            all.add(bucket("group " + group, limits.bytesPerSecondPerGroup()));
+        }
+        if (rate != null && RATE.matcher(rate).matches()) {
+            all.add(new TokenBucket(Math.max(Long.parseLong(rate), SLOWEST), CHUNK_BYTES, nanoTime.getAsLong()));
+        }
+        return all;
     }
 
     private TokenBucket bucket(String key, long rate) {

@@ -22,6 +22,9 @@ import java.util.function.Supplier;
  * creates anew. What others made is left alone; if it holds the same bytes, it will do.
  */
 public final class ImagePayload implements RolloutPayload {
+    private static final Traits TRAITS =
+            new Traits(Traits.Access.SHARED, Traits.Interruption.ALLOWED, Traits.Staging.AHEAD);
+
     private final ImageVisits visits;
     private final SightingTimer timer;
     private final SightingCache cache;
@@ -35,7 +38,7 @@ public final class ImagePayload implements RolloutPayload {
 
     @Override
     public Traits traits() {
-        return Traits.SHARED;
+        return TRAITS;
     }
 
     @Override
@@ -89,6 +92,17 @@ public final class ImagePayload implements RolloutPayload {
 
     @Override
     public void start(Order order, Instant deadline) {
+        begin(order, new Ahead(deadline, 0), ImageVisits.ACTION);
+    }
+
+    /** The download is all the work that there is: started without being the action, which the start makes it. */
+    @Override
+    public void stage(Order order, Ahead terms) {
+        begin(order, terms, ImageVisits.AHEAD);
+    }
+
+    private void begin(Order order, Ahead terms, String mark) {
+        var deadline = terms.deadline();
         answered(() -> {
             var visit = visits.visit(order);
             var wish = visit == null ? null : visits.wish(visit);
@@ -98,37 +112,64 @@ public final class ImagePayload implements RolloutPayload {
             }
             var found = visits.find(visit);
             if (found == null) {
-                create(visit, sha512, deadline);
-            } else {
-                clear(visit, found, deadline);
+                var url = ImageVisits.paced(visit, terms.bytesPerSecond());
+                create(visit, visits.object(visit, url, sha512, mark), deadline);
+            } else if (!clear(visit, found, sha512, deadline) && mark.equals(ImageVisits.ACTION)) {
+                takeOver(visit, found, deadline);
             }
             cache.hurry(order);
             return order;
         });
     }
 
-    private void create(ImageVisits.Visit visit, String sha512, Instant deadline) {
+    private void create(ImageVisits.Visit visit, ObjectNode image, Instant deadline) {
         send(deadline);
-        var made = visit.site().create(visits.object(visit, sha512));
+        stored(visit.site().create(image));
+    }
+
+    /** What was fetched ahead of this very try becomes its action. */
+    private void takeOver(ImageVisits.Visit visit, ObjectNode found, Instant deadline) {
+        var facts = ImageVisits.facts(found, deadline);
+        if (facts.isAheadOnly() && facts.ahead().equals(visit.order().name())) {
+            send(deadline);
+            var image = found.deepCopy();
+            image.withObjectProperty("metadata")
+                    .withObjectProperty("annotations")
+                    .put(ImageVisits.ACTION, visit.order().name());
+            stored(visit.site().replace(image));
+        }
+    }
+
+    private static void stored(Written<ObjectNode> made) {
         if (made instanceof Written.Refused<ObjectNode>(ApiProblem problem)) {
             throw new SiteProblem(problem.message());
         }
         if (made instanceof Written.Conflict<ObjectNode>(String message)) {
-            // Ours by a lost answer, or one that is being deleted: the next look tells.
+            // Ours by a lost answer, one that is being deleted or that changed: the next look tells.
             throw new SiteProblem(message);
         }
     }
 
-    /** A failed one of ours, of another try, makes room; the object itself comes with the next call. */
-    private static void clear(ImageVisits.Visit visit, ObjectNode found, Instant deadline) {
+    /**
+     * Of ours, what failed in another try or was fetched ahead in vain makes room; the object itself comes with the
+     * next call.
+     *
+     * @return false if there is nothing to clear
+     */
+    private boolean clear(ImageVisits.Visit visit, ObjectNode found, String sha512, Instant deadline) {
         var facts = ImageVisits.facts(found, deadline);
-        var ours = facts.owner() == SiteImageFacts.Owner.GRANARY;
-        if (ours
+        var failed = facts.owner() == SiteImageFacts.Owner.GRANARY
                 && facts.state() == SiteImageFacts.State.FAILED
-                && !facts.action().equals(visit.order().name())) {
-            delete(visit);
-            throw new SiteProblem("the failed VirtualMachineImage of an earlier try is being deleted");
+                && !facts.action().equals(visit.order().name());
+        var other = facts.isAheadOnly()
+                && facts.state() == SiteImageFacts.State.IMPORTED
+                && !facts.checksum().equalsIgnoreCase(sha512);
+        if (!failed && !other) {
+            return false;
         }
+        send(deadline);
+        delete(visit);
+        throw new SiteProblem("the VirtualMachineImage of an earlier try is being deleted");
     }
 
     private void send(Instant deadline) {
@@ -142,11 +183,6 @@ public final class ImagePayload implements RolloutPayload {
         if (problem != null) {
             throw new SiteProblem(problem.message());
         }
-    }
-
-    @Override
-    public void stage(Order order, Ahead terms) {
-        // The download is the whole action: it stops nothing at the site, and needs no window.
     }
 
     @Override

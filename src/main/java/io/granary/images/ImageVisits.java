@@ -30,7 +30,10 @@ final class ImageVisits {
     private static final ResourceType<ObjectNode> KIND =
             SiteObjects.type("harvesterhci.io/v1beta1", "virtualmachineimages");
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
-    private static final String ACTION = "granary.io/action";
+    static final String ACTION = "granary.io/action";
+    /** On what is fetched ahead: the name of the try that will take it over. */
+    static final String AHEAD = "granary.io/ahead-of";
+
     private static final String DISPLAY_NAME = "harvesterhci.io/imageDisplayName";
 
     /** Other names cannot be selected by the label; sites know no image by them. */
@@ -113,6 +116,16 @@ final class ImageVisits {
         return served == null ? "" : Library.forSite(served, link.id());
     }
 
+    /** The same address, at which the library sends so many bytes a second at most; a mirror knows no such thing. */
+    static String paced(Visit visit, long bytesPerSecond) {
+        var target = visit.order().content().image();
+        var elsewhere = (target != null && target.url() != null)
+                || visit.spec().mirrors().stream()
+                        .anyMatch(mirror -> Selection.matches(
+                                mirror.selector(), visit.order().site().labels()));
+        return bytesPerSecond == 0 || elsewhere ? visit.url() : visit.url() + "?rate=" + bytesPerSecond;
+    }
+
     SiteImageFacts.Wish wish(Visit visit) {
         var status = visit.image().status();
         if (!ImageStatuses.isReady(status) || status == null) {
@@ -151,6 +164,7 @@ final class ImageVisits {
                 at,
                 ours ? Owner.GRANARY : Owner.OTHERS,
                 ours ? meta.path("annotations").path(ACTION).asText("") : "",
+                ours ? meta.path("annotations").path(AHEAD).asText("") : "",
                 image.path("spec").path("checksum").asText(""),
                 status.path("size").asLong(0),
                 Math.clamp(status.path("progress").asLong(0), 0, 100),
@@ -190,8 +204,13 @@ final class ImageVisits {
         return JsonNodeFactory.instance.missingNode();
     }
 
-    /** What is created; Harvester's mutator adds the storage class. */
-    ObjectNode object(Visit visit, String sha512) {
+    /**
+     * What is created; Harvester's mutator adds the storage class.
+     *
+     * @param url where the site fetches it
+     * @param mark the annotation that carries the order's name
+     */
+    ObjectNode object(Visit visit, String url, String sha512, String mark) {
         var image = JsonNodeFactory.instance
                 .objectNode()
                 .put("apiVersion", KIND.apiVersion())
@@ -199,11 +218,11 @@ final class ImageVisits {
         var meta =
                 image.putObject("metadata").put("namespace", visit.namespace()).put("name", visit.name());
         meta.putObject("labels").put(MANAGED_BY, "granary");
-        meta.putObject("annotations").put(ACTION, visit.order().name());
+        meta.putObject("annotations").put(mark, visit.order().name());
         var spec = image.putObject("spec")
                 .put("displayName", visit.displayName())
                 .put("sourceType", "download")
-                .put("url", visit.url())
+                .put("url", url)
                 .put("checksum", sha512);
         var parameters = parameters(visit);
         if (!parameters.isEmpty()) {

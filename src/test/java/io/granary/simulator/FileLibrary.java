@@ -16,12 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A web server on the loopback that gives files out, and remembers who asked for what. */
-final class FileLibrary implements AutoCloseable {
+public final class FileLibrary implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    private final List<String> queries = new CopyOnWriteArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
-    FileLibrary() {
+    public FileLibrary() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -32,21 +33,26 @@ final class FileLibrary implements AutoCloseable {
     }
 
     /** Offers a file; gives its address. */
-    String offer(String name, byte[] bytes) {
+    public String offer(String name, byte[] bytes) {
         files.put("/" + name, bytes);
         return url(name);
     }
 
-    String url(String name) {
+    public String url(String name) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + name;
     }
 
     /** As in {@code "HEAD /disk.qcow2"}. */
-    List<String> asked() {
+    public List<String> asked() {
         return asked;
     }
 
-    static String sha512(byte[] bytes) {
+    /** The queries of the addresses that were asked for. */
+    public List<String> queries() {
+        return queries;
+    }
+
+    public static String sha512(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-512").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
@@ -57,6 +63,7 @@ final class FileLibrary implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             var path = exchange.getRequestURI().getPath();
+            queries.add(String.valueOf(exchange.getRequestURI().getQuery()));
             asked.add(exchange.getRequestMethod() + " " + path);
             var bytes = files.get(path);
             boolean head = exchange.getRequestMethod().equals("HEAD");

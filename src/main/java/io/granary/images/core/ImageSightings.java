@@ -27,9 +27,9 @@ public final class ImageSightings {
     public static Sighting of(Try wanted, @Nullable SiteImageFacts site, Wish wish, Instant at) {
         return new Sighting(
                 at,
-                isDesired(site, wish) ? Desired.YES : Desired.NO,
+                isDesired(site, wish) && !isAheadOf(wanted, site) ? Desired.YES : Desired.NO,
                 action(wanted, site, wish),
-                Sighting.Staged.NO,
+                staged(wanted, site, wish),
                 precheck(wanted, site, wish),
                 null,
                 null);
@@ -43,6 +43,28 @@ public final class ImageSightings {
         return wish.sha512() != null
                 && site.checksum().toLowerCase(Locale.ROOT).equals(wish.sha512())
                 && (wish.size() == 0 || site.size() == wish.size());
+    }
+
+    private static boolean isAheadOf(Try wanted, @Nullable SiteImageFacts site) {
+        return site != null && site.isAheadOnly() && site.ahead().equals(wanted.name());
+    }
+
+    /** Of an image that this try has not taken over yet: until then it is fetched ahead, and not what was asked for. */
+    private static Sighting.Staged staged(Try wanted, @Nullable SiteImageFacts site, Wish wish) {
+        if (site == null || !isAheadOf(wanted, site)) {
+            return Sighting.Staged.NO;
+        }
+        return switch (site.state()) {
+            case LEAVING -> Sighting.Staged.NO;
+            case DOWNLOADING -> Sighting.Staged.running("downloading, " + site.progress() + " %" + because(site));
+            case FAILED -> Sighting.Staged.failed(site.message());
+            case IMPORTED -> hasContent(site, wish) ? Sighting.Staged.DONE : Sighting.Staged.failed(others(site, wish));
+        };
+    }
+
+    private static String others(SiteImageFacts site, Wish wish) {
+        return "the site has " + site.size() + " bytes, the library " + wish.size()
+                + ": a proxy or mirror on the way serves another file";
     }
 
     private static Sighting.@Nullable Action action(Try wanted, @Nullable SiteImageFacts site, Wish wish) {
@@ -61,13 +83,13 @@ public final class ImageSightings {
             case IMPORTED ->
                 hasContent(site, wish)
                         ? action(wanted, Sighting.State.SUCCEEDED, FailureClass.Transient, "imported and verified")
-                        : action(
-                                wanted,
-                                Sighting.State.FAILED,
-                                FailureClass.Permanent,
-                                "the site has " + site.size() + " bytes, the library " + wish.size()
-                                        + ": a proxy or mirror on the way serves another file");
+                        : action(wanted, Sighting.State.FAILED, FailureClass.Permanent, others(site, wish));
         };
+    }
+
+    /** What was fetched ahead of a try that never began, and holds other bytes than are wanted now. */
+    private static boolean makesRoom(SiteImageFacts site) {
+        return site.isAheadOnly() && site.state() == State.IMPORTED;
     }
 
     private static String because(SiteImageFacts site) {
@@ -90,7 +112,11 @@ public final class ImageSightings {
         if (wish.hindrance() != null) {
             return new Precheck(Verdict.RETRY, wish.hindrance());
         }
-        if (site == null || isDesired(site, wish) || site.action().equals(wanted.name())) {
+        if (site == null
+                || isDesired(site, wish)
+                || site.action().equals(wanted.name())
+                || isAheadOf(wanted, site)
+                || makesRoom(site)) {
             return Precheck.FINE;
         }
         if (site.owner() == Owner.OTHERS) {

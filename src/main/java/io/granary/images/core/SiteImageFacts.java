@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at when it was asked for
  * @param owner who made it
- * @param action name of the try that made it; the empty string if Granary did not
+ * @param action name of the try that made it, or took it over; the empty string if none did
+ * @param ahead name of the try that it is fetched ahead of; the empty string if of none
  * @param checksum SHA-512 as its spec has it, or the empty string
  * @param size in bytes as the site counted, 0 before that
  * @param progress 0 to 100
@@ -17,7 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param message of the condition that decided, or the empty string
  */
 public record SiteImageFacts(
-        Instant at, Owner owner, String action, String checksum, long size, int progress, State state, String message) {
+        Instant at,
+        Owner owner,
+        String action,
+        String ahead,
+        String checksum,
+        long size,
+        int progress,
+        State state,
+        String message) {
+
+    /** Whether Granary fetched it ahead of a try that has not begun: then it is nobody's yet. */
+    public boolean isAheadOnly() {
+        return owner == Owner.GRANARY && action.isEmpty() && !ahead.isEmpty();
+    }
 
     public enum Owner {
         GRANARY,

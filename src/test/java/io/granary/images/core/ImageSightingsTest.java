@@ -13,6 +13,7 @@ import io.granary.rollout.core.Sighting.Desired;
 import io.granary.rollout.core.Sighting.Precheck;
 import io.granary.rollout.core.Sighting.Verdict;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +81,7 @@ class ImageSightingsTest {
 
     @Test
     void otherBytesUnderTheNameHoldTheSite() {
-        var old = new SiteImageFacts(NOW, Owner.GRANARY, "granary-0", "ffff", 500, 100, State.IMPORTED, "");
+        var old = new SiteImageFacts(NOW, Owner.GRANARY, "granary-0", "", "ffff", 500, 100, State.IMPORTED, "");
 
         assertThat(seen(old, WISH).precheck().sentence()).contains("publish the new ones under another name");
     }
@@ -103,6 +104,45 @@ class ImageSightingsTest {
         assertThat(seen.precheck()).isEqualTo(new Precheck(Verdict.RETRY, "Image pos is not in the library"));
     }
 
+    @Test
+    void whatIsFetchedAheadIsNeitherTheActionNorWhatWasAskedFor() {
+        var loading = seen(ahead("granary-1", "AB12", State.DOWNLOADING), WISH);
+        var done = seen(ahead("granary-1", "AB12", State.IMPORTED), WISH);
+        var failed = seen(ahead("granary-1", "AB12", State.FAILED), WISH);
+
+        assertThat(loading.staged()).isEqualTo(Sighting.Staged.running("downloading, 40 %"));
+        assertThat(done.staged()).isEqualTo(Sighting.Staged.DONE);
+        assertThat(failed.staged().ahead()).isEqualTo(Sighting.Ahead.FAILED);
+        assertThat(List.of(loading, done, failed)).allSatisfy(seen -> {
+            assertThat(seen.action()).isNull();
+            assertThat(seen.desired()).isEqualTo(Desired.NO);
+            assertThat(seen.precheck()).isEqualTo(Precheck.FINE);
+        });
+    }
+
+    @Test
+    void anImageThatItsTryTookOverIsTheAction() {
+        var taken =
+                new SiteImageFacts(NOW, Owner.GRANARY, "granary-1", "granary-1", "AB12", 500, 100, State.IMPORTED, "");
+
+        assertThat(seen(taken, WISH).action().state()).isEqualTo(Sighting.State.SUCCEEDED);
+        assertThat(seen(taken, WISH).desired()).isEqualTo(Desired.YES);
+        assertThat(seen(taken, WISH).staged()).isEqualTo(Sighting.Staged.NO);
+    }
+
+    @Test
+    void whatWasFetchedAheadForAnotherTryIsEnoughOrMakesRoom() {
+        assertThat(seen(ahead("granary-9", "AB12", State.IMPORTED), WISH).desired())
+                .isEqualTo(Desired.YES);
+        var other = seen(ahead("granary-9", "ffff", State.IMPORTED), WISH);
+        assertThat(other.desired()).isEqualTo(Desired.NO);
+        assertThat(other.precheck()).isEqualTo(Precheck.FINE);
+    }
+
+    private static SiteImageFacts ahead(String of, String checksum, State state) {
+        return new SiteImageFacts(NOW, Owner.GRANARY, "", of, checksum, 500, 40, state, "");
+    }
+
     private static FailureClass failure(String message) {
         return seen(image(Owner.GRANARY, "granary-1", State.FAILED, 0, message), WISH)
                 .action()
@@ -114,6 +154,6 @@ class ImageSightingsTest {
     }
 
     private static SiteImageFacts image(Owner owner, String action, State state, long size, String message) {
-        return new SiteImageFacts(NOW, owner, action, "AB12", size, 40, state, message);
+        return new SiteImageFacts(NOW, owner, action, "", "AB12", size, 40, state, message);
     }
 }
