@@ -10,6 +10,7 @@ import io.granary.kube.Resources;
 import io.granary.kube.Wire;
 import io.granary.kube.Written;
 import io.granary.rollout.core.SiteUid;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Map;
@@ -20,21 +21,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ledger as a ConfigMap at the site, {@code granary-system/ledger}: one line of JSON for each rollout by its UID,
  * and the lock. Lines of rollouts that want nothing there any more are dropped, the oldest first, above
- * {@value #MOST_LINES}.
+ * {@value #MOST_LINES}; above {@value #MOST_EVER} any line but that of the lock's owner, those first that were not
+ * written for the longest time: what they still fenced ended with a lease of some seconds.
  */
 final class ConfigMapLedger implements SiteLedger {
     static final String NAMESPACE = "granary-system";
     static final String NAME = "ledger";
     private static final int MOST_LINES = 64;
+    private static final int MOST_EVER = 256;
     private static final String LINE = "rollout.";
     private static final String LOCK = "lock";
 
     private final SiteObjects sites;
+    private final Clock clock;
     /** What was read last, so that a write keeps the lines of other rollouts without asking again. */
     private final Map<SiteUid, ObjectNode> last = new ConcurrentHashMap<>();
 
-    ConfigMapLedger(SiteObjects sites) {
+    ConfigMapLedger(SiteObjects sites, Clock clock) {
         this.sites = sites;
+        this.clock = clock;
     }
 
     @Override
@@ -83,9 +88,12 @@ final class ConfigMapLedger implements SiteLedger {
         return new Page(version(map), rollout, line.path("epoch").asLong(), intent, lock.isEmpty() ? null : lock);
     }
 
-    private static ObjectNode written(Page page, ObjectNode map) {
+    private ObjectNode written(Page page, ObjectNode map) {
         var data = map.withObjectProperty("data");
-        var line = JsonNodeFactory.instance.objectNode().put("epoch", page.epoch());
+        var line = JsonNodeFactory.instance
+                .objectNode()
+                .put("epoch", page.epoch())
+                .put("at", clock.instant().getEpochSecond());
         var intent = page.intent();
         if (intent != null) {
             line.put("revision", intent.revision()).put("attempt", intent.attempt());
@@ -102,23 +110,34 @@ final class ConfigMapLedger implements SiteLedger {
 
     /**
      * A line without an intent fences an old leader; of many, the lowest epochs are the longest gone. One that cannot
-     * be read is its own rollout's affair.
+     * be read is its own rollout's affair, and the oldest of all where there are far too many.
      */
     private static void prune(ObjectNode data, String keep) {
-        var idle = new ArrayList<String>();
+        var lines = new ArrayList<String>();
         data.fieldNames().forEachRemaining(name -> {
             if (name.startsWith(LINE)
                     && !name.equals(keep)
-                    && isIdle(data.path(name).asText())) {
-                idle.add(name);
+                    && !name.equals(LINE + data.path(LOCK).asText(""))) {
+                lines.add(name);
             }
         });
-        idle.sort(Comparator.comparingLong(
-                name -> line(data.path(name).asText()).path("epoch").asLong()));
-        for (var name : idle) {
-            if (data.size() > MOST_LINES) {
+        lines.sort(Comparator.comparing((String name) -> !isIdle(data.path(name).asText()))
+                .thenComparing(name -> number(data, name, "at"))
+                .thenComparing(name -> number(data, name, "epoch")));
+        for (var name : lines) {
+            var most = isIdle(data.path(name).asText()) ? MOST_LINES : MOST_EVER;
+            if (data.size() > most) {
                 data.remove(name);
             }
+        }
+    }
+
+    /** Of lines that cannot be read, or do not say it, 0. */
+    private static long number(ObjectNode data, String name, String field) {
+        try {
+            return line(data.path(name).asText()).path(field).asLong();
+        } catch (SiteProblem unreadable) {
+            return 0;
         }
     }
 

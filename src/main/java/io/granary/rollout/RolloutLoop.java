@@ -132,6 +132,11 @@ public final class RolloutLoop {
         var count = hub.life() == HubRollout.Life.GOING ? 0 : revision.shards();
         if (loadedEpoch != lease.epoch() || loadedSerial != journal.serial() || !loadedUid.equals(hub.uid())) {
             shards.takeOver(lease.epoch(), journal.serial(), revision.number(), count);
+            if (hub.life() == HubRollout.Life.GOING && loadedUid.equals(hub.uid())) {
+                shards.keepCollected();
+            } else {
+                shards.forgetBefore();
+            }
             loadedEpoch = lease.epoch();
             loadedSerial = journal.serial();
             loadedUid = hub.uid();

@@ -64,7 +64,7 @@ final class RolloutRoom implements WorkspaceView, RolloutPlans {
         var chronicle = chronicle(config, workspaces, kinds, leadership);
         var parts = new RolloutRounds.Parts(
                 new HubRolloutStore(kinds, contents),
-                new ConfigMapLedger(sites),
+                new ConfigMapLedger(sites, clock),
                 workspaces,
                 leadership,
                 contents,

@@ -42,6 +42,12 @@ final class Shards {
     private final Set<String> dirty = new LinkedHashSet<>();
 
     private final Set<String> unsure = new HashSet<>();
+    /** What was here before the last reading; see {@link #keepCollected}. */
+    private final Map<String, HubReport> reportsBefore = new TreeMap<>();
+
+    private final Map<String, Map<SiteUid, Entry>> entriesBefore = new TreeMap<>();
+    /** In memory only. */
+    private final Set<String> collected = new HashSet<>();
 
     Shards(RolloutStore store, RolloutKey key) {
         this.store = store;
@@ -57,9 +63,12 @@ final class Shards {
      * wrote or what a write of ours, whose answer was lost, may still change.
      */
     void takeOver(long epoch, long serial, int revision, int count) {
+        reportsBefore.putAll(reports);
+        entriesBefore.putAll(entries);
         reports.clear();
         entries.clear();
         dirty.clear();
+        collected.clear();
         counts.clear();
         given.clear();
         newest = Instant.EPOCH;
@@ -83,6 +92,30 @@ final class Shards {
         }
         open(epoch, revision, count);
         flush(epoch);
+    }
+
+    /**
+     * Keeps in memory what was here before and is not stored any more: a foreground deletion has the garbage collector
+     * take the shards first, while sites may still be at work.
+     */
+    void keepCollected() {
+        reportsBefore.forEach((name, report) -> {
+            var known = entriesBefore.get(name);
+            if (known != null && !reports.containsKey(name)) {
+                counts.merge(report.spec().number(), 1, Integer::sum);
+                reports.put(name, report);
+                entries.put(name, known);
+                collected.add(name);
+                given.remove(report.spec().number());
+            }
+        });
+        forgetBefore();
+    }
+
+    /** What is stored is all that there is. */
+    void forgetBefore() {
+        reportsBefore.clear();
+        entriesBefore.clear();
     }
 
     /** Makes the shards of a revision. */
@@ -159,7 +192,9 @@ final class Shards {
     private void flush(long epoch, String name) {
         var report = reports.get(name);
         var shard = entries.get(name);
-        if (report != null && shard != null) {
+        if (collected.contains(name)) {
+            dirty.remove(name);
+        } else if (report != null && shard != null) {
             var sites = shard.values().stream()
                     .map(entry -> Entries.wire(entry, names.get(entry.site())))
                     .sorted(Comparator.comparing(RolloutReportSpec.Entry::s))

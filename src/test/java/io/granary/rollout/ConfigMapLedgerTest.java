@@ -14,6 +14,10 @@ import io.granary.rollout.SiteLedger.Page;
 import io.granary.rollout.SiteLedger.SiteProblem;
 import io.granary.rollout.core.SiteUid;
 import io.granary.sites.SiteLink;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class ConfigMapLedgerTest {
     private static final SiteUid SITE = new SiteUid("c-1.u1");
 
+    private Instant now = Instant.parse("2026-11-01T12:00:00Z");
     private final ApiServerUnderTest server =
             Contracts.servers().findFirst().orElseThrow().get();
     private final RolloutHub site = new RolloutHub(server);
@@ -30,8 +35,8 @@ class ConfigMapLedgerTest {
                     ? new SiteLink(new SiteId("c-1"), "fleet", "store", Map.of(), true, site.cluster.door())
                     : null,
             () -> 1);
-    private final ConfigMapLedger ledger = new ConfigMapLedger(objects);
-    private final ConfigMapLedger another = new ConfigMapLedger(objects);
+    private final ConfigMapLedger ledger = new ConfigMapLedger(objects, clock());
+    private final ConfigMapLedger another = new ConfigMapLedger(objects, clock());
 
     @AfterEach
     void close() {
@@ -101,6 +106,21 @@ class ConfigMapLedgerTest {
     }
 
     @Test
+    void evenLinesThatWantSomethingAreBoundedButForThatOfTheLock() {
+        ledger.write(SITE, new Page("", "owner", 1, new Intent(1, 1), "owner"));
+        for (var number = 0; number < 260; number++) {
+            now = now.plusSeconds(60);
+            var page = ledger.read(SITE, "r" + number);
+            ledger.write(SITE, new Page(page.version(), "r" + number, 2, new Intent(1, 1), "owner"));
+        }
+
+        assertThat(map().path("data").size()).isEqualTo(256);
+        assertThat(ledger.read(SITE, "owner").intent()).isEqualTo(new Intent(1, 1));
+        assertThat(ledger.read(SITE, "r0").intent()).isNull();
+        assertThat(ledger.read(SITE, "r259").intent()).isEqualTo(new Intent(1, 1));
+    }
+
+    @Test
     void aLineThatSomebodyBrokeIsNamed() {
         ledger.write(SITE, new Page("", "r1", 5, null, null));
         edit("rollout.r1", "{oops");
@@ -127,6 +147,25 @@ class ConfigMapLedgerTest {
         assertThatThrownBy(() -> ledger.read(new SiteUid("c-2.u2"), "r1"))
                 .isInstanceOf(SiteProblem.class)
                 .hasMessage("the site is not in the fleet");
+    }
+
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now;
+            }
+        };
     }
 
     private Resources<ObjectNode> maps() {

@@ -9,6 +9,7 @@ import io.granary.contract.ApiServerUnderTest;
 import io.granary.contract.Contracts;
 import io.granary.crd.v1alpha1.RolloutReportSpec;
 import io.granary.crd.v1alpha1.RolloutRevisionSpec;
+import io.granary.kube.Written;
 import io.granary.rollout.RolloutStore.StoreProblem;
 import io.granary.rollout.core.Entry;
 import io.granary.rollout.core.Phase;
@@ -76,6 +77,9 @@ class RolloutStoreContract {
                 entry("keeps a revision that is kept already", RolloutStoreContract::keepsARevisionTwice),
                 entry("does not read what an earlier rollout of the same name left", RolloutStoreContract::knowsItsOwn),
                 entry("holds a deletion until the rollout is let go", RolloutStoreContract::holdsADeletion),
+                entry(
+                        "holds a foreground deletion, and leaves the collector's finalizer",
+                        RolloutStoreContract::holdsAForegroundDeletion),
                 entry("lets a rollout be deleted that is free again", RolloutStoreContract::freesAgain),
                 entry("binds nothing that was edited or deleted since", RolloutStoreContract::bindsWhatWasRead),
                 entry("drops what is old, also when it is gone already", RolloutStoreContract::dropsTheOld),
@@ -243,6 +247,28 @@ class RolloutStoreContract {
         hub.store.letGo(told);
         assertThat(hub.store.read(key)).isNull();
         assertThat(hub.find(key)).isNull();
+    }
+
+    /** As kubectl has it, with the garbage collector's own finalizer, which is not ours to take. */
+    private static void holdsAForegroundDeletion(RolloutHub hub) {
+        var key = hub.rollout("foreground", CALM.spec("v1", false, false, 4));
+        hub.store.bind(hub.store.read(key));
+        var raw = hub.cluster.resources(SiteObjects.type("granary.io/v1alpha1", "rollouts"));
+        var object = raw.find(key.namespace(), key.name());
+        object.withObjectProperty("metadata").withArrayProperty("finalizers").add("foregroundDeletion");
+        assertThat(raw.replace(object)).isInstanceOf(Written.Stored.class);
+        hub.kinds.rollouts().delete(key.namespace(), key.name());
+
+        var going = hub.store.read(key);
+        assertThat(going.life()).isEqualTo(HubRollout.Life.GOING);
+        hub.store.letGo(going);
+
+        assertThat(hub.store.read(key)).as("the rest is the collector's").isNull();
+        var left = hub.find(key);
+        // Where a collector is at work, as in the simulator, it has done so by now.
+        var finalizers =
+                left == null ? List.of("foregroundDeletion") : left.metadata().finalizers();
+        assertThat(finalizers).containsExactly("foregroundDeletion");
     }
 
     private static void freesAgain(RolloutHub hub) {

@@ -209,6 +209,9 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
 
     @Override
     public HubReport writeReport(RolloutKey key, HubReport report) {
+        if (report.version() != null && !books.get(key).reports.containsKey(report.name())) {
+            throw new StoreProblem("not found");
+        }
         var written = new HubReport(report.name(), "" + ++version, report.spec());
         books.get(key).reports.put(report.name(), written);
         return written;
