@@ -74,7 +74,7 @@ final class WaveGates {
         var last = count.lastSuccess;
         var soaked = last == null ? now : last.plus(wave.soak());
         if (now.isBefore(soaked)) {
-            return new WaveState(wave.name(), Stand.SOAKING, "soaks until " + soaked, soaked);
+            return new WaveState(wave.name(), Stand.SOAKING, "soaks until " + soaked + sooner(wave), soaked);
         }
         return wave.after() == null ? pass(wave, null) : approved(wave, Stand.AWAITING_AFTER, wave.after());
     }
@@ -93,6 +93,14 @@ final class WaveGates {
                             : "waits for approval" + nobody(gate));
         }
         return pass(wave, word);
+    }
+
+    /** Who wrote no waves does not know that one soaks, nor how to change it. */
+    private String sooner(Rules.Wave wave) {
+        return rules.spec().waves().isEmpty()
+                ? ", as a rollout without waves does: for less, set spec.waves to [{name: " + wave.name()
+                        + ", select: {percent: 1%}, soak: 1m}]"
+                : "";
     }
 
     /** What would make any approval void; empty if nothing does. */
