@@ -7,6 +7,10 @@
 - apiGroups: [granary.io]
   resources: [sites/status]
   verbs: [update]
+# What people read in kubectl describe.
+- apiGroups: [""]
+  resources: [events]
+  verbs: [create]
 - apiGroups: [management.cattle.io]
   resources: [clusters]
   verbs: [list, watch]

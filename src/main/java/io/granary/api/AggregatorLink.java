@@ -63,7 +63,10 @@ final class AggregatorLink {
 
     private static JsonNode json(ApiReply reply) {
         if (reply.status() < 200 || reply.status() > 299) {
-            throw new IllegalStateException("the hub answered " + reply.status());
+            throw new IllegalStateException(
+                    reply.status() == 404
+                            ? "there is none yet (the chart makes it); it is looked for again"
+                            : "the hub answered " + reply.status());
         }
         return tree(reply.body());
     }
@@ -77,7 +80,8 @@ final class AggregatorLink {
     }
 
     private @Nullable Void told(String what, Throwable failure) {
-        var trouble = what + ": " + failure.getMessage();
+        var cause = failure.getCause() == null ? failure : failure.getCause();
+        var trouble = what + ": " + cause.getMessage();
         if (!trouble.equals(lastTrouble)) {
             LOG.warn(trouble);
             lastTrouble = trouble;

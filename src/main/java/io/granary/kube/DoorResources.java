@@ -18,12 +18,18 @@ public final class DoorResources<T> implements Resources<T> {
     private final ApiDoor door;
     private final ResourceType<T> type;
     private final RandomGenerator random;
+    private final EventRecorder events;
 
     /** @param random spreads the retries of broken watches */
     public DoorResources(ApiDoor door, ResourceType<T> type, RandomGenerator random) {
+        this(door, type, random, EventRecorder.NONE);
+    }
+
+    DoorResources(ApiDoor door, ResourceType<T> type, RandomGenerator random, EventRecorder events) {
         this.door = door;
         this.type = type;
         this.random = random;
+        this.events = events;
     }
 
     /** One page of a list, as every kind has it. */
@@ -105,6 +111,13 @@ public final class DoorResources<T> implements Resources<T> {
         return write("PATCH", path, "application/apply-patch+yaml", object);
     }
 
+    @Override
+    public void announce(T before, T after) {
+        if (before instanceof HubObject<?, ?> was && after instanceof HubObject<?, ?> is) {
+            events.changed(was, is);
+        }
+    }
+
     private Written<T> write(String method, String path, String contentType, T object) {
         var headers = Map.of("accept", "application/json", "content-type", contentType);
         try {
@@ -120,10 +133,8 @@ public final class DoorResources<T> implements Resources<T> {
 
     @Override
     public @Nullable ApiProblem delete(String namespace, String name) {
-        var headers = Map.of("accept", "application/json");
         try {
-            var call = new ApiCall("DELETE", type.path(namespace, name), headers, null, Budget.OBJECT);
-            var reply = door.await(call);
+            var reply = door.await(ApiCall.delete(type.path(namespace, name)));
             return reply.status() < 300 || reply.status() == 404 ? null : ApiProblem.of(reply);
         } catch (ApiProblem.Failure failure) {
             return failure.problem();

@@ -2,6 +2,7 @@
 package io.granary.kube;
 
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -15,12 +16,18 @@ public final class HubCluster implements AutoCloseable {
     private final ApiOrigin origin;
     private final ApiDoor door;
     private final RandomGenerator random;
+    private final EventRecorder events;
 
     /** @param random spreads retries; safe for all threads */
     public HubCluster(ApiOrigin origin, RandomGenerator random) {
+        this(origin, random, door -> EventRecorder.NONE);
+    }
+
+    HubCluster(ApiOrigin origin, RandomGenerator random, Function<ApiDoor, EventRecorder> events) {
         this.origin = origin;
         this.random = random;
         this.door = origin.door("The hub's cluster", "", SHARE);
+        this.events = events.apply(doorApart());
     }
 
     public ApiDoor door() {
@@ -29,12 +36,12 @@ public final class HubCluster implements AutoCloseable {
 
     /** The objects of one kind. */
     public <T> Resources<T> resources(ResourceType<T> type) {
-        return new DoorResources<>(door, type, random);
+        return new DoorResources<>(door, type, random, events);
     }
 
     /** The objects of one kind, by a door that {@link #doorApart} made. */
     public <T> Resources<T> resources(ResourceType<T> type, ApiDoor door) {
-        return new DoorResources<>(door, type, random);
+        return new DoorResources<>(door, type, random, events);
     }
 
     /** Another door to the same cluster, with failures of its own. */
@@ -44,6 +51,7 @@ public final class HubCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        events.close();
         origin.close();
     }
 }

@@ -45,7 +45,7 @@ final class KubeRoom {
         var credentials = connection.credentials(Thread::startVirtualThread, NANOS);
         var origin = doors.origin(connection.read().address(), credentials);
         new AddressFollower(origin, () -> connection.read().address()).start(doors.vertx(), Thread::startVirtualThread);
-        return new HubCluster(origin, RANDOM);
+        return new HubCluster(origin, RANDOM, door -> new EventQueue(door, Clock.systemUTC()));
     }
 
     @Produces

@@ -37,6 +37,9 @@ public interface Resources<T> {
     /** Replaces the status if the object still has this resource version. */
     Written<T> replaceStatus(T object);
 
+    /** Tells people, in Events of the object, of conditions that a write of its status has changed. Never waits. */
+    default void announce(T before, T after) {}
+
     /** Server-side apply as field manager {@code granary}, taking over fields that another manager holds. */
     Written<T> apply(T object);
 

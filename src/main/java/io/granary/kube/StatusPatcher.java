@@ -21,8 +21,13 @@ public final class StatusPatcher<T> {
      * @param desired carries the resource version of {@code stored}
      */
     public Written<T> patch(T stored, T desired) {
-        return Objects.equals(status.apply(stored), status.apply(desired))
-                ? new Written.Unchanged<>(stored)
-                : resources.replaceStatus(desired);
+        if (Objects.equals(status.apply(stored), status.apply(desired))) {
+            return new Written.Unchanged<>(stored);
+        }
+        var written = resources.replaceStatus(desired);
+        if (written instanceof Written.Stored<T>) {
+            resources.announce(stored, desired);
+        }
+        return written;
     }
 }

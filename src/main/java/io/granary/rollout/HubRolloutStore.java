@@ -148,7 +148,11 @@ final class HubRolloutStore implements RolloutStore {
                 List.of(),
                 List.of());
         var object = HubObject.of(Rollout.class, meta, read.spec()).withStatus(status);
-        return hub(key, stored(answered(() -> kinds.rollouts().replaceStatus(object))));
+        var written = stored(answered(() -> kinds.rollouts().replaceStatus(object)));
+        if (read.status() != null) {
+            kinds.rollouts().announce(object.withStatus(read.status()), object);
+        }
+        return hub(key, written);
     }
 
     @Override

@@ -184,7 +184,8 @@ class HubRightsIT {
         assertThat(hub.post("/api/v1/namespaces/fleet-default/secrets", secret).statusCode())
                 .isEqualTo(201);
         var policy = """
-                {apiVersion: granary.io/v1alpha1, kind: Policy, metadata: {name: from-clock}, spec: {settings:
+                {apiVersion: granary.io/v1alpha1, kind: Policy, metadata: {name: from-clock},
+                spec: {deletionPolicy: Delete, settings:
                 {ntp-servers: {valueFrom: {secretKeyRef: {name: clock, key: servers}}}}}}""";
         assertThat(hub.post(FLEET + "policies", Charts.parsed(policy).getFirst().toString())
                         .statusCode())

@@ -19,7 +19,8 @@ public record ImageStatus(
         @Nullable Long sizeBytes,
         @Nullable Long virtualSizeBytes,
         List<Condition> conditions,
-        @Nullable Long observedGeneration) {
+        @Nullable Long observedGeneration)
+        implements Conditioned {
     public ImageStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
     }

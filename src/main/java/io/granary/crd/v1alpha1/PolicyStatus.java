@@ -23,7 +23,8 @@ public record PolicyStatus(
 
         @Nullable Integer reports,
         List<Condition> conditions,
-        @Nullable Long observedGeneration) {
+        @Nullable Long observedGeneration)
+        implements Conditioned {
 
     public PolicyStatus {
         changes = changes == null ? List.of() : List.copyOf(changes);

@@ -21,11 +21,18 @@ public record RolloutStatus(
         @Nullable Integer reports,
         @Nullable Eta eta,
         List<Condition> conditions,
-        @Nullable Long observedGeneration) {
+        @Nullable Long observedGeneration)
+        implements Conditioned {
 
     public RolloutStatus {
         waves = waves == null ? List.of() : List.copyOf(waves);
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    }
+
+    /** The wave. */
+    @Override
+    public String step() {
+        return wave == null ? "" : wave;
     }
 
     public enum Phase {

@@ -39,7 +39,8 @@ public record SiteStatus(
         @Nullable
         Activity activity,
 
-        List<Condition> conditions) {
+        List<Condition> conditions)
+        implements Conditioned {
 
     public SiteStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record TemplateStatus(
         List<String> fingerprints,
         List<Condition> conditions,
-        @Nullable Long observedGeneration) {
+        @Nullable Long observedGeneration) implements Conditioned {
     public TemplateStatus {
         fingerprints = fingerprints == null ? List.of() : List.copyOf(fingerprints);
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
