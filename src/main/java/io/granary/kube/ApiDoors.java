@@ -4,6 +4,7 @@ package io.granary.kube;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.impl.VertxInternal;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,7 +41,15 @@ public final class ApiDoors {
 
     /** One server, whose doors share connections. The caller closes it. */
     public ApiOrigin origin(ApiAddress address, Credentials credentials) {
-        return new ApiOrigin(this, address, credentials);
+        return new ApiOrigin(this, address, credentials, HttpVersion.HTTP_2);
+    }
+
+    /**
+     * A server that is itself a site, and may mean ill. Over HTTP/1.1 each of its bytes belongs to an answer with a
+     * budget; over HTTP/2 it could send frames that belong to none, without end. The caller closes it.
+     */
+    ApiOrigin siteOrigin(ApiAddress address, Credentials credentials) {
+        return new ApiOrigin(this, address, credentials, HttpVersion.HTTP_1_1);
     }
 
     /**

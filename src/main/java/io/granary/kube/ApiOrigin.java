@@ -26,8 +26,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP server and the one client to it that all doors behind it share. Speaks HTTP/2 where the server does: 250
- * streams to a connection cost a ninth of the CPU of 250 TLS connections.
+ * One HTTP server and the one client to it that all doors behind it share. Speaks HTTP/2 with Rancher where it does:
+ * 250 streams to a connection cost a ninth of the CPU of 250 TLS connections.
  */
 public final class ApiOrigin implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ApiOrigin.class);
@@ -37,16 +37,19 @@ public final class ApiOrigin implements AutoCloseable {
     private final ApiDoors doors;
     private volatile ApiAddress address;
     private final Credentials credentials;
+    private final HttpVersion newest;
     private final HttpClient client;
     private volatile @Nullable Instant certificateExpires;
 
-    ApiOrigin(ApiDoors doors, ApiAddress address, Credentials credentials) {
+    /** @param newest of the versions of HTTP that are offered to the server, if it has TLS */
+    ApiOrigin(ApiDoors doors, ApiAddress address, Credentials credentials, HttpVersion newest) {
         this.doors = doors;
         this.address = address;
         this.credentials = credentials;
+        this.newest = newest;
         this.client = doors.vertx()
                 .httpClientBuilder()
-                .with(options(address, doors.limits()))
+                .with(options(address))
                 .with(new PoolOptions().setHttp2MaxSize(100).setHttp1MaxSize(2_000))
                 .withConnectHandler(this::connected)
                 .build();
@@ -100,7 +103,7 @@ public final class ApiOrigin implements AutoCloseable {
                     + " while Granary runs, because only one of them has TLS: restart it");
         }
         if (!next.trust().equals(address.trust())) {
-            client.updateSSLOptions(options(next, doors.limits()).getSslOptions())
+            client.updateSSLOptions(options(next).getSslOptions())
                     .onFailure(unusable -> LOG.warnf(
                             "The new certificate authorities of %s cannot be used, the last ones are kept: %s",
                             next.url(), unusable.getMessage()));
@@ -140,22 +143,22 @@ public final class ApiOrigin implements AutoCloseable {
         return client.request(options);
     }
 
-    private static HttpClientOptions options(ApiAddress address, DoorLimits limits) {
+    private HttpClientOptions options(ApiAddress address) {
         var options = new HttpClientOptions()
                 .setConnectTimeout(5_000)
                 .setTcpKeepAlive(true)
                 .setDecompressionSupported(false)
-                .setMaxHeaderSize(limits.reply().headerBytes())
+                .setMaxHeaderSize(doors.limits().reply().headerBytes())
                 .setMaxRedirects(0)
                 .setKeepAlive(true)
-                .setProtocolVersion(address.isTls() ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1);
-        return address.isTls() ? withTls(options, address, limits) : options;
+                .setProtocolVersion(address.isTls() ? newest : HttpVersion.HTTP_1_1);
+        return address.isTls() ? withTls(options, address) : options;
     }
 
-    private static HttpClientOptions withTls(HttpClientOptions options, ApiAddress address, DoorLimits limits) {
+    private HttpClientOptions withTls(HttpClientOptions options, ApiAddress address) {
         options.setSsl(true)
                 .setUseAlpn(true)
-                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+                .setAlpnVersions(newest == HttpVersion.HTTP_2 ? List.of(newest, HttpVersion.HTTP_1_1) : List.of(newest))
                 .setVerifyHost(true)
                 .setSslEngineOptions(new JdkSSLEngineOptions())
                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
@@ -164,7 +167,7 @@ public final class ApiOrigin implements AutoCloseable {
                 .setInitialSettings(new Http2Settings()
                         .setPushEnabled(false)
                         .setInitialWindowSize(STREAM_WINDOW)
-                        .setMaxHeaderListSize(limits.reply().headerBytes()));
+                        .setMaxHeaderListSize(doors.limits().reply().headerBytes()));
         var trust = address.trust();
         if (trust.authorities() != null) {
             options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(trust.authorities())));

@@ -8,7 +8,11 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.SignatureException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 
 /** Turns what the transport throws into a sentence and a kind. */
@@ -21,7 +25,7 @@ final class Refusals {
                 return new ApiProblem(ApiProblem.Kind.REJECTED, name + " sent headers that are too large");
             }
             if (each instanceof CertificateException || each.getCause() == null && each instanceof SSLException) {
-                return unreachable(name, "is not trusted: " + words(each));
+                return unreachable(name, "is not trusted: " + distrust(each));
             }
         }
         return switch (cause) {
@@ -34,6 +38,21 @@ final class Refusals {
             case IllegalArgumentException e -> malformed(name, e);
             default -> unreachable(name, "cannot be reached: " + words(cause));
         };
+    }
+
+    private static String distrust(Throwable cause) {
+        for (var each = cause; each != null; each = each.getCause()) {
+            if (each instanceof CertificateExpiredException) {
+                return "its certificate has expired, " + words(each);
+            }
+            if (each instanceof CertificateNotYetValidException) {
+                return "its certificate is not valid yet, " + words(each);
+            }
+            if (each instanceof CertPathBuilderException || each instanceof SignatureException) {
+                return "its certificate is of no authority that is known here";
+            }
+        }
+        return words(cause);
     }
 
     private static ApiProblem unreachable(String name, String rest) {

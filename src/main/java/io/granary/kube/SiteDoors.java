@@ -39,7 +39,7 @@ public final class SiteDoors {
             return known.door();
         }
         var read = Kubeconfig.read(kubeconfig, Kubeconfig.Files.none());
-        var origin = doors.origin(read.address(), Credentials.of(read.authorization()));
+        var origin = doors.siteOrigin(read.address(), Credentials.of(read.authorization()));
         var opened = new Direct(kubeconfig, origin, origin.door(id.value(), ""));
         close(direct.put(id, opened));
         return opened.door();
