@@ -29,6 +29,9 @@ export function cluster(ready, user = 'admin') {
     remove: (path) => send('DELETE', ready.local + path),
     /** As somebody at a site would: past Granary, through Rancher. */
     patchAt: (site, path, change) => send('PATCH', `${ ready.rancher }/k8s/clusters/${ site }${ path }`, change),
+    /** As somebody at a site that is in no Rancher yet. */
+    patchNewcomer: (site, path, change) => send('PATCH', `${ ready.rancher }/simulator/harvester/${ site }${ path }`,
+      change),
     /** See SimulatorApi: cut, restore, image-fails and others. */
     fault: (what) => send('POST', `${ ready.rancher }/simulator/faults`, what),
     close: () => agent.destroy(),

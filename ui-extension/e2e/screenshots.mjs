@@ -32,8 +32,11 @@ async function prepare() {
       await kube.create(`/apis/granary.io/v1alpha1/namespaces/fleet-default/${ PLURALS[object.kind] }`, object);
     }
   }
+  await kube.create('/apis/granary.io/v1alpha1/namespaces/fleet-default/sites', {
+    apiVersion: 'granary.io/v1alpha1', kind: 'Site', metadata: { name: 'store-bergen' }, spec: { import: {} },
+  });
   const { body } = await kube.get('/apis/granary.io/v1alpha1/namespaces/fleet-default/sites');
-  const store = body.items.find(({ metadata }) => metadata.labels.role === 'store');
+  const store = body.items.find(({ metadata }) => metadata.labels?.role === 'store');
 
   await pause(SETTLE);
 
@@ -41,6 +44,7 @@ async function prepare() {
     overview: 'overview', sites: 'sites', site: `sites/${ store.metadata.labels['granary.io/site-id'] }`,
     machines: 'machines', rollouts: 'rollouts', rollout: 'rollouts/fleet-default/pos-2026-11', upgrades: 'upgrades',
     policies: 'policies', policy: 'policies/fleet-default/ntp', images: 'images', templates: 'templates',
+    'new-site': 'new-site', import: 'imports/fleet-default/store-bergen',
     'new-rollout': 'new-rollout?kind=image&name=pos-2026-11',
   };
 }

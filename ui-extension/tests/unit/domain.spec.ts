@@ -12,8 +12,8 @@ import { warningsOf } from '@pkg/api/http';
 import type { Rollout } from '@pkg/types/crds';
 
 const site = (name: string, more: Partial<SiteView> = {}): SiteView => ({
-  key: name, id: name, name, namespace: 'w', labels: {}, state: 'Ready', reason: '', version: '', activity: '',
-  nodes: 1, machines: 1, cpu: '', memory: '', zone: '', created: '', ...more,
+  key: name, id: name, name, namespace: 'w', labels: {}, state: 'Ready', reason: '', importing: '', version: '',
+  activity: '', nodes: 1, machines: 1, cpu: '', memory: '', zone: '', created: '', ...more,
 });
 
 describe('amounts', () => {

@@ -1,42 +1,21 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
-import { dump, load } from 'js-yaml';
 import { computed, ref } from 'vue';
 import { create } from '../api/kube';
 import { BLANK, faults, rolloutOf, STEPS, type Draft, type Step } from '../domain/draft';
 import type { Rollout } from '../types/crds';
 import { useAction } from './useAction';
-
-const isRollout = (value: unknown): value is Rollout =>
-  typeof value === 'object' && value !== null && 'metadata' in value && 'spec' in value;
+import { useYaml } from './useYaml';
 
 /** A rollout on its way from a wish to the hub. What is written by hand into the YAML counts from then on. */
 export function useWizard(given: Partial<Draft> = {}) {
   const draft = ref<Draft>({ ...BLANK, ...given });
   const step = ref<Step>('what');
-  const written = ref<string>();
   const checked = ref(false);
   const action = useAction();
-
-  const wrong = computed(() => written.value === undefined ? faults(draft.value) : {});
-  const yaml = computed({
-    get: () => written.value ?? dump(rolloutOf(draft.value, 'paused'), { noRefs: true, lineWidth: 100 }),
-    set: (text: string) => {
-      written.value = text;
-      checked.value = false;
-    },
+  const { yaml, object, byHand, readable, toForm } = useYaml<Rollout>(() => rolloutOf(draft.value, 'paused'), () => {
+    checked.value = false;
   });
-  const object = computed<Rollout | undefined>(() => {
-    if (written.value === undefined) {
-      return rolloutOf(draft.value, 'paused');
-    }
-    try {
-      const value = load(written.value);
-
-      return isRollout(value) ? value : undefined;
-    } catch {
-      return undefined;
-    }
-  });
+  const wrong = computed(() => byHand.value ? {} : faults(draft.value));
   const at = computed(() => STEPS.indexOf(step.value));
   const complete = computed(() => object.value !== undefined && !Object.keys(wrong.value).length);
 
@@ -45,9 +24,7 @@ export function useWizard(given: Partial<Draft> = {}) {
   }
 
   return {
-    draft, step, yaml, wrong, complete, checked,
-    byHand: computed(() => written.value !== undefined),
-    readable: computed(() => object.value !== undefined),
+    draft, step, yaml, wrong, complete, checked, byHand, readable, toForm,
     /** Whether a step has nothing wrong in it. */
     isDone: (one: Step) => !Object.values(wrong.value).includes(one),
     next: () => {
@@ -55,10 +32,6 @@ export function useWizard(given: Partial<Draft> = {}) {
     },
     previous: () => {
       step.value = STEPS[Math.max(at.value - 1, 0)];
-    },
-    toForm: () => {
-      written.value = undefined;
-      checked.value = false;
     },
     change: (part: Partial<Draft>) => {
       draft.value = { ...draft.value, ...part };

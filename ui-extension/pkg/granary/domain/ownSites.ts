@@ -15,6 +15,7 @@ export function ownSite({ id, metadata, spec, status }: Cluster, machines: numbe
     labels: metadata.labels ?? {},
     state: siteState(condition('Connected')?.status ?? '', condition('Ready')?.status ?? ''),
     reason: condition('Ready')?.message ?? '',
+    importing: '',
     version: '',
     activity: '',
     nodes: status?.nodeCount ?? 0,

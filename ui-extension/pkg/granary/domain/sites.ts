@@ -21,6 +21,8 @@ export interface SiteView {
   labels: Record<string, string>;
   state: SiteState;
   reason: string;
+  /** Why its import into Rancher is where it is; empty for a site that came otherwise. */
+  importing: string;
   version: string;
   activity: string;
   nodes: number;
@@ -56,6 +58,7 @@ export function siteView({ metadata, cell }: NamedRow): SiteView {
     labels,
     state: siteState(cell('Connected'), cell('Ready')),
     reason: cell('Reason'),
+    importing: cell('Import'),
     version: cell('Version'),
     activity: cell('Activity'),
     nodes: Number(cell('Nodes')) || 0,
@@ -66,6 +69,10 @@ export function siteView({ metadata, cell }: NamedRow): SiteView {
     created: metadata.creationTimestamp ?? '',
   };
 }
+
+/** Whether its import is not over yet: it has an id as soon as Rancher knows of it, and nothing else to be shown. */
+export const isOnItsWay = ({ id, importing }: Pick<SiteView, 'id' | 'importing'>): boolean =>
+  !id || !['', 'Imported', 'Adopted'].includes(importing);
 
 /** Labels that people gave, without those by which Granary, Rancher and Kubernetes keep their books. */
 export const ownLabels = (labels: Record<string, string> = {}): [string, string][] =>

@@ -18,6 +18,8 @@ export default [
   at('overview', '/overview', () => import('../pages/Overview.vue')),
   at('sites', '/sites', () => import('../pages/Sites.vue')),
   at('site', '/sites/:site', () => import('../pages/SiteDetail.vue')),
+  at('site-new', '/new-site', () => import('../pages/ImportWizard.vue')),
+  at('import', '/imports/:namespace/:name', () => import('../pages/SiteImport.vue')),
   at('machines', '/machines', () => import('../pages/VirtualMachines.vue')),
   at('rollouts', '/rollouts', () => import('../pages/Rollouts.vue')),
   at('rollout-new', '/new-rollout', () => import('../pages/RolloutWizard.vue')),
