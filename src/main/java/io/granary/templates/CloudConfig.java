@@ -16,13 +16,16 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SpecVersion;
+import io.granary.rollout.core.Placeholders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.Spliterator;
@@ -86,6 +89,50 @@ public final class CloudConfig {
                     "Under " + HEADER + " stand keys and their values, such as \"packages: [qemu-guest-agent]\".");
         }
         return checked(document);
+    }
+
+    /**
+     * Finds the values that do not stay one text where they stand: {@code 1, reboot} in a list, or one with lines and
+     * keys of its own.
+     *
+     * @param text YAML with places for parameters; what is no YAML even with plain words in them is left alone, for
+     *     {@link #findings} to tell
+     * @return the names of the parameters, in the order of the alphabet
+     */
+    public List<String> intruders(String text, Map<String, String> values) {
+        Map<String, String> words = new HashMap<>();
+        values.keySet().forEach(name -> words.put(name, "x"));
+        Optional<JsonNode> meant = form(text, words);
+        return values.entrySet().stream()
+                .filter(value -> meant.isPresent() && !isFormOf(text, with(words, value), meant.get()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    private boolean isFormOf(String text, Map<String, String> values, JsonNode meant) {
+        return form(text, values)
+                .filter(filled -> filled.equals(CloudConfig::onlyWordsDiffer, meant))
+                .isPresent();
+    }
+
+    /** Called for scalars, and for objects and arrays of another class or size only. */
+    private static int onlyWordsDiffer(JsonNode one, JsonNode other) {
+        return one.equals(other) || one.isValueNode() && other.isValueNode() ? 0 : 1;
+    }
+
+    private static Map<String, String> with(Map<String, String> words, Map.Entry<String, String> value) {
+        Map<String, String> changed = new HashMap<>(words);
+        changed.put(value.getKey(), value.getValue());
+        return changed;
+    }
+
+    private Optional<JsonNode> form(String text, Map<String, String> values) {
+        try {
+            return Optional.of(yaml.readTree(Placeholders.fill(text, values).text()));
+        } catch (JacksonException notYaml) {
+            return Optional.empty();
+        }
     }
 
     /**

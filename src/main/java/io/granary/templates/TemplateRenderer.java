@@ -74,6 +74,8 @@ public final class TemplateRenderer {
             }
             String userData = userData();
             String networkData = filled(template.networkData());
+            keepsItsForm("user data", template.userData());
+            keepsItsForm("network data", template.networkData());
             if (userData != null || networkData != null) {
                 objects.add(cloudInitSecret(userData, networkData));
             }
@@ -99,6 +101,18 @@ public final class TemplateRenderer {
             List<String> lines =
                     template.keys().stream().map(key -> key.publicKey().strip()).toList();
             return cloudConfig.withKeys(text == null ? "#cloud-config\n" : text, lines);
+        }
+
+        private void keepsItsForm(String what, @Nullable String text) {
+            if (text == null) {
+                return;
+            }
+            for (String name : cloudConfig.intruders(text, site.parameters().values())) {
+                holds.add(
+                        "The value of parameter " + name + " at site " + site.name() + " does not stay one text in the "
+                                + what + ", but changes its form: quote the place in the template, \"${" + name
+                                + "}\", or give another value.");
+            }
         }
 
         private boolean isFilled(String text) {

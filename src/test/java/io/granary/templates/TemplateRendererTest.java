@@ -9,12 +9,15 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.granary.crd.v1alpha1.TemplateSpec;
 import io.granary.templates.core.Parameters;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TemplateRendererTest {
 
@@ -69,6 +72,47 @@ class TemplateRendererTest {
                 .asString()
                 .contains("${HOME}")
                 .contains("$$");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1\nruncmd: [reboot]",
+                "{a: b}",
+                "[1, 2]",
+                "1 # and\nruncmd: [reboot]",
+                "\"1\"\n...\n---\nruncmd: [reboot]",
+                "1: 2",
+                "\"open",
+                "!!map {}",
+                "\u0000"
+            })
+    void holdsForAValueThatIsMoreThanOneText(String value) {
+        TemplateSpec plain = template("#cloud-config\nhostname: ${vlan}\n");
+
+        assertThat(holds(render(plain, Map.of("vlan", value), IMAGES, NETWORKS)))
+                .anyMatch(reason -> reason.startsWith(
+                        "The value of parameter vlan at site store-0042 does not stay one" + " text in the user data"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"110", "true", "a b", "a-b_c.d", "#x", "1, 2", "${store}", "$(reboot)", "a: "})
+    void aValueThatIsQuotedInTheTemplateIsAText(String value) {
+        TemplateSpec quoted = template("#cloud-config\nfinal_message: \"vlan ${vlan}\"\n");
+
+        assertThat(render(quoted, Map.of("vlan", value), IMAGES, Set.of("retail/vlan" + value)))
+                .isInstanceOfSatisfying(
+                        RenderedTemplate.Ready.class,
+                        ready -> assertThat(message(ready)).isEqualTo("vlan " + value));
+    }
+
+    private static String message(RenderedTemplate.Ready ready) {
+        try {
+            String userData = ready.objects().get(1).at("/stringData/userdata").asText();
+            return YAML.readTree(userData).path("final_message").asText();
+        } catch (IOException notYaml) {
+            throw new UncheckedIOException(notYaml);
+        }
     }
 
     private static List<String> holds(RenderedTemplate rendered) {
