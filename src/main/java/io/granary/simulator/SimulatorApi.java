@@ -117,12 +117,14 @@ final class SimulatorApi {
                     "admission-down",
                     "upgrade-stalls",
                     "upgrade-fails",
-                    "upgrade-goes-on" -> sites(body).forEach(each -> harvester(each, fault, body));
+                    "upgrade-goes-on",
+                    "certificates-expire",
+                    "nodes-fill" -> sites(body).forEach(each -> harvester(each, fault, body));
             default ->
                 throw new IllegalArgumentException("fault is one of cut, restore, drop-watches, restart, rewind,"
                         + " rebuild, rename, remove, add, slow, hostile, image-fails, image-slow, admission-denies,"
-                        + " admission-down, upgrade-stalls, upgrade-fails, upgrade-goes-on, plan; not \"" + fault
-                        + "\"");
+                        + " admission-down, upgrade-stalls, upgrade-fails, upgrade-goes-on, certificates-expire,"
+                        + " nodes-fill, plan; not \"" + fault + "\"");
         }
     }
 
@@ -144,6 +146,8 @@ final class SimulatorApi {
             case "upgrade-stalls" -> faults.upgradeStalls(site, body.getString("stage", "pre-drain"));
             case "upgrade-fails" -> faults.upgradeFails(site, body.getString("stage", "image"), message);
             case "upgrade-goes-on" -> faults.upgradeGoesOn(site);
+            case "certificates-expire" -> faults.certificatesExpire(site, body.getInteger("days", 3));
+            case "nodes-fill" -> faults.nodesFill(site, body.getInteger("percent", 90));
             default -> faults.admissionDown(site, message);
         }
     }

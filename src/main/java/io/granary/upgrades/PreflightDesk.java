@@ -1,7 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.upgrades;
 
-import io.granary.rollout.PayloadSites;
 import io.granary.rollout.core.Sighting.Note;
 import io.granary.rollout.core.Sighting.Precheck;
 import io.granary.rollout.core.Sighting.Verdict;
@@ -41,7 +40,7 @@ final class PreflightDesk {
         this.terms = terms;
     }
 
-    Precheck precheck(UpgradeVisit visit, PayloadSites sites, SiteState site, Instant now) {
+    Precheck precheck(UpgradeVisit visit, SiteState site, Instant now) {
         var target = visit.target().version();
         if (target == null || site.version().equals(target)) {
             return Precheck.FINE;
@@ -52,18 +51,18 @@ final class PreflightDesk {
         }
         var path = UpgradePath.of(site.version(), target, visit.knownVersions());
         return path.hindrance() == null
-                ? verdict(findings(visit, sites, site, path.hops().getFirst(), now))
+                ? verdict(findings(visit, site, path.hops().getFirst(), now))
                 : new Precheck(Verdict.RETRY, path.hindrance());
     }
 
-    private List<Finding> findings(UpgradeVisit visit, PayloadSites sites, SiteState site, String hop, Instant now) {
+    private List<Finding> findings(UpgradeVisit visit, SiteState site, String hop, Instant now) {
         var key = visit.order().site().uid() + " " + hop;
         var known = reports.get(key);
         if (known != null && now.isBefore(known.at().plus(pause(known.findings())))) {
             return known.findings();
         }
         var survey = new PreflightSurvey(visit);
-        var says = survey.validator(new UpgradeWriter(sites, visit).validate(hop));
+        var says = survey.validator(new UpgradeWriter(visit).validate(hop));
         var facts = survey.facts(says, site.upgrades(), new AheadImage(visit, hop).need());
         var findings = Preflight.of(facts, terms.backupAge(), now);
         if (reports.size() > MOST_KEPT) {

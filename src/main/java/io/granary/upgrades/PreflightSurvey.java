@@ -6,7 +6,6 @@ import io.granary.kube.ApiProblem;
 import io.granary.kube.PlainText;
 import io.granary.upgrades.core.PreflightFacts;
 import io.granary.upgrades.core.PreflightFacts.Machine;
-import io.granary.upgrades.core.PreflightFacts.Node;
 import io.granary.upgrades.core.PreflightFacts.Validator;
 import io.granary.upgrades.core.PreflightFacts.Volume;
 import io.granary.upgrades.core.PreflightFacts.Word;
@@ -16,9 +15,13 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a site for what a pre-flight needs; changes nothing there. */
 final class PreflightSurvey {
+    private static final Pattern VERSION_ABSENT = Pattern.compile("version \\S+ is not found");
+
     private final UpgradeVisit visit;
 
     PreflightSurvey(UpgradeVisit visit) {
@@ -26,11 +29,14 @@ final class PreflightSurvey {
     }
 
     PreflightFacts facts(Validator validator, List<SiteUpgrade> upgrades, PreflightFacts.Image image) {
+        var nodes = new NodeSurvey(visit);
+        var alone = validator.word() == Word.STOPPED;
         return new PreflightFacts(
                 validator,
                 upgrades,
                 image,
-                nodes(),
+                alone ? nodes.nodesWithKubelets() : nodes.nodes(),
+                nodes.certificates(),
                 volumes(),
                 machines(),
                 visit.setup().active().stream().sorted().toList(),
@@ -38,45 +44,30 @@ final class PreflightSurvey {
     }
 
     /**
-     * What the site's own validator says; that it asks for things which the upgrade does by itself is no refusal.
+     * What the site's own validator says; that it asks for things which the upgrade does by itself is no refusal, but
+     * it hides what would be refused next.
      *
      * @param problem its answer to a dry run; null where it agrees
      */
-    Validator validator(@org.jspecify.annotations.Nullable ApiProblem problem) {
+    Validator validator(@Nullable ApiProblem problem) {
         if (problem == null) {
             return new Validator(Word.AGREES, "");
         }
-        if (problem.message().contains("please suspend all backup")) {
-            return new Validator(Word.AGREES, "", new BehindSchedules(visit).refusals());
+        if (isMendedByTheUpgrade(problem.message())) {
+            return new Validator(Word.STOPPED, "", new ChecksBehind(visit).refusals());
         }
         var words = PlainText.of(problem.message(), 200);
-        var isFor = problem.message().matches("(?s).*version \\S+ is not found.*");
         return switch (problem.kind()) {
-            case REJECTED, FORBIDDEN, ABSENT -> new Validator(isFor ? Word.AGREES : Word.REFUSES, words);
+            case REJECTED, FORBIDDEN, ABSENT -> new Validator(Word.REFUSES, words);
             case UNREACHABLE, UNAUTHENTICATED, THROTTLED, EXPIRED, NOT_SENT -> new Validator(Word.SILENT, words);
         };
     }
 
-    private List<Node> nodes() {
-        Map<String, Long> free = new HashMap<>();
-        for (var node : visit.of(SiteKinds.DISKS).list("longhorn-system", "")) {
-            long bytes = 0;
-            for (var disk : node.path("status").path("diskStatus")) {
-                bytes += disk.path("storageAvailable").asLong(0);
-            }
-            free.put(SiteKinds.name(node), bytes);
-        }
-        return visit.of(SiteKinds.NODES).list("", "").stream()
-                .map(node -> new Node(
-                        SiteKinds.name(node),
-                        SiteKinds.isTrue(node, "Ready"),
-                        node.path("spec").path("unschedulable").asBoolean(false),
-                        node.path("metadata")
-                                .path("annotations")
-                                .path("harvesterhci.io/maintain-status")
-                                .asText(""),
-                        free.getOrDefault(SiteKinds.name(node), -1L)))
-                .toList();
+    /** Schedules are suspended, the Version is made, and with restoreVM machines that cannot move may stop. */
+    private boolean isMendedByTheUpgrade(String message) {
+        return message.contains("please suspend all backup")
+                || VERSION_ABSENT.matcher(message).find()
+                || (message.contains("non-live migratable VMs") && ChecksBehind.machinesMayStop(visit));
     }
 
     private List<Volume> volumes() {
@@ -117,16 +108,7 @@ final class PreflightSurvey {
         if (spec.path("nodeSelector").has("kubernetes.io/hostname")) {
             return "a node selector";
         }
-        return isUnmovable(machine) ? "KubeVirt says it is not live migratable" : "";
-    }
-
-    private static boolean isUnmovable(JsonNode machine) {
-        for (var condition : machine.path("status").path("conditions")) {
-            if (condition.path("type").asText("").equals("LiveMigratable")) {
-                return condition.path("status").asText("").equals("False");
-            }
-        }
-        return false;
+        return SiteKinds.isFalse(machine, "LiveMigratable") ? "KubeVirt says it is not live migratable" : "";
     }
 
     private Map<String, Instant> backups() {

@@ -102,9 +102,17 @@ final class SiteKinds {
     }
 
     static boolean isTrue(JsonNode object, String type) {
+        return is(object, type, "True");
+    }
+
+    static boolean isFalse(JsonNode object, String type) {
+        return is(object, type, "False");
+    }
+
+    private static boolean is(JsonNode object, String type, String status) {
         for (var condition : object.path("status").path("conditions")) {
             if (condition.path("type").asText("").equals(type)) {
-                return condition.path("status").asText("").equals("True");
+                return condition.path("status").asText("").equals(status);
             }
         }
         return false;

@@ -82,7 +82,7 @@ public final class UpgradePayload implements RolloutPayload {
     @Override
     public void start(Order order, Instant deadline) {
         answered(() -> {
-            var visit = new UpgradeVisit(order, objects);
+            var visit = new UpgradeVisit(order, sites, objects);
             if (visit.recordMap() == null) {
                 begin(visit, deadline);
             }
@@ -120,12 +120,12 @@ public final class UpgradePayload implements RolloutPayload {
     private Sighting follow(Order order) {
         return answered(() -> {
             var at = timer.now();
-            var visit = new UpgradeVisit(order, objects);
+            var visit = new UpgradeVisit(order, sites, objects);
             var map = visit.recordMap();
             var site = new SiteState(visit.version(), visit.upgrades(), SiteState.Setup.UNKNOWN, List.of(), Map.of());
             var wanted = new Try(order.name(), order.revision(), order.attempt(), target(order));
             if (map == null) {
-                var precheck = preflight.precheck(visit, sites, site, at);
+                var precheck = preflight.precheck(visit, site, at);
                 var found = new Found(site, null, "", precheck, staged(visit, site), visit.lockOwner());
                 return UpgradeSightings.of(wanted, found, at);
             }
@@ -138,7 +138,7 @@ public final class UpgradePayload implements RolloutPayload {
         var state = visit.state(site, UpgradeCourse.needs(wanted.name(), record, site));
         var step = UpgradeCourse.next(wanted.name(), record, state, dwell, timer.now());
         for (int steps = 1; steps < STEPS && !(step instanceof UpgradeStep.Wait); steps++) {
-            new UpgradeWriter(sites, visit).take(step, map, record);
+            new UpgradeWriter(visit).take(step, map, record);
             map = visit.recordMap();
             if (map == null) {
                 throw new SiteProblem("the record of the upgrade was deleted at the site");
@@ -156,7 +156,7 @@ public final class UpgradePayload implements RolloutPayload {
     @Override
     public void stage(Order order, Ahead terms) {
         answered(() -> {
-            var visit = new UpgradeVisit(order, objects);
+            var visit = new UpgradeVisit(order, sites, objects);
             var hops = path(visit, visit.version()).hops();
             if (!hops.isEmpty() && visit.recordMap() == null && timer.now().isBefore(terms.deadline())) {
                 new AheadImage(visit, hops.getFirst()).fetch();

@@ -5,8 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.granary.crd.v1alpha1.RolloutTarget.Iso;
 import io.granary.crd.v1alpha1.RolloutTarget.UpgradeTarget;
+import io.granary.kube.ApiCall;
+import io.granary.kube.ApiReply;
+import io.granary.kube.Budget;
 import io.granary.kube.ResourceType;
 import io.granary.kube.Resources;
+import io.granary.rollout.PayloadSites;
 import io.granary.rollout.RolloutPayload.Order;
 import io.granary.rollout.SiteLedger.SiteProblem;
 import io.granary.rollout.SiteObjects;
@@ -14,6 +18,7 @@ import io.granary.upgrades.core.SiteState;
 import io.granary.upgrades.core.SiteUpgrade;
 import io.granary.upgrades.core.UpgradeCourse.Need;
 import io.granary.upgrades.core.UpgradeRecord;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,11 +31,13 @@ import org.jspecify.annotations.Nullable;
 /** One order at one site, for the length of one call: asks the site what is there. */
 final class UpgradeVisit {
     private final Order order;
+    private final PayloadSites sites;
     private final SiteObjects objects;
     private @Nullable List<ObjectNode> versions;
 
-    UpgradeVisit(Order order, SiteObjects objects) {
+    UpgradeVisit(Order order, PayloadSites sites, SiteObjects objects) {
         this.order = order;
+        this.sites = sites;
         this.objects = objects;
     }
 
@@ -45,6 +52,22 @@ final class UpgradeVisit {
     /** @throws SiteProblem if the site is gone */
     Resources<ObjectNode> of(ResourceType<ObjectNode> type) {
         return objects.of(order.site().uid(), type);
+    }
+
+    /**
+     * What is no plain object of a kind.
+     *
+     * @param body empty for none
+     * @throws SiteProblem if the site is gone
+     */
+    ApiReply send(String method, String path, String body) {
+        var link = sites.link(order.site().uid());
+        if (link == null) {
+            throw new SiteProblem("the site is not in the fleet");
+        }
+        var headers = Map.of("accept", "application/json", "content-type", "application/json");
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        return link.door().await(new ApiCall(method, path, headers, bytes, Budget.OBJECT));
     }
 
     String version() {
@@ -110,7 +133,7 @@ final class UpgradeVisit {
     }
 
     /** The Version objects of the site, asked for once. */
-    private List<ObjectNode> versionObjects() {
+    List<ObjectNode> versionObjects() {
         var known = versions;
         if (known == null) {
             known = of(SiteKinds.VERSIONS).list(SiteKinds.SYSTEM, "");

@@ -2,19 +2,14 @@
 package io.granary.upgrades;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.granary.kube.ApiCall;
 import io.granary.kube.ApiProblem;
-import io.granary.kube.Budget;
 import io.granary.kube.PlainText;
 import io.granary.kube.Written;
-import io.granary.rollout.PayloadSites;
 import io.granary.rollout.SiteLedger.SiteProblem;
 import io.granary.upgrades.core.UpgradeCourse;
 import io.granary.upgrades.core.UpgradeRecord;
 import io.granary.upgrades.core.UpgradeStep;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the steps of an upgrade at a site. Every write is of a name that is known beforehand, or a whole value. */
@@ -22,11 +17,9 @@ final class UpgradeWriter {
     private static final String MACHINE = "/apis/subresources.kubevirt.io/v1/namespaces/%s/virtualmachines/%s/start";
     private static final String UPGRADES = "/apis/harvesterhci.io/v1beta1/namespaces/harvester-system/upgrades";
 
-    private final PayloadSites sites;
     private final UpgradeVisit visit;
 
-    UpgradeWriter(PayloadSites sites, UpgradeVisit visit) {
-        this.sites = sites;
+    UpgradeWriter(UpgradeVisit visit) {
         this.visit = visit;
     }
 
@@ -148,7 +141,7 @@ final class UpgradeWriter {
     private void start(List<String> machines) {
         for (var id : machines) {
             var slash = id.indexOf('/');
-            send("PUT", MACHINE.formatted(id.substring(0, slash), id.substring(slash + 1)), "{}");
+            visit.send("PUT", MACHINE.formatted(id.substring(0, slash), id.substring(slash + 1)), "{}");
         }
     }
 
@@ -156,19 +149,9 @@ final class UpgradeWriter {
     @Nullable
     ApiProblem validate(String version) {
         var name = UpgradeCourse.name(visit.order().name(), version);
-        var reply =
-                send("POST", UPGRADES + "?dryRun=All", upgrade(name, version).toString());
+        var reply = visit.send(
+                "POST", UPGRADES + "?dryRun=All", upgrade(name, version).toString());
         return reply.status() < 300 ? null : ApiProblem.of(reply);
-    }
-
-    private io.granary.kube.ApiReply send(String method, String path, String body) {
-        var link = sites.link(visit.order().site().uid());
-        if (link == null) {
-            throw new SiteProblem("the site is not in the fleet");
-        }
-        var headers = Map.of("accept", "application/json", "content-type", "application/json");
-        var bytes = body.getBytes(StandardCharsets.UTF_8);
-        return link.door().await(new ApiCall(method, path, headers, bytes, Budget.OBJECT));
     }
 
     static ObjectNode stored(Written<ObjectNode> written) {

@@ -2,6 +2,7 @@
 package io.granary.simulator.fault;
 
 import io.granary.simulator.SimClock;
+import io.granary.simulator.harvester.CertificateMonitor;
 import io.granary.simulator.harvester.UpgradeStage;
 import io.granary.simulator.rancher.RancherObjects;
 import io.granary.simulator.site.Fleet;
@@ -185,6 +186,17 @@ public final class FaultDesk implements Faults {
     @Override
     public void upgradeGoesOn(String clusterId) {
         site(clusterId).troubles().freeUpgrades();
+    }
+
+    @Override
+    public void certificatesExpire(String clusterId, int days) {
+        var site = site(clusterId);
+        CertificateMonitor.expire(site.troubles(), site.store(), days, clock.now());
+    }
+
+    @Override
+    public void nodesFill(String clusterId, int percent) {
+        site(clusterId).troubles().fillNodes(percent);
     }
 
     private void link(String clusterId, Link link) {

@@ -67,4 +67,10 @@ public interface Faults {
 
     /** Upgrades that hang go on, and fail no more. */
     void upgradeGoesOn(String clusterId);
+
+    /** The certificates of the site's nodes expire in so many days; 120 and more ends the warnings. */
+    void certificatesExpire(String clusterId, int days);
+
+    /** The system partitions of the site's nodes are so full, 0 to 100 percent; 45 at first. */
+    void nodesFill(String clusterId, int percent);
 }

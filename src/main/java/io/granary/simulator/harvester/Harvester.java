@@ -40,7 +40,7 @@ public final class Harvester {
         this.upgrades = new UpgradeLife(world, premises);
     }
 
-    /** Puts the webhooks into an API server that is not built yet. */
+    /** Puts the webhooks, and the line to the kubelets, into an API server that is not built yet. */
     public static void admit(ServerBuilder server, SiteTroubles troubles) {
         GUARDED.forEach(kind -> {
             server.mutator(kind, admission -> reach(troubles));
@@ -52,8 +52,9 @@ public final class Harvester {
         server.validator(Kinds.KEY_PAIR, KeyPairs::validate);
         server.validator(Kinds.SETTING, SettingAdmission::validate);
         server.mutator(Kinds.UPGRADE, UpgradeAdmission::mutate);
-        server.validator(Kinds.UPGRADE, UpgradeAdmission::validate);
+        server.validator(Kinds.UPGRADE, admission -> UpgradeAdmission.validate(admission, troubles));
         server.validator(Kinds.HARVESTER_VERSION, UpgradeAdmission::version);
+        server.subresource(Kinds.NODE, Kubelet.SUMMARY, (store, call) -> Kubelet.summary(call.key(), troubles));
     }
 
     /** Starts the controllers; hand every change of the store to {@link #notice}. */

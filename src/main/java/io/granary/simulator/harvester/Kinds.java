@@ -24,6 +24,9 @@ final class Kinds {
     static final GroupResource STORAGE_CLASS = GroupResource.of("storage.k8s.io", "storageclasses");
     static final GroupResource VOLUME_CLAIM = GroupResource.of("", "persistentvolumeclaims");
 
+    static final GroupResource INSTANCE = GroupResource.of("kubevirt.io", "virtualmachineinstances");
+    static final GroupResource EVENT = GroupResource.of("", "events");
+
     private Kinds() {}
 
     private static GroupResource harvester(String resource) {

@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.simulator.harvester;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,9 @@ public final class SiteTroubles {
      */
     record Snag(UpgradeStage stage, String message) {}
 
+    /** @param days from the moment in which it was said */
+    record Expiry(Instant at, int days) {}
+
     private static final Failing NOTHING = new Failing("", 0);
 
     private Failing failing = NOTHING;
@@ -25,6 +29,8 @@ public final class SiteTroubles {
     private String outage = "";
     private String flap = "";
     private Optional<Snag> snag = Optional.empty();
+    private int systemUsed = 45;
+    private Expiry certificates = new Expiry(Instant.EPOCH, 300);
 
     /**
      * Downloads break on their way.
@@ -67,6 +73,26 @@ public final class SiteTroubles {
     /** Upgrades that hang go on; later ones fail no more. */
     public synchronized void freeUpgrades() {
         snag = Optional.empty();
+    }
+
+    /** The system partition of each node is so full, 0 to 100 percent. */
+    public synchronized void fillNodes(int percent) {
+        if (percent < 0 || percent > 100) {
+            throw new IllegalArgumentException("percent must be between 0 and 100, not " + percent);
+        }
+        systemUsed = percent;
+    }
+
+    synchronized int systemUsed() {
+        return systemUsed;
+    }
+
+    synchronized void expireCertificates(Expiry expiry) {
+        certificates = expiry;
+    }
+
+    synchronized Expiry certificates() {
+        return certificates;
     }
 
     /** An upgrade replaces the webhook's pods: it does not answer; empty when it does again. */

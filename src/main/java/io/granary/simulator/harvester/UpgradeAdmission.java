@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * The webhooks of Upgrades and Versions, in the order of Harvester's own checks and in its words (Harvester
- * {@code pkg/webhook/resources/upgrade/validator.go}, v1.8.2). What a kubelet would be asked for is left out.
+ * {@code pkg/webhook/resources/upgrade/validator.go}, v1.8.2).
  */
 final class UpgradeAdmission {
     private UpgradeAdmission() {}
@@ -49,12 +49,12 @@ final class UpgradeAdmission {
                 .orElseGet(Trees::empty);
     }
 
-    static void validate(Admission admission) {
+    static void validate(Admission admission, SiteTroubles troubles) {
         var upgrade = admission.object();
         if (admission.target().operation() == Operation.DELETE) {
             delete(admission.before());
         } else if (upgrade != null && admission.target().operation() == Operation.CREATE) {
-            create(upgrade, admission.store());
+            create(upgrade, admission.store(), troubles);
         }
     }
 
@@ -64,7 +64,7 @@ final class UpgradeAdmission {
         }
     }
 
-    private static void create(ObjectNode upgrade, ObjectStore store) {
+    private static void create(ObjectNode upgrade, ObjectStore store, SiteTroubles troubles) {
         var version = upgrade.at("/spec/version").asText("");
         if (version.isEmpty() && upgrade.at("/spec/image").asText("").isEmpty()) {
             throw Webhook.VALIDATOR.badRequest("version or image field are not specified.");
@@ -81,7 +81,9 @@ final class UpgradeAdmission {
                 .equals("true")) {
             storage(store);
             controllers(store);
-            nodes(store);
+            nodes(store, troubles);
+            machines(store);
+            certificates(troubles);
         }
     }
 
@@ -107,24 +109,58 @@ final class UpgradeAdmission {
             throw Webhook.VALIDATOR.badRequest(
                     "cluster fleet-local/local status is not Provisioned, please wait for it");
         }
-        if (any(store, Kinds.BACKUP, backup -> Conditions.isTrue(backup, "InProgress"))) {
-            throw Webhook.VALIDATOR.badRequest(
-                    "there are vmbackups in progress, please wait until all vmbackups are stopped");
+        all(store, Kinds.BACKUP)
+                .filter(backup -> Conditions.isTrue(backup, "InProgress"))
+                .findFirst()
+                .ifPresent(backup -> {
+                    throw Webhook.VALIDATOR.badRequest(
+                            "please wait until all vmbackups are stopped, for example %s is under processing"
+                                    .formatted(Trees.key(backup)));
+                });
+        all(store, Kinds.SCHEDULE)
+                .filter(schedule -> !schedule.at("/spec/suspend").asBoolean(false))
+                .findFirst()
+                .ifPresent(schedule -> {
+                    throw Webhook.VALIDATOR.badRequest(
+                            "please suspend all backup/snapshot schedule, for example %s is running"
+                                    .formatted(Trees.key(schedule)));
+                });
+    }
+
+    private static void machines(ObjectStore store) {
+        if (store.list(Kinds.NODE).size() == 1) {
+            return;
         }
-        if (any(store, Kinds.SCHEDULE, schedule -> !schedule.at("/spec/suspend").asBoolean(false))) {
-            throw Webhook.VALIDATOR.badRequest("please suspend all backup/snapshot schedule before the upgrade");
-        }
-        if (nodes > 1
-                && any(
-                        store,
-                        Kinds.VOLUME,
-                        volume -> volume.at("/spec/numberOfReplicas").asInt(3) == 1)) {
-            var names = all(store, Kinds.VOLUME)
-                    .filter(volume -> volume.at("/spec/numberOfReplicas").asInt(3) == 1)
-                    .map(volume -> volume.at("/status/kubernetesStatus/pvcName").asText())
-                    .toList();
+        var single = all(store, Kinds.VOLUME)
+                .filter(volume -> volume.at("/spec/numberOfReplicas").asInt(3) == 1)
+                .map(volume -> volume.at("/status/kubernetesStatus/namespace").asText() + "/"
+                        + volume.at("/status/kubernetesStatus/pvcName").asText())
+                .toList();
+        if (!single.isEmpty()) {
             throw Webhook.VALIDATOR.invalid(
-                    "Following PVCs with single-replica volume should be handled: " + names, "");
+                    "Following PVCs with single-replica volume, even the volume is detached, upgrade may have potential"
+                            + " data integrity concerns: " + String.join(", ", single),
+                    "");
+        }
+        var bound = all(store, Kinds.INSTANCE)
+                .filter(instance ->
+                        Conditions.status(instance, "LiveMigratable").equals("False"))
+                .map(instance -> Trees.key(instance).toString())
+                .toList();
+        if (!bound.isEmpty() && !config(store).path("restoreVM").asBoolean(false)) {
+            throw Webhook.VALIDATOR.invalid(
+                    "There are non-live migratable VMs that need to be shut off before initiating the upgrade: "
+                            + String.join(", ", bound),
+                    "");
+        }
+    }
+
+    private static void certificates(SiteTroubles troubles) {
+        var expiry = troubles.certificates();
+        if (expiry.days() < 7) {
+            throw Webhook.VALIDATOR.badRequest(("earliest expiring cert for default/kubernetes ClusterIP is %s, it will"
+                            + " expire in 7 days. Please rotate RKE2 certificates.")
+                    .formatted(expiry.at()));
         }
     }
 
@@ -143,7 +179,7 @@ final class UpgradeAdmission {
         }
     }
 
-    private static void nodes(ObjectStore store) {
+    private static void nodes(ObjectStore store, SiteTroubles troubles) {
         for (var node : all(store, Kinds.NODE).toList()) {
             var name = Trees.key(node).name();
             if (!Conditions.isTrue(node, "Ready")) {
@@ -151,7 +187,14 @@ final class UpgradeAdmission {
                         "node %s is not ready, please wait for it to be ready".formatted(name));
             }
             if (node.at("/spec/unschedulable").asBoolean(false)) {
-                throw Webhook.VALIDATOR.badRequest("node %s is unschedulable".formatted(name));
+                throw Webhook.VALIDATOR.badRequest(
+                        "node %s is unschedulable, please wait for it to be schedulable".formatted(name));
+            }
+            var full = Kubelet.fullWithImages(troubles);
+            if (full > 85) {
+                throw Webhook.VALIDATOR.badRequest(("Node \"%s\" will reach %.2f%% storage space after loading new"
+                                + " images. It's higher than kubelet image garbage collection threshold 85%%.")
+                        .formatted(name, full));
             }
         }
         for (var machine : all(store, Kinds.MACHINE).toList()) {

@@ -26,6 +26,7 @@ public record Finding(Code code, Severity severity, String sentence, String reme
         VOLUME_FAULTED,
         VOLUME_DEGRADED,
         DISK,
+        SYSTEM_DISK,
         CERTIFICATE,
         SCHEDULES,
         BACKUP_OLD,

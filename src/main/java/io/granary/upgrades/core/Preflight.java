@@ -15,6 +15,13 @@ import java.util.Locale;
 /** Whether a site may be upgraded, and what will become of its machines; decided from what was seen alone. */
 public final class Preflight {
     private static final int NAMED = 3;
+    /** Percent of the system partition above which a kubelet clears images away, and Harvester refuses an upgrade. */
+    private static final int IMAGES_CLEARED = 85;
+    /** A certificate that lasts longer is no matter: a rollout over a fleet takes weeks. */
+    private static final Duration LONG_ENOUGH = Duration.ofDays(30);
+
+    private static final String ROTATE =
+            "switch setting auto-rotate-rke2-certs on, or restart RKE2 on its nodes, which renews them";
 
     private final PreflightFacts facts;
     private final Duration backupAge;
@@ -41,6 +48,7 @@ public final class Preflight {
         nodes();
         volumes();
         validator();
+        certificates();
         schedules();
         backups();
         machines();
@@ -89,6 +97,44 @@ public final class Preflight {
                         "node " + node.name() + " has " + (node.freeBytes() >> 30) + " GiB free for the image",
                         "free disk space up to " + gibibytes(facts.image().need()) + " GiB");
             }
+            system(node);
+        }
+    }
+
+    /** Harvester's own check ({@code checkDiskSpace}), where its validator did not come so far. */
+    private void system(PreflightFacts.Node node) {
+        var kubelet = node.kubelet();
+        if (kubelet.percent() > IMAGES_CLEARED) {
+            add(
+                    Code.SYSTEM_DISK,
+                    Severity.BLOCKS,
+                    "the system partition of node " + node.name() + " would be " + kubelet.percent()
+                            + " % full with the new images, and above " + IMAGES_CLEARED + " % they are cleared away",
+                    "remove images that nothing uses (crictl rmi --prune), or free space below /usr/local");
+        } else if (!kubelet.silence().isEmpty()) {
+            add(
+                    Code.SYSTEM_DISK,
+                    Severity.WARNS,
+                    "how full the system partition of node " + node.name() + " is cannot be seen (" + kubelet.silence()
+                            + ")",
+                    "the site looks itself when the upgrade begins, and refuses it above " + IMAGES_CLEARED + " %");
+        }
+    }
+
+    private void certificates() {
+        var told = facts.certificates();
+        var earliest = told.earliest();
+        if (earliest == null || findings.stream().anyMatch(found -> found.code() == Code.CERTIFICATE)) {
+            return;
+        }
+        var soon = earliest.isBefore(now.plus(Duration.ofDays(told.days())));
+        if (soon || earliest.isBefore(now.plus(LONG_ENOUGH))) {
+            add(
+                    Code.CERTIFICATE,
+                    soon ? Severity.BLOCKS : Severity.WARNS,
+                    "a certificate of node " + told.node() + (earliest.isBefore(now) ? " expired at " : " expires at ")
+                            + earliest,
+                    ROTATE);
         }
     }
 
@@ -137,11 +183,7 @@ public final class Preflight {
                     "the site cannot check the upgrade now (" + says.words() + ")",
                     "wait; if it lasts, look at Deployment harvester-webhook there");
         } else if (says.word() == Word.REFUSES && words.contains("certificate")) {
-            add(
-                    Code.CERTIFICATE,
-                    Severity.BLOCKS,
-                    "the site refuses it: " + says.words(),
-                    "rotate its RKE2 certificates, or switch setting auto-rotate-rke2-certs on");
+            add(Code.CERTIFICATE, Severity.BLOCKS, "the site refuses it: " + says.words(), ROTATE);
         } else if (says.word() == Word.REFUSES
                 && findings.stream().noneMatch(found -> found.severity() == Severity.BLOCKS)) {
             add(Code.VALIDATOR, Severity.BLOCKS, "the site refuses it", says.words());

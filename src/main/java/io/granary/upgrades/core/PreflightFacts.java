@@ -4,12 +4,14 @@ package io.granary.upgrades.core;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was seen of a site before an upgrade.
  *
  * @param validator what the site's own validator says of the upgrade
  * @param image what is to be fetched, or was fetched ahead
+ * @param certificates when those of its nodes expire
  * @param schedules backup schedules that are not suspended, as namespace/name
  * @param backups the last good backup of each virtual machine, by namespace/name
  */
@@ -18,6 +20,7 @@ public record PreflightFacts(
         List<SiteUpgrade> upgrades,
         Image image,
         List<Node> nodes,
+        Certificates certificates,
         List<Volume> volumes,
         List<Machine> machines,
         List<String> schedules,
@@ -58,8 +61,22 @@ public record PreflightFacts(
 
     public enum Word {
         AGREES,
+        /** It stopped at what the upgrade mends by itself, and said nothing of the rest. */
+        STOPPED,
         REFUSES,
         SILENT
+    }
+
+    /**
+     * @param earliest when the first of them expires; null if none does within 120 days
+     * @param node whose it is
+     * @param days so many days before, Harvester refuses an upgrade
+     */
+    public record Certificates(@Nullable Instant earliest, String node, int days) {
+        /** Annotation minCertsExpirationInDay of a Version says otherwise. */
+        public static final int DAYS = 7;
+
+        public static final Certificates FINE = new Certificates(null, "", DAYS);
     }
 
     /**
@@ -68,7 +85,18 @@ public record PreflightFacts(
      * @param maintenance annotation maintain-status, as {@code completed}; empty if none
      * @param freeBytes of its Longhorn disks; -1 if not known
      */
-    public record Node(String name, boolean ready, boolean cordoned, String maintenance, long freeBytes) {}
+    public record Node(
+            String name, boolean ready, boolean cordoned, String maintenance, long freeBytes, Kubelet kubelet) {}
+
+    /**
+     * The system partition, which the images of a release are loaded to.
+     *
+     * @param percent how full it will be with them; -1 if not known
+     * @param silence why it is not known; empty if nobody asked
+     */
+    public record Kubelet(int percent, String silence) {
+        public static final Kubelet NOT_ASKED = new Kubelet(-1, "");
+    }
 
     /**
      * @param name of its claim, or its own

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.granary.upgrades.core.Finding.Code;
 import io.granary.upgrades.core.Finding.Severity;
+import io.granary.upgrades.core.PreflightFacts.Certificates;
 import io.granary.upgrades.core.PreflightFacts.Image;
+import io.granary.upgrades.core.PreflightFacts.Kubelet;
 import io.granary.upgrades.core.PreflightFacts.Machine;
 import io.granary.upgrades.core.PreflightFacts.Node;
 import io.granary.upgrades.core.PreflightFacts.Validator;
@@ -27,6 +29,7 @@ class PreflightTest {
     private final List<SiteUpgrade> upgrades = new ArrayList<>();
     private Image image = Image.ASSUMED;
     private final List<Node> nodes = new ArrayList<>();
+    private Certificates certificates = Certificates.FINE;
     private final List<Volume> volumes = new ArrayList<>(List.of(new Volume("root", "healthy")));
     private final List<Machine> machines = new ArrayList<>();
     private final List<String> schedules = new ArrayList<>();
@@ -61,6 +64,41 @@ class PreflightTest {
     }
 
     @Test
+    void aCertificateIsAWarningForAMonthAndBlocksInItsLastWeek() {
+        three();
+        certificates = new Certificates(NOW.plus(Duration.ofDays(31)), "n1", Certificates.DAYS);
+        assertThat(findings()).isEmpty();
+        certificates = new Certificates(NOW.plus(Duration.ofDays(29)), "n1", Certificates.DAYS);
+        only(Code.CERTIFICATE, Severity.WARNS);
+        certificates = new Certificates(NOW.plus(Duration.ofDays(6)), "n1", Certificates.DAYS);
+        assertThat(only(Code.CERTIFICATE, Severity.BLOCKS).sentence())
+                .isEqualTo("a certificate of node n1 expires at 2026-11-29T08:00:00Z");
+    }
+
+    @Test
+    void aVersionMayAskForLongerCertificates() {
+        three();
+        certificates = new Certificates(NOW.plus(Duration.ofDays(29)), "n1", 60);
+        only(Code.CERTIFICATE, Severity.BLOCKS);
+    }
+
+    @Test
+    void aSystemPartitionThatTheImagesWouldFillBlocks() {
+        three();
+        nodes.set(2, new Node("n3", true, false, "", 100L << 30, new Kubelet(86, "")));
+        assertThat(only(Code.SYSTEM_DISK, Severity.BLOCKS).sentence()).contains("86 % full");
+        nodes.set(2, new Node("n3", true, false, "", 100L << 30, new Kubelet(85, "")));
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void aKubeletThatDoesNotAnswerIsAWarningSinceTheSiteLooksAgain() {
+        three();
+        nodes.set(2, new Node("n3", true, false, "", 100L << 30, new Kubelet(-1, "forbidden")));
+        assertThat(only(Code.SYSTEM_DISK, Severity.WARNS).sentence()).endsWith("cannot be seen (forbidden)");
+    }
+
+    @Test
     void anotherUpgradeLeftBehindBlocks() {
         three();
         upgrades.add(new SiteUpgrade("hvst-upgrade-1", "v1.8.1", "PreparingRepo", "", Map.of(), Map.of()));
@@ -79,30 +117,30 @@ class PreflightTest {
     @Test
     void aNodeThatIsNotReadyOrCordonedBlocks() {
         three();
-        nodes.set(1, new Node("n2", false, false, "", -1));
+        nodes.set(1, new Node("n2", false, false, "", -1, Kubelet.NOT_ASKED));
         assertThat(only(Code.NODE_NOT_READY, Severity.BLOCKS).told()).isEqualTo("node n2 is not ready: repair it");
-        nodes.set(1, new Node("n2", true, true, "", -1));
+        nodes.set(1, new Node("n2", true, true, "", -1, Kubelet.NOT_ASKED));
         assertThat(only(Code.NODE_NOT_READY, Severity.BLOCKS).told()).isEqualTo("node n2 is cordoned: uncordon it");
     }
 
     @Test
     void aNodeInMaintenanceBlocks() {
         three();
-        nodes.set(0, new Node("n1", true, true, "completed", -1));
+        nodes.set(0, new Node("n1", true, true, "completed", -1, Kubelet.NOT_ASKED));
         only(Code.NODE_IN_MAINTENANCE, Severity.BLOCKS);
     }
 
     @Test
     void aDiskWithoutRoomForTheImageBlocks() {
         three();
-        nodes.set(2, new Node("n3", true, false, "", 12L << 30));
+        nodes.set(2, new Node("n3", true, false, "", 12L << 30, Kubelet.NOT_ASKED));
         assertThat(only(Code.DISK, Severity.BLOCKS).sentence()).isEqualTo("node n3 has 12 GiB free for the image");
     }
 
     @Test
     void theRoomThatIsNeededFollowsFromTheIso() {
         three();
-        nodes.set(2, new Node("n3", true, false, "", 24L << 30));
+        nodes.set(2, new Node("n3", true, false, "", 24L << 30, Kubelet.NOT_ASKED));
         image = new Image(6L << 30, false);
         assertThat(only(Code.DISK, Severity.BLOCKS).remedy()).isEqualTo("free disk space up to 25 GiB");
 
@@ -152,7 +190,7 @@ class PreflightTest {
 
     @Test
     void aSiteOfOneNodeTellsWhichMachinesItWillStop() {
-        nodes.add(new Node("n1", true, false, "", -1));
+        nodes.add(new Node("n1", true, false, "", -1, Kubelet.NOT_ASKED));
         machines.add(new Machine("shop/pos", true, ""));
         only(Code.DOWNTIME, Severity.TELLS);
     }
@@ -167,7 +205,7 @@ class PreflightTest {
 
     private void three() {
         for (var name : List.of("n1", "n2", "n3")) {
-            nodes.add(new Node(name, true, false, "", 100L << 30));
+            nodes.add(new Node(name, true, false, "", 100L << 30, Kubelet.NOT_ASKED));
         }
     }
 
@@ -182,7 +220,8 @@ class PreflightTest {
     }
 
     private List<Finding> findings() {
-        var facts = new PreflightFacts(validator, upgrades, image, nodes, volumes, machines, schedules, backups);
+        var facts = new PreflightFacts(
+                validator, upgrades, image, nodes, certificates, volumes, machines, schedules, backups);
         return Preflight.of(facts, Duration.ofHours(24), NOW);
     }
 }
