@@ -28,8 +28,17 @@ final class BuiltInTypes {
             "services", new String[] {"spec.clusterIP", "spec.type"},
             "events",
                     new String[] {
-                        "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid",
-                        "reason", "reportingComponent", "source", "type"
+                        "involvedObject.kind",
+                        "involvedObject.namespace",
+                        "involvedObject.name",
+                        "involvedObject.uid",
+                        "involvedObject.apiVersion",
+                        "involvedObject.resourceVersion",
+                        "involvedObject.fieldPath",
+                        "reason",
+                        "reportingComponent",
+                        "source",
+                        "type"
                     });
 
     private BuiltInTypes() {}
