@@ -281,6 +281,7 @@ export interface RolloutReportSpecSite {
   a?: number;
   c?: string;
   e?: number;
+  f?: number;
   l?: boolean;
   m?: string;
   n?: string;
@@ -632,7 +633,7 @@ export interface RolloutSpecControl {
   /** What becomes of sites that join later. Absent: CatchUp. */
   newSites?: 'CatchUp' | 'Ignore' | 'NextRevision';
   offline?: RolloutSpecControlOffline;
-  /** Absent: Pause. */
+  /** What too many failures do: Pause waits for a person. Absent: Pause. */
   onFailure?: 'Continue' | 'Pause';
   /** Holds all admissions; the status still shows the whole plan. */
   paused?: boolean;
@@ -640,7 +641,7 @@ export interface RolloutSpecControl {
   /** Between rollouts that want the same site; the higher goes first. Absent: 500. */
   priority?: number;
   retry?: RolloutSpecControlRetry;
-  /** Absent: None. */
+  /** Site: a site that fails at its last try is put back to what it had. Absent: None. */
   revert?: 'None' | 'Site';
   /** Sites by name that this rollout leaves alone if they have not started. */
   skip?: string[];

@@ -2,6 +2,7 @@
 package io.granary.images;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.granary.crd.v1alpha1.RolloutTarget;
 import io.granary.images.core.ImageSightings;
 import io.granary.images.core.SiteImageFacts;
 import io.granary.kube.ApiProblem;
@@ -13,8 +14,11 @@ import io.granary.rollout.SiteLedger.SiteProblem;
 import io.granary.rollout.core.Sighting;
 import io.granary.rollout.core.Traits;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings an Image to a site: a VirtualMachineImage named as the Image, so that templates find it by one name
@@ -187,28 +191,63 @@ public final class ImagePayload implements RolloutPayload {
 
     @Override
     public void cancel(Order order) {
-        remove(order, SiteImageFacts.State.DOWNLOADING);
-    }
-
-    /** Harvester refuses to delete an image that is in use, and that is right. */
-    @Override
-    public void revert(Order order) {
-        remove(order, SiteImageFacts.State.IMPORTED);
-    }
-
-    private void remove(Order order, SiteImageFacts.State state) {
         answered(() -> {
             var visit = visits.visit(order);
-            var found = visit == null ? null : visit.site().find(visit.namespace(), visit.name());
+            var found = visit == null ? null : own(visit);
             if (visit != null && found != null) {
                 var facts = ImageVisits.facts(found, timer.now());
-                if (facts.state() == state && facts.action().equals(order.name())) {
+                if (facts.state() == SiteImageFacts.State.DOWNLOADING
+                        && facts.action().equals(order.name())) {
                     delete(visit);
                     cache.hurry(order);
                 }
             }
             return order;
         });
+    }
+
+    /** What failed, or holds other bytes, nobody can use; another rollout that wants the image creates it anew. */
+    @Override
+    public String revert(Order order) {
+        return answered(() -> removed(order));
+    }
+
+    @Override
+    public String discard(Order order, List<RolloutTarget> wanted) {
+        var target = order.content().image();
+        var name = target == null ? null : target.name();
+        var kept = wanted.stream()
+                .map(RolloutTarget::image)
+                .anyMatch(image -> image != null && Objects.equals(image.name(), name));
+        return kept ? "the image stays, since a rollout wants it" : answered(() -> removed(order));
+    }
+
+    /** Harvester refuses to delete an image that is in use, and that is right. */
+    private String removed(Order order) {
+        var visit = visits.visit(order);
+        var found = visit == null ? null : own(visit);
+        if (visit == null || found == null) {
+            return "the site has no image of this try";
+        }
+        var facts = ImageVisits.facts(found, timer.now());
+        var ours = facts.action().equals(order.name())
+                || (facts.isAheadOnly() && facts.ahead().equals(order.name()));
+        if (!ours || facts.state() == SiteImageFacts.State.LEAVING) {
+            return ours ? "the image is being deleted" : "the site has no image of this try";
+        }
+        var problem = visit.site().delete(visit.namespace(), visit.name());
+        if (problem == null) {
+            cache.hurry(order);
+            return "the image was deleted";
+        }
+        return switch (problem.kind()) {
+            case REJECTED, FORBIDDEN, ABSENT -> "the image stays: " + problem.message();
+            case UNREACHABLE, UNAUTHENTICATED, THROTTLED, EXPIRED, NOT_SENT -> throw new SiteProblem(problem.message());
+        };
+    }
+
+    private static @Nullable ObjectNode own(ImageVisits.Visit visit) {
+        return visit.site().find(visit.namespace(), visit.name());
     }
 
     private static <T> T answered(Supplier<T> question) {

@@ -104,12 +104,12 @@ final class PolicyPayload implements RolloutPayload {
     }
 
     @Override
-    public void revert(Order order) {
-        answered(() -> {
+    public String revert(Order order) {
+        return answered(() -> {
             var visit = visits.visit(order);
             var known = visit.marks().find();
             if (known == null || !known.mark().action().equals(order.name())) {
-                return order;
+                return "had nothing of this try to take back";
             }
             visits.takenBack(visit);
             known.previous().forEach((name, value) -> {
@@ -121,7 +121,7 @@ final class PolicyPayload implements RolloutPayload {
             });
             end(visit, known, State.FAILED, "taken back");
             cache.hurry(order);
-            return order;
+            return "was given back the settings that it had before";
         });
     }
 

@@ -31,7 +31,8 @@ final class Entries {
                 entry.message().isEmpty() ? null : entry.message(),
                 entry.epoch(),
                 entry.serial(),
-                entry.lane() == Entry.Lane.CATCH_UP ? Boolean.TRUE : null);
+                entry.lane() == Entry.Lane.CATCH_UP ? Boolean.TRUE : null,
+                entry.misses() == 0 ? null : entry.misses());
     }
 
     static Entry read(int revision, RolloutReportSpec.Entry wire) {
@@ -50,7 +51,8 @@ final class Entries {
                 wire.m() == null ? "" : wire.m(),
                 wire.e(),
                 wire.q(),
-                Boolean.TRUE.equals(wire.l()) ? Entry.Lane.CATCH_UP : Entry.Lane.WAVE);
+                Boolean.TRUE.equals(wire.l()) ? Entry.Lane.CATCH_UP : Entry.Lane.WAVE,
+                wire.f() == null ? 0 : wire.f());
     }
 
     private static @Nullable Long seconds(@Nullable Instant instant) {

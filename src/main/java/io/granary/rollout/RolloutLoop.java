@@ -42,6 +42,7 @@ public final class RolloutLoop {
     private final Shards shards;
     private final Revisions revisions;
     private final Errands errands;
+    private final Clearance clearance;
     private long loadedEpoch = -1;
     private long loadedSerial = -1;
     private String loadedUid = "";
@@ -59,6 +60,7 @@ public final class RolloutLoop {
         this.shards = new Shards(store, key);
         this.revisions = new Revisions(store, key);
         this.errands = new Errands(revisions);
+        this.clearance = new Clearance(payload, around, starter, revisions, shards);
     }
 
     /** What the last pass decided; null before the first. */
@@ -157,8 +159,11 @@ public final class RolloutLoop {
         var starts = errands.starts(hub, plan);
         starts.forEach(order -> starter.start(hub, lease, rules, order));
         starter.fetch(latest, lease, rules, errands.fetches(hub, plan, observed));
-        var wake = starts.isEmpty() ? plan.wakeUpAt() : now.plusSeconds(1);
+        var next = starts.isEmpty() ? plan.wakeUpAt() : now.plusSeconds(1);
+        var cleared = clearance.clear(hub, lease, new Pass(hub, rules, observed, plan, now));
+        var wake = cleared.next().isBefore(next) ? cleared.next() : next;
         var waits = Departure.waitsFor(rules, observed, plan, now);
+        waits.addAll(cleared.waits());
         if (hub.life() != HubRollout.Life.GOING) {
             var over = latest.life() == HubRollout.Life.BOUND && waits.isEmpty() && Departure.isOver(status);
             var due = report(over ? store.letGo(latest) : latest, lease, plan, status, now);

@@ -6,6 +6,7 @@ import io.granary.rollout.core.Sighting;
 import io.granary.rollout.core.SiteView;
 import io.granary.rollout.core.Traits;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * How one kind of content comes to a site (E9). Knows nothing of waves, budgets and windows, and schedules nothing. All
@@ -61,8 +62,27 @@ public interface RolloutPayload {
     /** Stops the action, if the payload can; idempotent. Whether it stopped is observed. */
     void cancel(Order order);
 
-    /** Takes the content back, if the payload can; idempotent. */
-    void revert(Order order);
+    /**
+     * Takes back what a try brought to a site at which it failed, where the rollout wants that ({@code control.revert:
+     * Site}); idempotent. What another try or another person made since then is left alone.
+     *
+     * @return what became of it, for people; then nobody asks again
+     * @throws SiteLedger.SiteProblem if it is unknown whether it happened; asked again in a minute
+     */
+    String revert(Order order);
+
+    /**
+     * Removes what a try left that nobody wants any more, if nothing at the site uses it: of a revision that was
+     * undone, or fetched ahead of a start that never comes. Idempotent. What another try or another person made is left
+     * alone.
+     *
+     * @param wanted what the site is to keep: the present revision's content, and that of other rollouts
+     * @return what became of it, for people; then nobody asks again
+     * @throws SiteLedger.SiteProblem if it is unknown whether it happened; asked again in a minute
+     */
+    default String discard(Order order, List<RolloutTarget> wanted) {
+        return "it leaves nothing behind";
+    }
 
     /**
      * How to fetch ahead.

@@ -56,8 +56,15 @@ final class RolloutRounds
     private volatile boolean read;
     private volatile boolean closed;
 
-    /** A rollout with the kind of its target; another kind needs another loop. */
-    private record Running(RolloutPayloads kind, RolloutLoop loop) {}
+    /**
+     * A rollout with the kind of its target; another kind needs another loop.
+     *
+     * @param wants what it brings to sites; null once it is being deleted
+     */
+    private record Running(
+            RolloutPayloads kind,
+            RolloutLoop loop,
+            @Nullable RolloutSpec wants) {}
 
     /** What the rounds go over, and with. */
     record Parts(
@@ -139,9 +146,8 @@ final class RolloutRounds
         }
         strangers.remove(key);
         var known = running.get(key);
-        if (known == null || known.kind() != kind) {
-            running.put(key, new Running(kind, loop(key, kind)));
-        }
+        var loop = known == null || known.kind() != kind ? loop(key, kind) : known.loop();
+        running.put(key, new Running(kind, loop, meta.deletionTimestamp() != null ? null : spec));
         due.add(key, Duration.ZERO);
     }
 
@@ -262,6 +268,17 @@ final class RolloutRounds
     @Override
     public List<SiteView> sites(String namespace) {
         return workspaces.sites(namespace);
+    }
+
+    @Override
+    public List<RolloutSpec> others(RolloutKey key) {
+        var others = new ArrayList<RolloutSpec>();
+        running.forEach((other, known) -> {
+            if (known.wants() != null && !other.equals(key) && other.namespace().equals(key.namespace())) {
+                others.add(known.wants());
+            }
+        });
+        return others;
     }
 
     /** By the last plan of each; the ledger's lock keeps apart those that have none yet. */

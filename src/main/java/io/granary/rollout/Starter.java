@@ -7,6 +7,7 @@ import io.granary.rollout.core.Rules;
 import io.granary.rollout.core.SiteUid;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Touches sites. Looks at everything once more right before: the rollout, the lease, the window, the ledger. An error
@@ -84,20 +85,36 @@ final class Starter {
 
     /** Whether the rollout, read anew, is still the one that was planned for, and nobody stopped it. */
     private boolean goesOn(HubRollout hub, Surroundings.Lease lease) {
+        var fresh = same(hub, lease);
+        var journal = fresh == null ? null : Revisions.journal(fresh);
+        var control = fresh == null ? null : fresh.spec().control();
+        var stopped =
+                control != null && (Boolean.TRUE.equals(control.paused()) || Boolean.TRUE.equals(control.aborted()));
+        return journal != null && !stopped && journal.pause() == null;
+    }
+
+    /** The rollout as it is now, if it is still that of the plan: ours, and of the same content. */
+    private @Nullable HubRollout same(HubRollout hub, Surroundings.Lease lease) {
         var fresh = store.read(key);
         var journal = fresh == null ? null : Revisions.journal(fresh);
         var known = Revisions.journal(hub);
-        if (fresh == null || journal == null || known == null || !fresh.uid().equals(hub.uid())) {
-            return false;
-        }
-        var control = fresh.spec().control();
-        var stopped =
-                control != null && (Boolean.TRUE.equals(control.paused()) || Boolean.TRUE.equals(control.aborted()));
-        return !stopped
-                && journal.pause() == null
-                && journal.epoch() == lease.epoch()
-                && Objects.equals(fresh.spec().target(), hub.spec().target())
-                && journal.revision().number() == known.revision().number();
+        return fresh != null
+                        && journal != null
+                        && known != null
+                        && fresh.uid().equals(hub.uid())
+                        && journal.epoch() == lease.epoch()
+                        && Objects.equals(fresh.spec().target(), hub.spec().target())
+                        && journal.revision().number() == known.revision().number()
+                ? fresh
+                : null;
+    }
+
+    /** Whether what is left at sites may still be cleared: nobody paused it, and no other hub or content came since. */
+    boolean mayClear(HubRollout hub, Surroundings.Lease lease) {
+        var fresh = same(hub, lease);
+        var control = fresh == null ? null : fresh.spec().control();
+        var paused = control != null && Boolean.TRUE.equals(control.paused());
+        return fresh != null && (!paused || fresh.life() == HubRollout.Life.GOING);
     }
 
     /** Fences the site, then asks it: true if nothing started under that name and, of ours, nothing will. */

@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.rollout;
 
+import io.granary.crd.v1alpha1.RolloutSpec;
 import io.granary.rollout.core.Rivalry;
 import io.granary.rollout.core.SiteUid;
 import io.granary.rollout.core.SiteView;
@@ -26,6 +27,9 @@ public interface Surroundings {
      * @param mine of the one that asks, which needs each site to itself
      */
     Map<SiteUid, String> rivals(RolloutKey key, Rivalry.Claim mine);
+
+    /** What the other rollouts of the workspace that go on bring. */
+    List<RolloutSpec> others(RolloutKey key);
 
     /** @param sendUntil after this no request may be sent: the lease's end less the longest request */
     record Lease(long epoch, Instant sendUntil) {}

@@ -25,6 +25,8 @@ import java.util.function.Consumer;
  * most once for each version.
  */
 public final class TemplatePayload implements RolloutPayload {
+    private static final String NOTHING_BACK = "had nothing of this try to take back";
+
     private final TemplateVisits visits;
     private final SightingTimer timer;
     private final SightingCache cache;
@@ -116,13 +118,13 @@ public final class TemplatePayload implements RolloutPayload {
     }
 
     @Override
-    public void revert(Order order) {
-        answered(() -> {
+    public String revert(Order order) {
+        return answered(() -> {
             var visit = visits.visit(order);
             var head = visit == null ? null : visit.find(TemplateKind.TEMPLATE, visit.template());
             var own = visit == null ? null : visit.find(TemplateKind.VERSION, order.name());
             if (visit == null || head == null || own == null || !TemplateMarks.isOurs(head)) {
-                return order;
+                return NOTHING_BACK;
             }
             var previous = TemplateMarks.previous(own);
             var name = previous.substring(previous.indexOf('/') + 1);
@@ -131,8 +133,9 @@ public final class TemplatePayload implements RolloutPayload {
                     && visit.find(TemplateKind.VERSION, name) != null) {
                 writer(visit).replace(TemplateKind.TEMPLATE, TemplateMarks.applying(head, previous, order.name()));
                 cache.hurry(order);
+                return "has version " + name + " as its default again";
             }
-            return order;
+            return NOTHING_BACK;
         });
     }
 

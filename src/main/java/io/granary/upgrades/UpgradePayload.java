@@ -178,8 +178,8 @@ public final class UpgradePayload implements RolloutPayload {
     }
 
     @Override
-    public void revert(Order order) {
-        // Harvester does not go back.
+    public String revert(Order order) {
+        return "is left as it is, since Harvester does not go back";
     }
 
     private static <T> T answered(Supplier<T> question) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.granary.crd.v1alpha1.Image;
 import io.granary.crd.v1alpha1.ImageSpec;
 import io.granary.crd.v1alpha1.ImageStatus;
@@ -134,6 +135,54 @@ class ImageFleetTest {
 
         awaitAhead(order("granary-1"), Sighting.Ahead.DONE);
         assertThat(library.queries()).contains("rate=5242880");
+    }
+
+    @Test
+    void whatAnUndoneTryBroughtGoesIfNobodyWantsItAndNobodyUsesIt() throws JsonProcessingException {
+        publish(1);
+        var order = order("granary-1");
+        payload.start(order, Instant.MAX);
+        await().atMost(SOON).until(() -> payload.look(order).desired() == Desired.YES);
+
+        assertThat(payload.discard(order, List.of(order.content()))).contains("a rollout wants it");
+        assertThat(payload.discard(order("granary-2"), List.of())).isEqualTo("the site has no image of this try");
+        var objects = new SiteObjects(sites, new Random(1));
+        var claims = objects.of(order.site().uid(), SiteObjects.type("v1", "persistentvolumeclaims"));
+        claims.create(claim(storageClass(objects, order)));
+        assertThat(payload.discard(order, List.of()))
+                .startsWith("the image stays: ")
+                .contains("being used by");
+        assertThat(payload.look(order).desired()).isEqualTo(Desired.YES);
+        assertThat(claims.delete("default", "till-disk")).isNull();
+        assertThat(payload.discard(order, List.of())).isEqualTo("the image was deleted");
+        await().atMost(SOON).until(() -> payload.look(order).desired() == Desired.NO);
+    }
+
+    private static String storageClass(SiteObjects objects, Order order) {
+        var images = SiteObjects.type("harvesterhci.io/v1beta1", "virtualmachineimages");
+        return objects.of(order.site().uid(), images)
+                .find("default", "till")
+                .at("/status/storageClassName")
+                .asText();
+    }
+
+    private static ObjectNode claim(String storageClass) throws JsonProcessingException {
+        return (ObjectNode) Wire.mapper().readTree("""
+                {"apiVersion": "v1", "kind": "PersistentVolumeClaim",
+                 "metadata": {"namespace": "default", "name": "till-disk"},
+                 "spec": {"accessModes": ["ReadWriteMany"], "storageClassName": "%s",
+                          "resources": {"requests": {"storage": "1Gi"}}}}""".formatted(storageClass));
+    }
+
+    @Test
+    void whatWasFetchedAheadInVainIsDiscarded() {
+        publish(1);
+        var order = order("granary-1");
+        payload.stage(order, TERMS);
+        awaitAhead(order, Sighting.Ahead.DONE);
+
+        assertThat(payload.discard(order, List.of())).isEqualTo("the image was deleted");
+        awaitAhead(order, Sighting.Ahead.NO);
     }
 
     private void awaitAhead(Order order, Sighting.Ahead wanted) {

@@ -241,6 +241,11 @@ final class BenchRollout implements RolloutStore, Surroundings {
     }
 
     @Override
+    public List<RolloutSpec> others(RolloutKey key) {
+        return List.of();
+    }
+
+    @Override
     public Map<SiteUid, String> rivals(RolloutKey asked, Rivalry.Claim mine) {
         return Map.of();
     }

@@ -236,5 +236,7 @@ final class BenchSites implements SiteLedger, RolloutPayload {
     public void cancel(Order order) {}
 
     @Override
-    public void revert(Order order) {}
+    public String revert(Order order) {
+        return "";
+    }
 }

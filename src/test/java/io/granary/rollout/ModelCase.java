@@ -21,12 +21,23 @@ import java.util.SplittableRandom;
  */
 record ModelCase(long seed, int sites, int bad, int offline, Set<Twist> twists, List<Fault> faults) {
 
+    /** Sites that fetch ahead at once, where they do. */
+    static final int FETCHES = 3;
+    /** Sites of one line in flight at once, where they share one. */
+    static final int LINE = 2;
+
     enum Twist {
         WINDOWS,
         FLAPS,
         STRICT,
         APPROVAL,
-        RESUMES
+        RESUMES,
+        /** A site at which the last try failed is put back. */
+        REVERTS,
+        /** Sites fetch ahead. */
+        AHEAD,
+        /** Sites share lines. */
+        LINES
     }
 
     /** @param choice what of several, as far as the kind has a choice */
@@ -148,7 +159,7 @@ record ModelCase(long seed, int sites, int bad, int offline, Set<Twist> twists, 
                         aborted ? Boolean.TRUE : null,
                         List.of(),
                         Integer.toString(limit),
-                        null,
+                        has(Twist.LINES) ? new RolloutControl.PerGroup("line", LINE) : null,
                         new RolloutControl.Failures(most, "20%", bound),
                         null,
                         null,
@@ -156,8 +167,8 @@ record ModelCase(long seed, int sites, int bad, int offline, Set<Twist> twists, 
                         null,
                         null,
                         null,
-                        null,
-                        null,
+                        has(Twist.REVERTS) ? RolloutControl.Revert.Site : null,
+                        has(Twist.AHEAD) ? new RolloutControl.Stage(true, FETCHES, null) : null,
                         null));
     }
 }

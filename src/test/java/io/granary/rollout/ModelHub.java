@@ -4,8 +4,10 @@ package io.granary.rollout;
 import io.granary.crd.v1alpha1.RolloutApprovalSpec;
 import io.granary.crd.v1alpha1.RolloutControl.FailureClass;
 import io.granary.crd.v1alpha1.RolloutRevisionSpec;
+import io.granary.crd.v1alpha1.RolloutSpec;
 import io.granary.crd.v1alpha1.RolloutStatus;
 import io.granary.crd.v1alpha1.RolloutStatus.Journal;
+import io.granary.crd.v1alpha1.RolloutTarget;
 import io.granary.rollout.core.Rivalry;
 import io.granary.rollout.core.RolloutStatuses;
 import io.granary.rollout.core.Sighting;
@@ -38,7 +40,11 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         /** Words count though they were said of another revision. */
         STALE_WORD,
         /** The trip that R24 needs, and no other, is left out. */
-        BETWEEN_THRESHOLDS
+        BETWEEN_THRESHOLDS,
+        /** What is being fetched ahead is not seen. */
+        BLIND_TO_FETCHES,
+        /** What failed is not put back, though it is written down that it was. */
+        FORGETS_TO_REVERT
     }
 
     /** The request or its answer got lost. */
@@ -272,7 +278,7 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
 
     @Override
     public Traits traits() {
-        return Traits.SHARED;
+        return new Traits(Traits.Access.SHARED, Traits.Interruption.ALLOWED, Traits.Staging.AHEAD);
     }
 
     @Override
@@ -285,12 +291,23 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
                 && ledger.equals(new SiteLedger.Intent(order.revision(), order.attempt()));
         var cached = bug == Bug.SUCCESS_FROM_CACHE && truth.action() != null;
         if (!running && !cached) {
-            return truth;
+            return bug == Bug.BLIND_TO_FETCHES ? blind(truth) : truth;
         }
         var state = cached ? Sighting.State.SUCCEEDED : Sighting.State.RUNNING;
         var action = new Sighting.Action(order.revision(), order.attempt(), state, FailureClass.Transient, "");
         var desired = cached ? Sighting.Desired.YES : truth.desired();
         return new Sighting(truth.at(), desired, action, truth.staged(), truth.precheck(), null, truth.lockOwner());
+    }
+
+    private static Sighting blind(Sighting truth) {
+        return new Sighting(
+                truth.at(),
+                truth.desired(),
+                truth.action(),
+                Sighting.Staged.NO,
+                truth.precheck(),
+                null,
+                truth.lockOwner());
     }
 
     @Override
@@ -312,7 +329,11 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     }
 
     @Override
-    public void stage(Order order, Ahead terms) {}
+    public void stage(Order order, Ahead terms) {
+        siteIo();
+        world.fetches.begin(order, terms);
+        siteIo();
+    }
 
     @Override
     public void cancel(Order order) {
@@ -325,7 +346,26 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     }
 
     @Override
-    public void revert(Order order) {}
+    public String revert(Order order) {
+        siteIo();
+        answer(order.site().uid());
+        if (bug != Bug.FORGETS_TO_REVERT) {
+            world.fetches.revert(order);
+        }
+        siteIo();
+        return "is as it was";
+    }
+
+    @Override
+    public String discard(Order order, List<RolloutTarget> wanted) {
+        siteIo();
+        answer(order.site().uid());
+        if (!wanted.contains(order.content())) {
+            world.fetches.discard(order);
+        }
+        siteIo();
+        return "is cleared";
+    }
 
     @Override
     public Instant now() {
@@ -355,6 +395,11 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
                 new SiteView.Contact(site.online || bug == Bug.BLIND_TO_LINES, site.lastSeen),
                 truth.skew(),
                 null);
+    }
+
+    @Override
+    public List<RolloutSpec> others(RolloutKey key) {
+        return List.of();
     }
 
     @Override

@@ -151,6 +151,7 @@ final class ModelJudge {
         world.check(
                 RolloutPlanner.plan(pass.rules(), turned, pass.at()).equals(pass.plan()),
                 "I8: another plan from the same input, in another order");
+        world.fetches.pass(pass);
         var decided = new HashSet<SiteUid>();
         for (var decision : pass.plan().decisions()) {
             world.check(decided.add(decision.site().uid()), "I10: two decisions for one site");

@@ -63,7 +63,7 @@ final class ModelRun {
         var view = new SiteView(
                 new SiteUid("c-" + number + "/u" + number),
                 "store-" + number,
-                Map.of("ring", number < 3 ? "canary" : "rest"),
+                Map.of("ring", number < 3 ? "canary" : "rest", "line", "line-" + number % 3),
                 given.has(Twist.WINDOWS) ? new SiteCalendar(zone, List.of(night)) : SiteCalendar.ANY,
                 Instant.EPOCH,
                 new SiteView.Contact(true, world.now),
@@ -114,11 +114,18 @@ final class ModelRun {
         if (!current || !ENDS.contains(status.phase()) || paused) {
             return false;
         }
+        if (world.fetches.isOwed()) {
+            return false;
+        }
         // At its end nothing holds a deletion back; the pass that lets go follows the one that passed the last wave.
         if (status.phase() != Phase.Paused && world.hub.life() != HubRollout.Life.FREE) {
             return false;
         }
         var tripped = status.journal().pause() != null;
+        // What an aborted rollout still had at work may trip it.
+        if (status.phase() == Phase.Aborted) {
+            return true;
+        }
         return status.phase() == Phase.Paused ? tripped && (resumed || !given.has(Twist.RESUMES)) : !tripped;
     }
 
@@ -126,6 +133,7 @@ final class ModelRun {
         for (var site : world.sites.values()) {
             if (dice.nextInt(400) == 0) {
                 site.online = !site.online;
+                world.fetches.cut(site.view.uid());
                 world.tell(site.view.name() + (site.online ? " returns" : " goes dark"));
             }
         }

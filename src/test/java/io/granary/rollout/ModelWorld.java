@@ -35,6 +35,7 @@ final class ModelWorld {
     final List<RolloutRevisionSpec> revisions = new ArrayList<>();
     final List<Word> words = new ArrayList<>();
     final ModelJudge judge = new ModelJudge(this);
+    final ModelFetches fetches = new ModelFetches(this);
     private final boolean needsApproval;
     Instant now = Instant.parse("2026-03-28T00:00:00Z");
     HubRollout hub;
@@ -75,6 +76,7 @@ final class ModelWorld {
         final RolloutPayload.Order order;
         final Instant ends;
         Sighting.State state = Sighting.State.RUNNING;
+        boolean reverted;
 
         Run(RolloutPayload.Order order, Instant ends) {
             this.order = order;
@@ -106,7 +108,8 @@ final class ModelWorld {
         var same = site.runs.values().stream()
                 .anyMatch(run -> run.order.revision() == order.revision() && run.order.attempt() == order.attempt());
         check(!same, "I2: second start of one try at " + site.view.name());
-        site.runs.put(order.name(), new Run(order, now.plusSeconds(60 + dice.nextInt(600))));
+        var takes = fetches.takeOver(order, Duration.ofSeconds(60 + dice.nextInt(600)));
+        site.runs.put(order.name(), new Run(order, now.plus(takes)));
         tell(site.view.name() + " starts revision " + order.revision() + " try " + order.attempt());
         judge(site, order);
     }
@@ -121,6 +124,9 @@ final class ModelWorld {
                 .filter(run -> run.state == Sighting.State.RUNNING)
                 .count();
         check(running <= ceiling, "I1: " + running + " in flight, " + ceiling + " may be");
+        var line = site.view.labels().get("line");
+        var shared = hub.spec().control().perGroup() == null ? 0 : atWork(line);
+        check(shared <= ModelCase.LINE, "I1: " + shared + " at work on " + line);
         var journal = hub.status().journal();
         var current = journal.revision().number() == order.revision();
         var rest = current && !site.wave.equals("canary");
@@ -129,6 +135,23 @@ final class ModelWorld {
         check(now.isBefore(stoppedAt.plusSeconds(30)), "I4: start after a pause, an abort or a trip");
         var window = Windows.at(site.view.calendar(), RolloutControl.Use.Site, List.of(), now);
         check(window instanceof WindowState.Open, "I5: start outside the window of " + site.view.name());
+    }
+
+    /** Sites that are at work on one line, and answer. */
+    int atWork(String line) {
+        return (int) sites.values().stream()
+                .filter(site -> site.online && line.equals(site.view.labels().get("line")))
+                .flatMap(site -> site.runs.values().stream())
+                .filter(run -> run.state == Sighting.State.RUNNING)
+                .count();
+    }
+
+    int revision() {
+        return hub.status().journal().revision().number();
+    }
+
+    boolean isGoing() {
+        return hub.life() == HubRollout.Life.GOING;
     }
 
     void check(boolean holds, String violation) {
@@ -226,6 +249,7 @@ final class ModelWorld {
                 : new Sighting.Action(
                         order.revision(), order.attempt(), run.state, FailureClass.Transient, "disk full");
         var desired = site.content.equals(String.valueOf(order.content())) ? Sighting.Desired.YES : Sighting.Desired.NO;
-        return new Sighting(now, desired, action, Sighting.Staged.NO, Sighting.Precheck.FINE, null, site.ledger.lock());
+        var staged = run == null ? fetches.seen(order) : Sighting.Staged.NO;
+        return new Sighting(now, desired, action, staged, Sighting.Precheck.FINE, null, site.ledger.lock());
     }
 }

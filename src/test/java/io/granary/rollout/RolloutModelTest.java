@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.granary.rollout.ModelCase.Fault;
 import io.granary.rollout.ModelCase.Kind;
 import io.granary.rollout.ModelCase.Twist;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,24 @@ class RolloutModelTest {
 
             assertThat(run.world.violations).as("%s at request %d", kind, at).isEmpty();
             assertThat(run.world.starts()).as("%s at request %d", kind, at).isEqualTo(calm.world.starts());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CRASH", "LOST", "EDIT", "ABORT", "DELETE"})
+    void fetchesPutsBackAndClearsWhicheverRequestIsHit(Kind kind) {
+        var twists = Set.of(Twist.AHEAD, Twist.LINES, Twist.REVERTS);
+        var calm = new ModelRun(new ModelCase(5, 4, 40, 0, twists, List.of()), ModelHub.Bug.NONE).run();
+        assertThat(calm.world.story)
+                .anyMatch(line -> line.contains("fetches ahead"))
+                .anyMatch(line -> line.endsWith("is put back"));
+
+        for (int at = 1; at <= calm.requests; at++) {
+            var given = new ModelCase(5, 4, 40, 0, twists, List.of(new Fault(at, kind, 1)));
+
+            assertThat(new ModelRun(given, ModelHub.Bug.NONE).run().world.violations)
+                    .as("%s at request %d", kind, at)
+                    .isEmpty();
         }
     }
 

@@ -200,7 +200,8 @@ class RolloutStoreContract {
                 "",
                 1,
                 1,
-                Entry.Lane.WAVE);
+                Entry.Lane.WAVE,
+                0);
     }
 
     private static void keepsARevisionTwice(RolloutHub hub) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whole rollouts, told in docs/stories; budgets, order, windows and brakes are judged at every start. */
 class RolloutStoriesTest {
-    private static final String TWO_WAVES = """
+    static final String TWO_WAVES = """
             target: {image: {name: v1}}
             waves:
               - name: canary
@@ -28,7 +28,7 @@ class RolloutStoriesTest {
             control: {maxConcurrency: 3, failures: {max: 1}, retry: {attempts: 1}}
             """;
 
-    private static Story story(String title, String about) {
+    static Story story(String title, String about) {
         return new Story(title, about, "2026-10-01T06:00:00Z", "2026-10-02T06:00:00Z");
     }
 
@@ -278,20 +278,6 @@ class RolloutStoriesTest {
                         .singleElement()
                         .satisfies(run -> assertThat(run.order.attempt()).isEqualTo(1)))
                 .hasSize(2);
-    }
-
-    @Test
-    void undoGoesBackToAnEarlierRevision() {
-        var story = story(
-                        "Undo",
-                        "v2 is on the canaries when ann takes it back. The undo is a new revision with the content of"
-                                + " the first, without soak; stores that still have v1 are left alone.")
-                .sites(2, "canary")
-                .sites(3, "rest")
-                .rollout("till-image", TWO_WAVES);
-        story.at("2026-10-01T09:00:00Z", "ann publishes v2", () -> story.edit("till-image", edited("v1", "v2")))
-                .at("2026-10-01T09:30:00Z", "ann goes back to v1", () -> story.edit("till-image", TWO_WAVES))
-                .told("undo.txt");
     }
 
     @Test

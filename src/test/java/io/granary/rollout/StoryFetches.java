@@ -33,6 +33,10 @@ final class StoryFetches {
         }
     }
 
+    void drop(Order order) {
+        fetches.remove(order.name());
+    }
+
     int running(Instant now) {
         return (int) fetches.values().stream()
                 .filter(fetch -> now.isBefore(fetch.ends()))

@@ -8,6 +8,7 @@ import io.granary.crd.v1alpha1.RolloutControl.FailureClass;
 import io.granary.crd.v1alpha1.RolloutRevisionSpec;
 import io.granary.crd.v1alpha1.RolloutSpec;
 import io.granary.crd.v1alpha1.RolloutStatus;
+import io.granary.crd.v1alpha1.RolloutTarget;
 import io.granary.rollout.core.Rivalry;
 import io.granary.rollout.core.Sighting;
 import io.granary.rollout.core.SiteUid;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The hub and the sites of a story, without faults. Every start is judged against the rollout as it stands. */
@@ -45,10 +47,13 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     static final class Shop {
         SiteView view;
         final Duration takes;
-        final Map<String, Run> runs = new LinkedHashMap<>();
+        final Map<String, StoryRun> runs = new LinkedHashMap<>();
         final StoryFetches fetches = new StoryFetches();
         final Map<String, Page> pages = new TreeMap<>();
         final Map<String, String> contents = new TreeMap<>();
+        /** What lies there, in use or not. */
+        final Set<String> shelf = new TreeSet<>();
+
         boolean online = true;
         boolean gone;
         Instant lastSeen;
@@ -60,18 +65,6 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
             this.view = view;
             this.takes = takes;
             this.lastSeen = view.contact().lastSeen();
-        }
-    }
-
-    /** An action object. */
-    static final class Run {
-        final Order order;
-        final Instant ends;
-        Sighting.State state = Sighting.State.RUNNING;
-
-        Run(Order order, Instant ends) {
-            this.order = order;
-            this.ends = ends;
         }
     }
 
@@ -161,9 +154,8 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
                     var wanted = content(run.order);
                     var fails = broken.contains(shop.view.name() + "/" + wanted);
                     run.state = fails ? Sighting.State.FAILED : Sighting.State.SUCCEEDED;
-                    if (!fails) {
-                        shop.contents.put(kind(wanted), wanted);
-                    }
+                    run.before = shop.contents.put(kind(wanted), fails ? "half of " + wanted : wanted);
+                    shop.shelf.add(wanted);
                 }
             }
         }
@@ -289,7 +281,7 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         var shop = reach(order.site().uid());
         var ready = shop.fetches.seen(order, now).equals(Sighting.Staged.DONE);
         var ends = now.plus(ready ? Duration.ofMinutes(1) : shop.takes);
-        if (shop.runs.putIfAbsent(order.name(), new Run(order, ends)) == null) {
+        if (shop.runs.putIfAbsent(order.name(), new StoryRun(order, ends)) == null) {
             judge(shop, order);
         }
     }
@@ -355,6 +347,7 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         var shop = reach(order.site().uid());
         assertThat(shop.runs).as("fetches ahead after its start").doesNotContainKey(order.name());
         shop.fetches.begin(order, now, now.plus(shop.takes));
+        shop.shelf.add(content(order));
         var control = book(order).rollout.spec().control();
         var fetching = shops.values().stream()
                 .filter(each -> each.online)
@@ -375,7 +368,25 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     }
 
     @Override
-    public void revert(Order order) {}
+    public String revert(Order order) {
+        var shop = reach(order.site().uid());
+        var run = shop.runs.get(order.name());
+        assertThat(run.state).as("taken back").isEqualTo(Sighting.State.FAILED);
+        assertThat(book(order).rollout.spec().control().revert()).isEqualTo(RolloutControl.Revert.Site);
+        shop.contents.compute(kind(content(order)), (kind, half) -> run.before);
+        shop.shelf.remove(content(order));
+        return "has " + (run.before == null ? "nothing" : run.before) + " again";
+    }
+
+    @Override
+    public String discard(Order order, List<RolloutTarget> wanted) {
+        var shop = reach(order.site().uid());
+        assertThat(wanted).extracting(target -> target.image().name()).doesNotContain(content(order));
+        assertThat(shop.contents.values()).as("in use").doesNotContain(content(order));
+        shop.fetches.drop(order);
+        shop.shelf.remove(content(order));
+        return content(order) + " was deleted";
+    }
 
     @Override
     public Instant now() {
@@ -400,6 +411,11 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         var v = shop.view;
         var contact = new SiteView.Contact(shop.online, shop.lastSeen);
         return new SiteView(v.uid(), v.name(), v.labels(), v.calendar(), v.joinedAt(), contact, v.skew(), v.hold());
+    }
+
+    @Override
+    public List<RolloutSpec> others(RolloutKey key) {
+        return List.of();
     }
 
     @Override

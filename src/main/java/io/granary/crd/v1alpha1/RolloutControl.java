@@ -40,9 +40,12 @@ public record RolloutControl(
         @JsonPropertyDescription("What becomes of sites that join later. Absent: CatchUp.") @Nullable
         NewSites newSites,
 
-        @JsonPropertyDescription("Absent: Pause.") @Nullable OnFailure onFailure,
+        @JsonPropertyDescription("What too many failures do: Pause waits for a person. Absent: Pause.") @Nullable
+        OnFailure onFailure,
 
-        @JsonPropertyDescription("Absent: None.") @Nullable Revert revert,
+        @JsonPropertyDescription("Site: a site that fails at its last try is put back to what it had. Absent: None.")
+        @Nullable
+        Revert revert,
 
         @Nullable Stage stage,
 

@@ -41,6 +41,7 @@ public record RolloutReportSpec(
      * @param e epoch of the admission
      * @param q serial of the admission
      * @param l true in the catch-up lane
+     * @param f how often it was not fetched ahead, one after the other
      */
     public record Entry(
             @Required String s,
@@ -58,5 +59,6 @@ public record RolloutReportSpec(
             @Nullable String m,
             long e,
             long q,
-            @Nullable Boolean l) {}
+            @Nullable Boolean l,
+            @Nullable Integer f) {}
 }

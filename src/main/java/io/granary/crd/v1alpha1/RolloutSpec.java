@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
         value = "!has(oldSelf.control) || !has(oldSelf.control.aborted) || !oldSelf.control.aborted"
                 + " || (has(self.control) && has(self.control.aborted) && self.control.aborted)",
         message = "an aborted rollout stays aborted: create a new Rollout instead")
+@ValidationRule(
+        value = "!has(self.target.upgrade) || !has(self.control) || !has(self.control.revert)"
+                + " || self.control.revert == 'None'",
+        message = "Harvester does not go back: leave control.revert out, or write None, where target.upgrade is")
 public record RolloutSpec(
         @JsonPropertyDescription("The content. Any edit is a new revision.") @Required
         RolloutTarget target,

@@ -110,7 +110,7 @@ final class Classifier {
 
     /** No failure of the site, which was not touched: its start will fetch, or say why it cannot. */
     private Entry notFetched(Entry entry, String why) {
-        return entry.to(Phase.PENDING, now, Reason.STAGING_FAILED, why);
+        return entry.missed(now, why);
     }
 
     /** A late worker's start that the hub had given up: it holds a slot from now on. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when the phase began; never decreases
  * @param code a {@link Reason} in CamelCase
  * @param serial of the admission; void while above the journal's
+ * @param misses how often it was not fetched ahead, one after the other
  */
 public record Entry(
         SiteUid site,
@@ -29,7 +30,10 @@ public record Entry(
         String message,
         long epoch,
         long serial,
-        Lane lane) {
+        Lane lane,
+        int misses) {
+
+    private static final int MESSAGE = 160;
 
     public enum Lane {
         WAVE,
@@ -71,68 +75,34 @@ public record Entry(
 
     public static Entry pending(SiteUid site, int revision, String wave, Instant since) {
         return new Entry(
-                site, revision, Phase.PENDING, wave, 0, since, null, null, Meter.ZERO, "", "", 0, 0, Lane.WAVE);
+                site, revision, Phase.PENDING, wave, 0, since, null, null, Meter.ZERO, "", "", 0, 0, Lane.WAVE, 0);
     }
 
     Entry to(Phase next, Instant now, Reason reason, String text) {
-        var at = now.isBefore(since) ? since : now;
-        var started = next.isStarted() && startedAt == null ? at : startedAt;
-        var succeeded = next == Phase.SUCCEEDED ? at : succeededAt;
-        var short160 = text.length() > 160 ? text.substring(0, 160) : text;
-        return new Entry(
-                site,
-                revision,
-                next,
-                wave,
-                attempt,
-                at,
-                started,
-                succeeded,
-                meter,
-                reason.text(),
-                short160,
-                epoch,
-                serial,
-                lane);
+        var draft = new Draft(this);
+        draft.phase = next;
+        draft.since = later(now);
+        draft.startedAt = next.isStarted() && startedAt == null ? draft.since : startedAt;
+        draft.succeededAt = next == Phase.SUCCEEDED ? draft.since : succeededAt;
+        return draft.saying(reason, text);
+    }
+
+    /** In the same phase since the same time, with another word about it. */
+    public Entry noted(Reason reason, String text) {
+        return new Draft(this).saying(reason, text);
     }
 
     Entry metered(Meter next) {
-        return next.equals(meter)
-                ? this
-                : new Entry(
-                        site,
-                        revision,
-                        phase,
-                        wave,
-                        attempt,
-                        since,
-                        startedAt,
-                        succeededAt,
-                        next,
-                        code,
-                        message,
-                        epoch,
-                        serial,
-                        lane);
+        var draft = new Draft(this);
+        draft.meter = next;
+        return next.equals(meter) ? this : draft.entry();
     }
 
     /** The same in another wave; only of one that was never admitted, whose wave is not frozen. */
     Entry moved(String intoWave) {
-        return new Entry(
-                site,
-                revision,
-                phase,
-                intoWave,
-                attempt,
-                since,
-                startedAt,
-                succeededAt,
-                meter,
-                code,
-                message,
-                epoch,
-                serial,
-                lane);
+        var draft = new Draft(this);
+        draft.wave = intoWave;
+        return draft.entry();
     }
 
     /** Whether what it has is, or is being, fetched ahead of its next try. */
@@ -140,60 +110,108 @@ public record Entry(
         return phase == Phase.STAGING || phase == Phase.STAGED;
     }
 
+    /** What it should have fetched ahead did not come. */
+    Entry missed(Instant now, String why) {
+        var draft = new Draft(to(Phase.PENDING, now, Reason.STAGING_FAILED, why));
+        draft.misses = misses + 1;
+        return draft.entry();
+    }
+
     /** A new admission of this site; the engine stamps epoch and serial. */
     Entry admitted(String intoWave, int nextAttempt, Lane into, Instant now) {
-        return new Entry(
-                site,
-                revision,
-                Phase.ADMITTED,
-                intoWave,
-                nextAttempt,
-                now.isBefore(since) ? since : now,
-                null,
-                null,
-                Meter.ZERO,
-                Reason.ADMITTED.text(),
-                "",
-                0,
-                0,
-                into);
+        var draft = new Draft(this);
+        draft.phase = Phase.ADMITTED;
+        draft.wave = intoWave;
+        draft.attempt = nextAttempt;
+        draft.since = later(now);
+        draft.startedAt = null;
+        draft.succeededAt = null;
+        draft.meter = Meter.ZERO;
+        draft.epoch = 0;
+        draft.serial = 0;
+        draft.lane = into;
+        draft.misses = 0;
+        return draft.saying(Reason.ADMITTED, "");
     }
 
     public Entry stamped(long byEpoch, long withSerial) {
-        return new Entry(
-                site,
-                revision,
-                phase,
-                wave,
-                attempt,
-                since,
-                startedAt,
-                succeededAt,
-                meter,
-                code,
-                message,
-                byEpoch,
-                withSerial,
-                lane);
+        var draft = new Draft(this);
+        draft.epoch = byEpoch;
+        draft.serial = withSerial;
+        return draft.entry();
     }
 
     /** The same try may be made again: nothing of it was ever seen. */
     public Entry released(Instant now, Reason reason, String text) {
-        var back = to(Phase.PENDING, now, reason, text);
-        return new Entry(
-                site,
-                revision,
-                back.phase,
-                wave,
-                attempt - 1,
-                back.since,
-                null,
-                null,
-                Meter.ZERO,
-                back.code,
-                back.message,
-                0,
-                0,
-                lane);
+        var draft = new Draft(to(Phase.PENDING, now, reason, text));
+        draft.attempt = attempt - 1;
+        draft.startedAt = null;
+        draft.succeededAt = null;
+        draft.meter = Meter.ZERO;
+        draft.epoch = 0;
+        draft.serial = 0;
+        return draft.entry();
+    }
+
+    private Instant later(Instant now) {
+        return now.isBefore(since) ? since : now;
+    }
+
+    /** An entry that is about to be another. */
+    private static final class Draft {
+        private final Entry from;
+        private Phase phase;
+        private String wave;
+        private int attempt;
+        private Instant since;
+        private @Nullable Instant startedAt;
+        private @Nullable Instant succeededAt;
+        private Meter meter;
+        private long epoch;
+        private long serial;
+        private Lane lane;
+        private int misses;
+
+        Draft(Entry from) {
+            this.from = from;
+            this.phase = from.phase;
+            this.wave = from.wave;
+            this.attempt = from.attempt;
+            this.since = from.since;
+            this.startedAt = from.startedAt;
+            this.succeededAt = from.succeededAt;
+            this.meter = from.meter;
+            this.epoch = from.epoch;
+            this.serial = from.serial;
+            this.lane = from.lane;
+            this.misses = from.misses;
+        }
+
+        Entry entry() {
+            return with(from.code, from.message);
+        }
+
+        Entry saying(Reason reason, String text) {
+            return with(reason.text(), text.length() > MESSAGE ? text.substring(0, MESSAGE) : text);
+        }
+
+        private Entry with(String code, String message) {
+            return new Entry(
+                    from.site,
+                    from.revision,
+                    phase,
+                    wave,
+                    attempt,
+                    since,
+                    startedAt,
+                    succeededAt,
+                    meter,
+                    code,
+                    message,
+                    epoch,
+                    serial,
+                    lane,
+                    misses);
+        }
     }
 }

@@ -49,7 +49,9 @@ public enum Reason {
     STAGING_FAILED,
     WINDOW_CLOSED,
     NEVER_STARTED,
-    SUPERSEDED;
+    SUPERSEDED,
+    TAKEN_BACK,
+    CLEARED;
 
     private final String text = camel();
 

@@ -2,6 +2,7 @@
 package io.granary.rollout.core;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -26,6 +27,9 @@ final class StagingLane {
             Reason.CATCH_UP_BUDGET,
             Reason.FAILURE_BOUND,
             Reason.PRIORITY);
+
+    /** So often in vain, and the lane leaves it to the start: somebody has to mend something first. */
+    private static final int MOST_MISSES = 5;
 
     private final Rules rules;
     private final Admission admission;
@@ -75,21 +79,40 @@ final class StagingLane {
 
     private void judge(Offer offer, Decision.Hold hold, List<Decision> decisions, Slots slots, List<Turn> turns) {
         var entry = offer.entry();
-        var again = entry.since().plus(rules.backoffAfter(entry.site(), 2));
+        var missed = entry.code().equals(Reason.STAGING_FAILED.text());
+        var again = missed && entry.misses() < MOST_MISSES
+                ? entry.since().plus(rules.backoffAfter(entry.site(), entry.misses() + 1))
+                : Instant.MAX;
         if (entry.phase() == Phase.STAGED) {
             decisions.set(offer.place(), also(hold, "fetched ahead"));
-        } else if (entry.code().equals(Reason.STAGING_FAILED.text()) && now.isBefore(again)) {
+        } else if (missed && now.isBefore(again)) {
             wake = again.isBefore(wake) ? again : wake;
-            decisions.set(offer.place(), also(hold, "could not fetch ahead: " + entry.message()));
+            decisions.set(offer.place(), also(hold, missed(entry, again)));
         } else if (!mayFetch(offer)) {
             return;
         } else if (entry.phase() == Phase.STAGING) {
-            decisions.set(offer.place(), fetch(offer, entry, hold));
+            var goesOn = isSeen(offer) || slots.mayFetch(offer.site());
+            decisions.set(
+                    offer.place(),
+                    goesOn ? fetch(offer, entry, hold) : also(hold, "fetches ahead when its line has room"));
             slots.fetches(offer.site());
         } else {
             var lot = StableHash.of(rules.seed(), offer.site().uid().value());
             turns.add(new Turn(offer, hold, order.getOrDefault(entry.wave(), order.size()), lot));
         }
+    }
+
+    private static boolean isSeen(Offer offer) {
+        var seen = offer.seen();
+        return seen != null && seen.staged().ahead() == Sighting.Ahead.RUNNING;
+    }
+
+    private static String missed(Entry entry, Instant again) {
+        var forGood = again.equals(Instant.MAX);
+        var next = forGood
+                ? " times and is not asked again; mend this before its start, which fetches then: "
+                : " of " + MOST_MISSES + " times, tries again at " + again.truncatedTo(ChronoUnit.SECONDS) + ": ";
+        return "could not fetch ahead " + entry.misses() + next + entry.message();
     }
 
     private static Decision also(Decision.Hold hold, String more) {

@@ -4,7 +4,9 @@ package io.granary.rollout.core;
 import static io.granary.rollout.core.OneSite.NOW;
 import static io.granary.rollout.core.OneSite.UID;
 import static io.granary.rollout.core.OneSite.site;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DURATION;
 
 import io.granary.crd.v1alpha1.RolloutControl;
 import io.granary.crd.v1alpha1.RolloutWave;
@@ -96,11 +98,33 @@ class StagingLaneTest {
         assertThat(entry.phase()).isEqualTo(Phase.PENDING);
         assertThat(entry.attempt()).isZero();
         assertThat(plan.counts().get("").failed()).isZero();
-        assertThat(plan.decisions().getFirst().sentence()).endsWith("; could not fetch ahead: 404");
+        assertThat(plan.decisions().getFirst().sentence())
+                .matches(".*; could not fetch ahead 1 of 5 times, tries again at .*: 404");
         assertThat(plan.wakeUpAt()).isBetween(NOW.plusSeconds(1440), NOW.plusSeconds(2160));
         var later = entry.to(Phase.PENDING, NOW.minusSeconds(1), Reason.STAGING_FAILED, "404");
         assertThat(decided(rules(null), TONIGHT, older(later), Staged.failed("404")))
                 .isInstanceOf(Decision.Stage.class);
+    }
+
+    @Test
+    void eachFailureWaitsLongerAndTheFifthIsTheLast() {
+        var entry = asked(Duration.ofMinutes(1));
+        var waits = new ArrayList<Duration>();
+        for (int miss = 1; miss < 5; miss++) {
+            entry = planned(entry, Staged.failed("disk full")).entries().getFirst();
+            waits.add(Duration.between(
+                    NOW, planned(entry, Staged.failed("disk full")).wakeUpAt()));
+            entry = again(entry);
+        }
+        var last = planned(entry, Staged.failed("disk full"));
+
+        assertThat(waits).isSorted().last(as(DURATION)).isGreaterThan(Duration.ofHours(4));
+        assertThat(last.decisions().getFirst().sentence())
+                .endsWith("; could not fetch ahead 5 times and is not asked again; mend this before its start, which"
+                        + " fetches then: disk full");
+        assertThat(planned(last.entries().getFirst(), Staged.failed("disk full"))
+                        .decisions())
+                .noneMatch(Decision.Stage.class::isInstance);
     }
 
     @Test
@@ -177,9 +201,18 @@ class StagingLaneTest {
         return Entry.pending(UID, 3, "all", NOW.minus(ago)).to(Phase.STAGING, NOW.minus(ago), Reason.STAGING, "");
     }
 
+    /** Asked for once more, a minute ago. */
+    private static Entry again(Entry failed) {
+        var asked = Entry.pending(UID, 3, "all", NOW.minus(Duration.ofHours(2)));
+        for (int miss = 0; miss < failed.misses(); miss++) {
+            asked = asked.missed(NOW.minus(Duration.ofHours(2)), "disk full");
+        }
+        return asked.to(Phase.STAGING, NOW.minus(Duration.ofMinutes(1)), Reason.STAGING, "");
+    }
+
     private static Entry older(Entry entry) {
         return Entry.pending(UID, 3, "all", NOW.minus(Duration.ofHours(2)))
-                .to(Phase.PENDING, NOW.minus(Duration.ofHours(1)), Reason.STAGING_FAILED, entry.message());
+                .missed(NOW.minus(Duration.ofHours(1)), entry.message());
     }
 
     private static Sighting sighting(Staged staged) {
