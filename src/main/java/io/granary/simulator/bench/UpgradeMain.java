@@ -14,9 +14,11 @@ public final class UpgradeMain {
     public static void main(String... arguments) throws IOException {
         var terms = new UpgradeTrial.Terms(
                 BenchMain.number("SITES", 200),
+                UpgradeTrial.Which.STORES,
                 BenchMain.number("KILLS", 2),
                 BenchMain.number("SEED", 1),
-                Duration.ofMinutes(BenchMain.number("MINUTES", 30)));
+                Duration.ofMinutes(BenchMain.number("MINUTES", 30)),
+                Duration.ofSeconds(180));
         UpgradeTrial.Outcome outcome;
         try (var trial = new UpgradeTrial(terms, BenchMain.number("PACE", 60), System::nanoTime)) {
             outcome = trial.run();

@@ -29,6 +29,8 @@ final class UpgradeTrial implements AutoCloseable {
     private static final String TARGET = "v1.8.2";
     private static final int AT_ONCE = 100;
     private static final int CANARIES = 3;
+    /** A fleet of fewer sites has more troubles in proportion, one canary, and one kill after it. */
+    private static final int SMALL = 40;
 
     private final Terms terms;
     private final Random dice;
@@ -39,8 +41,26 @@ final class UpgradeTrial implements AutoCloseable {
     private final Map<String, String> troubles = new TreeMap<>();
     private final List<Double> recoveries = new ArrayList<>();
 
-    /** @param patience for the whole rollout */
-    record Terms(int sites, int kills, long seed, Duration patience) {}
+    /**
+     * @param which sites are upgraded
+     * @param kills of the hub
+     * @param patience for the whole rollout
+     * @param mended after which time people come to what hangs, and lines break no more
+     */
+    record Terms(int sites, Which which, int kills, long seed, Duration patience, Duration mended) {}
+
+    enum Which {
+        /** One node each. */
+        STORES("store"),
+        /** With the datacenters, of several nodes. */
+        ALL("store, datacenter");
+
+        private final String roles;
+
+        Which(String roles) {
+            this.roles = roles;
+        }
+    }
 
     /** @param violations empty if all promises were kept */
     record Outcome(List<String> violations, List<String> table) {}
@@ -56,38 +76,43 @@ final class UpgradeTrial implements AutoCloseable {
         var settings = new HashMap<String, String>();
         settings.put("GRANARY_ROLLOUTS_LEASE_DURATION", "10s");
         settings.put("GRANARY_ROLLOUTS_LEASE_MARGIN", "4s");
+        if (terms.sites() < SMALL) {
+            // A reboot takes a second here: too short for Rancher to say when the site is back.
+            settings.put("GRANARY_DOORS_OPEN_FOR", "3s");
+        }
         settings.put("JAVA_TOOL_OPTIONS", "-Xmx768m -XX:TieredStopAtLevel=1");
         this.hub = new HubUnderTest(fleet, settings, nanoTime);
     }
 
-    private List<String> stores() {
+    private List<String> chosen() {
         return fleet.sites().stream()
-                .filter(site -> !site.isDatacenter())
+                .filter(site -> terms.which() == Which.ALL || !site.isDatacenter())
                 .map(SitePlan::clusterId)
                 .toList();
     }
 
     Outcome run() throws IOException {
         witness.watch(fleet);
-        hub.await(Duration.ofMinutes(4), () -> connected() >= stores().size());
+        hub.await(Duration.ofMinutes(4), () -> connected() >= chosen().size());
         var before = running();
         trouble();
-        say("%d stores are connected; %s".formatted(stores().size(), told()));
+        say("%d sites are connected; %s".formatted(chosen().size(), told()));
         hub.cluster().apply(GROUP + "rollouts/trial", """
                 apiVersion: granary.io/v1alpha1
                 kind: Rollout
                 metadata: {name: trial, namespace: fleet-default}
                 spec:
                   target: {upgrade: {version: %s}}
-                  sites: {selector: {matchLabels: {role: store}}}
+                  sites: {selector: {matchExpressions: [{key: role, operator: In, values: [%s]}]}}
                   waves:
                     - {name: canary, select: {count: %d}, soak: 5s, approval: {after: {}}}
                     - {name: rest, soak: 1s, complete: {success: "80%%"}}
                   control:
                     maxConcurrency: %d
-                    failures: {max: 10%%, lost: 10%%, bound: Soft}
+                    failures: {max: %s, lost: 10%%, bound: Soft}
                     retry: {backoff: {initial: 2s}}
-                """.formatted(TARGET, CANARIES, AT_ONCE));
+                """.formatted(
+                        TARGET, terms.which().roles, isSmall() ? 1 : CANARIES, AT_ONCE, isSmall() ? "3" : "10%"));
         var begun = nanoTime.getAsLong();
         var ended = follow(begun);
         var seconds = (nanoTime.getAsLong() - begun) / 1e9;
@@ -97,8 +122,9 @@ final class UpgradeTrial implements AutoCloseable {
     /** Some lines break for a while, some upgrades hang until somebody comes, some fail for good, some once. */
     private void trouble() {
         var stages = List.of("image", "preload", "services", "single-node", "reboot");
-        for (var store : stores()) {
-            var drawn = dice.nextInt(100);
+        for (var store : chosen()) {
+            // In a small fleet every fourth site has a trouble, in a large one every tenth.
+            var drawn = dice.nextInt(isSmall() ? 44 : 100);
             if (drawn < 4) {
                 var stage = stages.get(dice.nextInt(stages.size()));
                 fleet.faults().upgradeStalls(store, stage);
@@ -112,6 +138,10 @@ final class UpgradeTrial implements AutoCloseable {
         }
     }
 
+    private boolean isSmall() {
+        return terms.sites() < SMALL;
+    }
+
     private String told() {
         var counts = new TreeMap<String, Integer>();
         troubles.values().forEach(trouble -> counts.merge(trouble, 1, Integer::sum));
@@ -120,7 +150,7 @@ final class UpgradeTrial implements AutoCloseable {
 
     private boolean follow(long begun) throws IOException {
         var cut = new ArrayList<String>();
-        var killAt = 20L;
+        var killAt = isSmall() ? Long.MAX_VALUE : 20L;
         var approved = false;
         for (var spent = 0L; spent < terms.patience().toSeconds(); spent = seconds(begun)) {
             if (witness.phase().startsWith("Completed")) {
@@ -133,15 +163,15 @@ final class UpgradeTrial implements AutoCloseable {
             if (!approved && witness.wave(0).equals("AWAITING_AFTER")) {
                 approve();
                 approved = true;
-                killAt = spent + 10 + dice.nextInt(30);
+                killAt = isSmall() ? spent : spent + 10 + dice.nextInt(30);
             }
-            if (recoveries.size() < terms.kills() && spent >= killAt) {
+            if (recoveries.size() < terms.kills() && spent >= killAt && witness.atWork() > 0) {
                 // The first kill hits the canary, all others hit what comes after the approval.
                 killAt = approved ? spent + 20 + dice.nextInt(40) : Long.MAX_VALUE;
                 killed();
             }
             flap(spent, cut);
-            if (spent > 180) {
+            if (spent > terms.mended().toSeconds()) {
                 mend();
             }
         }
@@ -156,7 +186,8 @@ final class UpgradeTrial implements AutoCloseable {
     private void flap(long spent, List<String> cut) {
         troubles.forEach((store, trouble) -> {
             if (trouble.equals("line breaks")) {
-                var down = Math.floorMod(spent + store.hashCode(), 60) < 20 && spent < 240;
+                var down = Math.floorMod(spent + store.hashCode(), 60) < 20
+                        && spent < terms.mended().toSeconds();
                 if (down && !cut.contains(store)) {
                     cut.add(store);
                     fleet.faults().cut(store);
@@ -209,7 +240,7 @@ final class UpgradeTrial implements AutoCloseable {
 
     private Map<String, Set<String>> running() throws IOException {
         var running = new TreeMap<String, Set<String>>();
-        for (var store : stores()) {
+        for (var store : chosen()) {
             running.put(store, running(store));
         }
         return running;
@@ -243,7 +274,7 @@ final class UpgradeTrial implements AutoCloseable {
         if (!ended) {
             violations.add("not at its end after " + terms.patience().toMinutes() + " minutes: " + witness.story());
         }
-        for (var store : stores()) {
+        for (var store : chosen()) {
             var trouble = troubles.getOrDefault(store, "");
             if (!version(store).equals(TARGET) && !trouble.equals("fails")) {
                 violations.add(store + " (" + trouble + ") has " + version(store));
@@ -263,12 +294,12 @@ final class UpgradeTrial implements AutoCloseable {
     private List<String> table(double seconds) {
         recoveries.sort(Double::compare);
         return List.of(
-                "| %d stores, seed %d, %s | |".formatted(stores().size(), terms.seed(), told()),
+                "| %d sites, seed %d, %s | |".formatted(chosen().size(), terms.seed(), told()),
                 "| --- | --- |",
                 "| the whole rollout, canary, soak and approval included | %.0f s |".formatted(seconds),
                 "| Upgrades made, at most at once (of %d) | %d, %d |"
                         .formatted(AT_ONCE, witness.made(), witness.peak()),
-                "| stores that failed | %d |".formatted(witness.failed()),
+                "| sites that failed | %d |".formatted(witness.failed()),
                 "| kills of the hub; from the kill to the first write of the next, worst | %d, %.1f s |"
                         .formatted(recoveries.size(), recoveries.isEmpty() ? 0.0 : recoveries.getLast()),
                 "| writes to the hub's API server | %.1f/s |".formatted(witness.hubWrites() / seconds));

@@ -107,6 +107,10 @@ final class UpgradeWitness {
         return status.getJsonObject("totals", new JsonObject()).getInteger("failed", 0);
     }
 
+    synchronized int atWork() {
+        return atWork.size();
+    }
+
     synchronized int made() {
         return made.values().stream().mapToInt(Integer::intValue).sum();
     }
