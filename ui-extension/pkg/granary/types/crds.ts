@@ -3,34 +3,50 @@
 import type { KubeObject } from './kube';
 
 export interface ImageSpecMirrorSelectorMatchExpression {
+  /** Of the label. */
   key: string;
+  /** In and NotIn need values, Exists and DoesNotExist have none. */
   operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  /** Of which the label has one, or none. */
   values?: string[];
 }
 
+/** Sites that are near it. */
 export interface ImageSpecMirrorSelector {
+  /** Further conditions, all of which must hold. */
   matchExpressions?: ImageSpecMirrorSelectorMatchExpression[];
+  /** Labels with these values. */
   matchLabels?: Record<string, string>;
 }
 
 export interface ImageSpecMirror {
+  /** Sites that are near it. */
   selector: ImageSpecMirrorSelector;
+  /** Where they fetch it, http or https. */
   url: string;
 }
 
 export interface ImageSpecStorageSelectorMatchExpression {
+  /** Of the label. */
   key: string;
+  /** In and NotIn need values, Exists and DoesNotExist have none. */
   operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  /** Of which the label has one, or none. */
   values?: string[];
 }
 
+/** Which sites. Absent: all. */
 export interface ImageSpecStorageSelector {
+  /** Further conditions, all of which must hold. */
   matchExpressions?: ImageSpecStorageSelectorMatchExpression[];
+  /** Labels with these values. */
   matchLabels?: Record<string, string>;
 }
 
 export interface ImageSpecStorage {
+  /** Longhorn's, such as numberOfReplicas. */
   parameters: Record<string, string>;
+  /** Which sites. Absent: all. */
   selector?: ImageSpecStorageSelector;
 }
 
@@ -92,13 +108,18 @@ export interface PolicySpecEnforcement {
 }
 
 export interface PolicySpecOverrideSelectorMatchExpression {
+  /** Of the label. */
   key: string;
+  /** In and NotIn need values, Exists and DoesNotExist have none. */
   operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  /** Of which the label has one, or none. */
   values?: string[];
 }
 
 export interface PolicySpecOverrideSelector {
+  /** Further conditions, all of which must hold. */
   matchExpressions?: PolicySpecOverrideSelectorMatchExpression[];
+  /** Labels with these values. */
   matchLabels?: Record<string, string>;
 }
 
@@ -108,9 +129,13 @@ export interface PolicySpecOverride {
 }
 
 export interface PolicySpecParameter {
+  /** Where neither rollout nor site has a value. Absent: the site is held. */
   defaultValue?: string;
+  /** What it means. */
   description?: string;
+  /** Label of the site that holds the value. */
   label?: string;
+  /** As in ${name}. */
   name: string;
 }
 
@@ -126,13 +151,19 @@ export interface PolicySpecRule {
 }
 
 export interface PolicySpecSitesSelectorMatchExpression {
+  /** Of the label. */
   key: string;
+  /** In and NotIn need values, Exists and DoesNotExist have none. */
   operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  /** Of which the label has one, or none. */
   values?: string[];
 }
 
+/** Sites by their labels. Absent: all. */
 export interface PolicySpecSitesSelector {
+  /** Further conditions, all of which must hold. */
   matchExpressions?: PolicySpecSitesSelectorMatchExpression[];
+  /** Labels with these values. */
   matchLabels?: Record<string, string>;
 }
 
@@ -140,6 +171,7 @@ export interface PolicySpecSitesSelector {
 export interface PolicySpecSites {
   /** Sites by name that stay out. */
   exclude?: string[];
+  /** Sites by their labels. Absent: all. */
   selector?: PolicySpecSitesSelector;
 }
 
@@ -261,15 +293,19 @@ export interface RolloutApprovalSpec {
   at?: 'After' | 'Before';
   /** Who, as kubectl auth whoami says. The chart's policy refuses another's name. */
   by?: string;
+  /** Deny pauses the rollout, Resume ends its pause. */
   decision: 'Approve' | 'Deny' | 'Resume';
   /** What was known; set by Granary's admission. */
   evidence?: string;
   /** The groups of whom. The chart's policy refuses groups that are not his. */
   groups?: string[];
+  /** Why, for those who come later. */
   remark?: string;
   /** Hash of the revision it is about, from status.revision.hash. */
   revision: string;
+  /** Name of the Rollout. */
   rollout: string;
+  /** Name of the wave; none for Resume. */
   wave?: string;
 }
 
@@ -311,8 +347,11 @@ export interface RolloutReport extends KubeObject {
 
 /** An Image of this namespace. */
 export interface RolloutRevisionSpecOverridePatchImage {
+  /** Set by Granary, so that an edit of what is named is a new revision. */
   contentHash?: string;
+  /** Of the Image. */
   name?: string;
+  /** Namespace at the site. Absent: that of the Image. */
   targetNamespace?: string;
   /** Where these sites fetch it. */
   url?: string;
@@ -320,20 +359,27 @@ export interface RolloutRevisionSpecOverridePatchImage {
 
 /** A Policy of this namespace, with enforcement.release Rollout. */
 export interface RolloutRevisionSpecOverridePatchPolicy {
+  /** Set by Granary, so that an edit of what is named is a new revision. */
   contentHash?: string;
+  /** Of the Policy. */
   name?: string;
 }
 
 /** Harvester settings. */
 export interface RolloutRevisionSpecOverridePatchSettings {
+  /** Report looks and writes nothing. */
   mode?: 'Enforce' | 'Report';
+  /** By the name of the setting. */
   values?: Record<string, string>;
 }
 
 /** A Template of this namespace. */
 export interface RolloutRevisionSpecOverridePatchTemplate {
+  /** Set by Granary, so that an edit of what is named is a new revision. */
   contentHash?: string;
+  /** Of the Template. */
   name?: string;
+  /** Values of its parameters; they win over labels of the site. */
   parameters?: Record<string, string>;
 }
 
@@ -343,19 +389,24 @@ export interface RolloutRevisionSpecOverridePatchUpgradeIso {
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
+  /** Where these sites fetch it, http or https. */
   url: string;
 }
 
+/** Where these sites fetch it. Absent: the Version object that the site has. */
 export interface RolloutRevisionSpecOverridePatchUpgradeViaIso {
   /** Its size, for the look at the disks beforehand. Absent: 8 GiB are assumed, until it was fetched ahead. */
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
+  /** Where these sites fetch it, http or https. */
   url: string;
 }
 
 export interface RolloutRevisionSpecOverridePatchUpgradeVia {
+  /** Where these sites fetch it. Absent: the Version object that the site has. */
   iso?: RolloutRevisionSpecOverridePatchUpgradeViaIso;
+  /** Such as v1.7.1. */
   version: string;
 }
 
@@ -375,6 +426,7 @@ export interface RolloutRevisionSpecOverridePatchUpgrade {
   via?: RolloutRevisionSpecOverridePatchUpgradeVia[];
 }
 
+/** Fields of the target that differ there. */
 export interface RolloutRevisionSpecOverridePatch {
   /** An Image of this namespace. */
   image?: RolloutRevisionSpecOverridePatchImage;
@@ -389,25 +441,36 @@ export interface RolloutRevisionSpecOverridePatch {
 }
 
 export interface RolloutRevisionSpecOverrideSelectorMatchExpression {
+  /** Of the label. */
   key: string;
+  /** In and NotIn need values, Exists and DoesNotExist have none. */
   operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  /** Of which the label has one, or none. */
   values?: string[];
 }
 
+/** At which sites. */
 export interface RolloutRevisionSpecOverrideSelector {
+  /** Further conditions, all of which must hold. */
   matchExpressions?: RolloutRevisionSpecOverrideSelectorMatchExpression[];
+  /** Labels with these values. */
   matchLabels?: Record<string, string>;
 }
 
 export interface RolloutRevisionSpecOverride {
+  /** Fields of the target that differ there. */
   patch: RolloutRevisionSpecOverridePatch;
+  /** At which sites. */
   selector: RolloutRevisionSpecOverrideSelector;
 }
 
 /** An Image of this namespace. */
 export interface RolloutRevisionSpecTargetImage {
+  /** Set by Granary, so that an edit of what is named is a new revision. */
   contentHash?: string;
+  /** Of the Image. */
   name?: string;
+  /** Namespace at the site. Absent: that of the Image. */
   targetNamespace?: string;
   /** Where these sites fetch it. */
   url?: string;
@@ -415,20 +478,27 @@ export interface RolloutRevisionSpecTargetImage {
 
 /** A Policy of this namespace, with enforcement.release Rollout. */
 export interface RolloutRevisionSpecTargetPolicy {
+  /** Set by Granary, so that an edit of what is named is a new revision. */
   contentHash?: string;
+  /** Of the Policy. */
   name?: string;
 }
 
 /** Harvester settings. */
 export interface RolloutRevisionSpecTargetSettings {
+  /** Report looks and writes nothing. */
   mode?: 'Enforce' | 'Report';
+  /** By the name of the setting. */
   values?: Record<string, string>;
 }
 
 /** A Template of this namespace. */
 export interface RolloutRevisionSpecTargetTemplate {
+  /** Set by Granary, so that an edit of what is named is a new revision. */
   contentHash?: string;
+  /** Of the Template. */
   name?: string;
+  /** Values of its parameters; they win over labels of the site. */
   parameters?: Record<string, string>;
 }
 
@@ -438,19 +508,24 @@ export interface RolloutRevisionSpecTargetUpgradeIso {
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
+  /** Where these sites fetch it, http or https. */
   url: string;
 }
 
+/** Where these sites fetch it. Absent: the Version object that the site has. */
 export interface RolloutRevisionSpecTargetUpgradeViaIso {
   /** Its size, for the look at the disks beforehand. Absent: 8 GiB are assumed, until it was fetched ahead. */
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
+  /** Where these sites fetch it, http or https. */
   url: string;
 }
 
 export interface RolloutRevisionSpecTargetUpgradeVia {
+  /** Where these sites fetch it. Absent: the Version object that the site has. */
   iso?: RolloutRevisionSpecTargetUpgradeViaIso;
+  /** Such as v1.7.1. */
   version: string;
 }
 
@@ -483,6 +558,7 @@ export interface RolloutRevisionSpecTarget {
   upgrade?: RolloutRevisionSpecTargetUpgrade;
 }
 
+/** A word that the next wave needs. */
 export interface RolloutRevisionSpecWaveApprovalAfter {
   /** How long an approval counts before it is used. */
   expires?: string;
@@ -492,6 +568,7 @@ export interface RolloutRevisionSpecWaveApprovalAfter {
   notAuthor?: boolean;
 }
 
+/** A word that the wave needs to begin. */
 export interface RolloutRevisionSpecWaveApprovalBefore {
   /** How long an approval counts before it is used. */
   expires?: string;
@@ -501,27 +578,38 @@ export interface RolloutRevisionSpecWaveApprovalBefore {
   notAuthor?: boolean;
 }
 
+/** Who must agree before or after the wave. */
 export interface RolloutRevisionSpecWaveApproval {
+  /** A word that the next wave needs. */
   after?: RolloutRevisionSpecWaveApprovalAfter;
+  /** A word that the wave needs to begin. */
   before?: RolloutRevisionSpecWaveApprovalBefore;
 }
 
+/** When the wave is complete. */
 export interface RolloutRevisionSpecWaveComplete {
   /** Real successes that are needed, whatever the share. */
   minSucceeded?: number;
   /** Share of the eligible sites that must succeed, such as 95%. */
   success?: string;
+  /** All: every eligible site has ended. Reachable: every one that answers and may start. Threshold: nothing but success. Absent: All for a canary, else Reachable. */
   waitFor?: 'All' | 'Reachable' | 'Threshold';
 }
 
 export interface RolloutRevisionSpecWaveSelectSelectorMatchExpression {
+  /** Of the label. */
   key: string;
+  /** In and NotIn need values, Exists and DoesNotExist have none. */
   operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  /** Of which the label has one, or none. */
   values?: string[];
 }
 
+/** Sites by their labels. */
 export interface RolloutRevisionSpecWaveSelectSelector {
+  /** Further conditions, all of which must hold. */
   matchExpressions?: RolloutRevisionSpecWaveSelectSelectorMatchExpression[];
+  /** Labels with these values. */
   matchLabels?: Record<string, string>;
 }
 
@@ -529,17 +617,22 @@ export interface RolloutRevisionSpecWaveSelectSelector {
 export interface RolloutRevisionSpecWaveSelect {
   /** A stable sample of this many sites. */
   count?: number;
+  /** Sites by name. */
   names?: string[];
   /** A stable sample of the selected sites, such as 1%. */
   percent?: string;
+  /** Sites by their labels. */
   selector?: RolloutRevisionSpecWaveSelectSelector;
 }
 
 export interface RolloutRevisionSpecWave {
+  /** Who must agree before or after the wave. */
   approval?: RolloutRevisionSpecWaveApproval;
+  /** When the wave is complete. */
   complete?: RolloutRevisionSpecWaveComplete;
   /** Sites in flight at once in this wave, a number or a share such as 5%. */
   maxConcurrency?: number | string;
+  /** Of the wave, lower case, such as canary. */
   name: string;
   /** Which sites. Absent: all that no earlier wave has. */
   select?: RolloutRevisionSpecWaveSelect;
@@ -562,58 +655,88 @@ export interface RolloutRevision extends KubeObject {
   spec: RolloutRevisionSpec;
 }
 
+/** How many sites may fail before the rollout pauses. */
 export interface RolloutSpecControlFailures {
+  /** Strict never has more in flight than may still fail, Soft may overshoot. Absent: Strict for an upgrade, else Soft; a canary is always Strict. */
   bound?: 'Soft' | 'Strict';
+  /** Sites that may go dark at work for longer than timeouts.lost. Absent: 2%. */
   lost?: number | string;
+  /** Failures that are borne, a number or a share of the sites that started. Absent: 2%. */
   max?: number | string;
 }
 
+/** What becomes of sites that are out of reach. */
 export interface RolloutSpecControlOffline {
   /** Sites in flight at once among those that come late. Absent: 25. */
   catchUpConcurrency?: number;
+  /** From when on a site that never started is skipped. Absent: 30d. */
   giveUpAfter?: string;
 }
 
+/** Bounds sites that share a line, by a label. */
 export interface RolloutSpecControlPerGroup {
+  /** The label whose value names the line, such as wan-hub. Sites without it are not bounded. */
   label: string;
+  /** Sites of one line in flight at once. */
   maxConcurrency: number;
 }
 
+/** The pause between tries. */
 export interface RolloutSpecControlRetryBackoff {
+  /** By what each further pause is longer. Absent: 3. */
   factor?: number;
+  /** The first pause. Absent: 10m. */
   initial?: string;
+  /** By how much pauses are drawn apart. Absent: 20%. */
   jitter?: string;
+  /** The longest pause. Absent: 6h. */
   max?: string;
 }
 
+/** How often a site is tried again, and after which pause. */
 export interface RolloutSpecControlRetry {
   /** Tries in all. Absent: 2. */
   attempts?: number;
+  /** The pause between tries. */
   backoff?: RolloutSpecControlRetryBackoff;
   /** Which failures are tried again. Absent: Transient, Timeout. */
   on?: ('Permanent' | 'Timeout' | 'Transient')[];
 }
 
+/** Fetching ahead, so that windows are left for the work itself. */
 export interface RolloutSpecControlStage {
+  /** Sites that wait fetch the content meanwhile. Absent: false. */
   ahead?: boolean;
+  /** At most, from the library, such as 5Mi. Absent: as the library is set. */
   bytesPerSecondPerSite?: string;
+  /** Sites that fetch ahead at once. Absent: 100. */
   maxConcurrency?: number;
 }
 
+/** How long things may take. A site out of reach does not use up its time. */
 export interface RolloutSpecControlTimeouts {
+  /** Out of reach while at work, until the site counts as lost. Absent: 24h. */
   lost?: string;
+  /** The work itself. Absent: 4h for an upgrade, else 30m. */
   run?: string;
+  /** Fetching ahead. Absent: 12h. */
   stage?: string;
+  /** From a slot to the start. Absent: 30m. */
   start?: string;
 }
 
 export interface RolloutSpecControlWindowsBlackout {
+  /** Its first minute by the site's own clock, such as 2026-11-26T00:00. */
   from: string;
+  /** Told where it holds a site. */
   name: string;
+  /** The minute after its last. */
   until: string;
 }
 
+/** When sites may start and fetch. */
 export interface RolloutSpecControlWindows {
+  /** Spans in which nothing starts and nothing is fetched. */
   blackouts?: RolloutSpecControlWindowsBlackout[];
   /** Time that must be left in the window. */
   minRemaining?: string;
@@ -627,33 +750,43 @@ export interface RolloutSpecControlWindows {
 export interface RolloutSpecControl {
   /** Ends the rollout: nothing starts any more. Cannot be taken back. */
   aborted?: boolean;
+  /** How many sites may fail before the rollout pauses. */
   failures?: RolloutSpecControlFailures;
   /** Sites in flight at once, a number or a share. Absent: 5%, at most 200. */
   maxConcurrency?: number | string;
   /** What becomes of sites that join later. Absent: CatchUp. */
   newSites?: 'CatchUp' | 'Ignore' | 'NextRevision';
+  /** What becomes of sites that are out of reach. */
   offline?: RolloutSpecControlOffline;
   /** What too many failures do: Pause waits for a person. Absent: Pause. */
   onFailure?: 'Continue' | 'Pause';
   /** Holds all admissions; the status still shows the whole plan. */
   paused?: boolean;
+  /** Bounds sites that share a line, by a label. */
   perGroup?: RolloutSpecControlPerGroup;
   /** Between rollouts that want the same site; the higher goes first. Absent: 500. */
   priority?: number;
+  /** How often a site is tried again, and after which pause. */
   retry?: RolloutSpecControlRetry;
   /** Site: a site that fails at its last try is put back to what it had. Absent: None. */
   revert?: 'None' | 'Site';
   /** Sites by name that this rollout leaves alone if they have not started. */
   skip?: string[];
+  /** Fetching ahead, so that windows are left for the work itself. */
   stage?: RolloutSpecControlStage;
+  /** How long things may take. A site out of reach does not use up its time. */
   timeouts?: RolloutSpecControlTimeouts;
+  /** When sites may start and fetch. */
   windows?: RolloutSpecControlWindows;
 }
 
 /** An Image of this namespace. */
 export interface RolloutSpecOverridePatchImage {
+  /** Set by Granary, so that an edit of what is named is a new revision. */
   contentHash?: string;
+  /** Of the Image. */
   name?: string;
+  /** Namespace at the site. Absent: that of the Image. */
   targetNamespace?: string;
   /** Where these sites fetch it. */
   url?: string;
@@ -661,20 +794,27 @@ export interface RolloutSpecOverridePatchImage {
 
 /** A Policy of this namespace, with enforcement.release Rollout. */
 export interface RolloutSpecOverridePatchPolicy {
+  /** Set by Granary, so that an edit of what is named is a new revision. */
   contentHash?: string;
+  /** Of the Policy. */
   name?: string;
 }
 
 /** Harvester settings. */
 export interface RolloutSpecOverridePatchSettings {
+  /** Report looks and writes nothing. */
   mode?: 'Enforce' | 'Report';
+  /** By the name of the setting. */
   values?: Record<string, string>;
 }
 
 /** A Template of this namespace. */
 export interface RolloutSpecOverridePatchTemplate {
+  /** Set by Granary, so that an edit of what is named is a new revision. */
   contentHash?: string;
+  /** Of the Template. */
   name?: string;
+  /** Values of its parameters; they win over labels of the site. */
   parameters?: Record<string, string>;
 }
 
@@ -684,19 +824,24 @@ export interface RolloutSpecOverridePatchUpgradeIso {
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
+  /** Where these sites fetch it, http or https. */
   url: string;
 }
 
+/** Where these sites fetch it. Absent: the Version object that the site has. */
 export interface RolloutSpecOverridePatchUpgradeViaIso {
   /** Its size, for the look at the disks beforehand. Absent: 8 GiB are assumed, until it was fetched ahead. */
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
+  /** Where these sites fetch it, http or https. */
   url: string;
 }
 
 export interface RolloutSpecOverridePatchUpgradeVia {
+  /** Where these sites fetch it. Absent: the Version object that the site has. */
   iso?: RolloutSpecOverridePatchUpgradeViaIso;
+  /** Such as v1.7.1. */
   version: string;
 }
 
@@ -716,6 +861,7 @@ export interface RolloutSpecOverridePatchUpgrade {
   via?: RolloutSpecOverridePatchUpgradeVia[];
 }
 
+/** Fields of the target that differ there. */
 export interface RolloutSpecOverridePatch {
   /** An Image of this namespace. */
   image?: RolloutSpecOverridePatchImage;
@@ -730,29 +876,43 @@ export interface RolloutSpecOverridePatch {
 }
 
 export interface RolloutSpecOverrideSelectorMatchExpression {
+  /** Of the label. */
   key: string;
+  /** In and NotIn need values, Exists and DoesNotExist have none. */
   operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  /** Of which the label has one, or none. */
   values?: string[];
 }
 
+/** At which sites. */
 export interface RolloutSpecOverrideSelector {
+  /** Further conditions, all of which must hold. */
   matchExpressions?: RolloutSpecOverrideSelectorMatchExpression[];
+  /** Labels with these values. */
   matchLabels?: Record<string, string>;
 }
 
 export interface RolloutSpecOverride {
+  /** Fields of the target that differ there. */
   patch: RolloutSpecOverridePatch;
+  /** At which sites. */
   selector: RolloutSpecOverrideSelector;
 }
 
 export interface RolloutSpecSitesSelectorMatchExpression {
+  /** Of the label. */
   key: string;
+  /** In and NotIn need values, Exists and DoesNotExist have none. */
   operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  /** Of which the label has one, or none. */
   values?: string[];
 }
 
+/** Sites by their labels. Absent: all. */
 export interface RolloutSpecSitesSelector {
+  /** Further conditions, all of which must hold. */
   matchExpressions?: RolloutSpecSitesSelectorMatchExpression[];
+  /** Labels with these values. */
   matchLabels?: Record<string, string>;
 }
 
@@ -760,13 +920,17 @@ export interface RolloutSpecSitesSelector {
 export interface RolloutSpecSites {
   /** Sites by name that stay out. */
   exclude?: string[];
+  /** Sites by their labels. Absent: all. */
   selector?: RolloutSpecSitesSelector;
 }
 
 /** An Image of this namespace. */
 export interface RolloutSpecTargetImage {
+  /** Set by Granary, so that an edit of what is named is a new revision. */
   contentHash?: string;
+  /** Of the Image. */
   name?: string;
+  /** Namespace at the site. Absent: that of the Image. */
   targetNamespace?: string;
   /** Where these sites fetch it. */
   url?: string;
@@ -774,20 +938,27 @@ export interface RolloutSpecTargetImage {
 
 /** A Policy of this namespace, with enforcement.release Rollout. */
 export interface RolloutSpecTargetPolicy {
+  /** Set by Granary, so that an edit of what is named is a new revision. */
   contentHash?: string;
+  /** Of the Policy. */
   name?: string;
 }
 
 /** Harvester settings. */
 export interface RolloutSpecTargetSettings {
+  /** Report looks and writes nothing. */
   mode?: 'Enforce' | 'Report';
+  /** By the name of the setting. */
   values?: Record<string, string>;
 }
 
 /** A Template of this namespace. */
 export interface RolloutSpecTargetTemplate {
+  /** Set by Granary, so that an edit of what is named is a new revision. */
   contentHash?: string;
+  /** Of the Template. */
   name?: string;
+  /** Values of its parameters; they win over labels of the site. */
   parameters?: Record<string, string>;
 }
 
@@ -797,19 +968,24 @@ export interface RolloutSpecTargetUpgradeIso {
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
+  /** Where these sites fetch it, http or https. */
   url: string;
 }
 
+/** Where these sites fetch it. Absent: the Version object that the site has. */
 export interface RolloutSpecTargetUpgradeViaIso {
   /** Its size, for the look at the disks beforehand. Absent: 8 GiB are assumed, until it was fetched ahead. */
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
+  /** Where these sites fetch it, http or https. */
   url: string;
 }
 
 export interface RolloutSpecTargetUpgradeVia {
+  /** Where these sites fetch it. Absent: the Version object that the site has. */
   iso?: RolloutSpecTargetUpgradeViaIso;
+  /** Such as v1.7.1. */
   version: string;
 }
 
@@ -843,6 +1019,7 @@ export interface RolloutSpecTarget {
   upgrade?: RolloutSpecTargetUpgrade;
 }
 
+/** A word that the next wave needs. */
 export interface RolloutSpecWaveApprovalAfter {
   /** How long an approval counts before it is used. */
   expires?: string;
@@ -852,6 +1029,7 @@ export interface RolloutSpecWaveApprovalAfter {
   notAuthor?: boolean;
 }
 
+/** A word that the wave needs to begin. */
 export interface RolloutSpecWaveApprovalBefore {
   /** How long an approval counts before it is used. */
   expires?: string;
@@ -861,27 +1039,38 @@ export interface RolloutSpecWaveApprovalBefore {
   notAuthor?: boolean;
 }
 
+/** Who must agree before or after the wave. */
 export interface RolloutSpecWaveApproval {
+  /** A word that the next wave needs. */
   after?: RolloutSpecWaveApprovalAfter;
+  /** A word that the wave needs to begin. */
   before?: RolloutSpecWaveApprovalBefore;
 }
 
+/** When the wave is complete. */
 export interface RolloutSpecWaveComplete {
   /** Real successes that are needed, whatever the share. */
   minSucceeded?: number;
   /** Share of the eligible sites that must succeed, such as 95%. */
   success?: string;
+  /** All: every eligible site has ended. Reachable: every one that answers and may start. Threshold: nothing but success. Absent: All for a canary, else Reachable. */
   waitFor?: 'All' | 'Reachable' | 'Threshold';
 }
 
 export interface RolloutSpecWaveSelectSelectorMatchExpression {
+  /** Of the label. */
   key: string;
+  /** In and NotIn need values, Exists and DoesNotExist have none. */
   operator: 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  /** Of which the label has one, or none. */
   values?: string[];
 }
 
+/** Sites by their labels. */
 export interface RolloutSpecWaveSelectSelector {
+  /** Further conditions, all of which must hold. */
   matchExpressions?: RolloutSpecWaveSelectSelectorMatchExpression[];
+  /** Labels with these values. */
   matchLabels?: Record<string, string>;
 }
 
@@ -889,17 +1078,22 @@ export interface RolloutSpecWaveSelectSelector {
 export interface RolloutSpecWaveSelect {
   /** A stable sample of this many sites. */
   count?: number;
+  /** Sites by name. */
   names?: string[];
   /** A stable sample of the selected sites, such as 1%. */
   percent?: string;
+  /** Sites by their labels. */
   selector?: RolloutSpecWaveSelectSelector;
 }
 
 export interface RolloutSpecWave {
+  /** Who must agree before or after the wave. */
   approval?: RolloutSpecWaveApproval;
+  /** When the wave is complete. */
   complete?: RolloutSpecWaveComplete;
   /** Sites in flight at once in this wave, a number or a share such as 5%. */
   maxConcurrency?: number | string;
+  /** Of the wave, lower case, such as canary. */
   name: string;
   /** Which sites. Absent: all that no earlier wave has. */
   select?: RolloutSpecWaveSelect;
@@ -1192,41 +1386,61 @@ export interface Site extends KubeObject {
 }
 
 export interface TemplateSpecDisk {
+  /** 1 is tried first. Absent: not booted from. */
   bootOrder?: number;
+  /** An Image of this namespace. Absent: an empty disk. */
   image?: string;
+  /** Of the disk, lower case. */
   name: string;
+  /** Such as 40Gi. */
   size: string;
 }
 
 export interface TemplateSpecKey {
+  /** Of the KeyPair at the site. */
   name: string;
+  /** In OpenSSH form, such as ssh-ed25519 AAAA… till. */
   publicKey: string;
 }
 
 export interface TemplateSpecNetwork {
+  /** Of the card. Absent: virtio. */
   model?: string;
+  /** Of the interface. */
   name: string;
+  /** namespace/name of a VM network, the same at all sites, or pod. */
   network: string;
 }
 
 export interface TemplateSpecParameter {
+  /** Where neither rollout nor site has a value. Absent: the site is held. */
   defaultValue?: string;
+  /** What it means. */
   description?: string;
+  /** Label of the site that holds the value. */
   label?: string;
+  /** As in ${name}. */
   name: string;
 }
 
 export interface TemplateSpec {
+  /** Cores of the virtual machine. */
   cpu: number;
+  /** For people who choose a template. */
   description?: string;
+  /** Disks, in their order. */
   disks?: TemplateSpecDisk[];
+  /** Name shown in Harvester. Absent: the name of the object. */
   displayName?: string;
   /** Public keys in OpenSSH form. */
   keys?: TemplateSpecKey[];
   /** Labels of the virtual machine. */
   labels?: Record<string, string>;
+  /** Such as 8Gi. */
   memory: string;
+  /** cloud-init network configuration. */
   networkData?: string;
+  /** Network interfaces, in their order. */
   networks?: TemplateSpecNetwork[];
   /** What each site fills in. */
   parameters?: TemplateSpecParameter[];

@@ -8,6 +8,7 @@ import io.granary.crd.v1alpha1.RolloutStatus.RevisionInfo;
 import io.granary.crd.v1alpha1.RolloutTarget;
 import io.granary.rollout.RolloutPayload.Order;
 import io.granary.rollout.core.Entry;
+import io.granary.rollout.core.Refusals;
 import io.granary.rollout.core.RolloutStatuses;
 import io.granary.rollout.core.SiteUid;
 import io.granary.rollout.core.SiteView;
@@ -121,6 +122,21 @@ final class Revisions {
                 .filter(number -> number <= revision - KEPT && number < needed)
                 .forEach(number -> store.drop(key, new RolloutStore.Old.Revision(number)));
         pruned = revision;
+    }
+
+    /**
+     * A verdict that cannot be computed holds; one that is being deleted goes, since nobody can tell what to wait for.
+     */
+    Instant refuse(HubRollout hub, String problem, Instant now) {
+        if (hub.life() == HubRollout.Life.GOING) {
+            store.letGo(hub);
+            return now.plusSeconds(5);
+        }
+        var said = Refusals.unreadable(problem, hub.status(), hub.generation(), now);
+        if (!said.equals(hub.status())) {
+            store.writeStatus(hub, said);
+        }
+        return now.plusSeconds(60);
     }
 
     Order order(HubRollout hub, SiteView site, Entry entry) {

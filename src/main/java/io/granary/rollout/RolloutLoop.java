@@ -112,7 +112,13 @@ public final class RolloutLoop {
         shards.call(sites);
         load(hub, lease, journal);
         var kind = revision.undoOf() == null ? RulesReader.Kind.FORWARD : RulesReader.Kind.UNDO;
-        var rules = RulesReader.read(hub.uid(), hub.spec(), payload.traits(), kind);
+        Rules rules;
+        try {
+            rules = RulesReader.read(hub.uid(), hub.spec(), payload.traits(), kind);
+        } catch (IllegalArgumentException unreadable) {
+            last = null;
+            return revisions.refuse(hub, String.valueOf(unreadable.getMessage()), now);
+        }
         var observed = observe(hub, journal, rules, sites);
         var whole = RolloutPlanner.plan(rules, observed, now);
         var again = admitted.plus(Pacing.admissions(sites.size()));

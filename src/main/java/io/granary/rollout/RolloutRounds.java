@@ -6,8 +6,8 @@ import io.granary.crd.v1alpha1.RolloutStatus;
 import io.granary.kernel.DueQueue;
 import io.granary.kube.HubObject;
 import io.granary.kube.Resources;
+import io.granary.rollout.core.Refusals;
 import io.granary.rollout.core.Rivalry;
-import io.granary.rollout.core.RolloutStatuses;
 import io.granary.rollout.core.SiteUid;
 import io.granary.rollout.core.SiteView;
 import java.time.Clock;
@@ -230,7 +230,7 @@ final class RolloutRounds
             // Nobody here can tell what it still has at sites, and it would wait for ever.
             store.letGo(hub);
         } else if (hub != null) {
-            var said = RolloutStatuses.refused(hub.spec().target(), hub.status(), hub.generation(), clock.instant());
+            var said = Refusals.unknown(hub.spec().target(), hub.status(), hub.generation(), clock.instant());
             if (!said.equals(hub.status())) {
                 store.writeStatus(hub, said);
             }

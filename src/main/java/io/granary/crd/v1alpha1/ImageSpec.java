@@ -3,7 +3,6 @@ package io.granary.crd.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -21,8 +20,8 @@ public record ImageSpec(
 
         @JsonPropertyDescription("Where the original is, http or https.")
         @Nullable
-        @Pattern("^https?://.+")
         @Size(max = 2048)
+        @ValidationRule(value = RolloutSpec.Amounts.IS_URL, message = RolloutSpec.Amounts.WRITE_URL)
         String url,
 
         @JsonPropertyDescription("An uploaded file of the library.") @Nullable @Size(max = 253)
@@ -31,7 +30,10 @@ public record ImageSpec(
         @JsonPropertyDescription("Format of the file. Absent: read from its header.") @Nullable
         Format format,
 
-        @JsonPropertyDescription("SHA-512 of the file, 128 hexadecimal digits.") @Nullable @Pattern("^[0-9a-f]{128}$")
+        @JsonPropertyDescription("SHA-512 of the file, 128 hexadecimal digits.")
+        @Nullable
+        @Size(max = 256)
+        @ValidationRule(value = RolloutSpec.Amounts.IS_SHA512, message = RolloutSpec.Amounts.WRITE_SHA512)
         String sha512,
 
         @JsonPropertyDescription("Size of the file in bytes.") @Nullable @Min(0)
@@ -59,14 +61,22 @@ public record ImageSpec(
 
     /** A place near some sites that holds the same bytes. */
     public record Mirror(
-            @Required RolloutSelector selector,
+            @JsonPropertyDescription("Sites that are near it.") @Required
+            RolloutSelector selector,
 
-            @Required @Pattern("^https?://.+") @Size(max = 2048)
+            @JsonPropertyDescription("Where they fetch it, http or https.")
+            @Required
+            @Size(max = 2048)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_URL, message = RolloutSpec.Amounts.WRITE_URL)
             String url) {}
 
     /** How the image is stored at some sites. */
     public record Storage(
-            @Nullable RolloutSelector selector, @Required Map<String, String> parameters) {
+            @JsonPropertyDescription("Which sites. Absent: all.") @Nullable
+            RolloutSelector selector,
+
+            @JsonPropertyDescription("Longhorn's, such as numberOfReplicas.") @Required
+            Map<String, String> parameters) {
         public Storage {
             parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
         }

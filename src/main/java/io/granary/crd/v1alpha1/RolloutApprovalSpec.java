@@ -14,18 +14,23 @@ import org.jspecify.annotations.Nullable;
         value = "self.decision == 'Resume' || has(self.wave)",
         message = "say which wave: set spec.wave to a wave of the rollout")
 public record RolloutApprovalSpec(
-        @Required String rollout,
+        @JsonPropertyDescription("Name of the Rollout.") @Required
+        String rollout,
 
         @JsonPropertyDescription("Hash of the revision it is about, from status.revision.hash.") @Required
         String revision,
 
-        @Nullable String wave,
+        @JsonPropertyDescription("Name of the wave; none for Resume.") @Nullable
+        String wave,
 
         @JsonPropertyDescription("Before or After. Absent: After.") @Nullable
         At at,
 
-        @Required Decision decision,
-        @Nullable @Size(max = 1024) String remark,
+        @JsonPropertyDescription("Deny pauses the rollout, Resume ends its pause.") @Required
+        Decision decision,
+
+        @JsonPropertyDescription("Why, for those who come later.") @Nullable @Size(max = 1024)
+        String remark,
 
         @JsonPropertyDescription("Who, as kubectl auth whoami says. The chart's policy refuses another's name.")
         @Nullable

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -27,15 +26,28 @@ public record RolloutControl(
 
         @JsonPropertyDescription("Sites in flight at once, a number or a share. Absent: 5%, at most 200.")
         @Nullable
+        @Size(max = 8)
         @SchemaFrom(type = IntOrString.class)
+        @ValidationRule(value = RolloutSpec.Amounts.IS_AMOUNT, message = RolloutSpec.Amounts.WRITE_AMOUNT)
         String maxConcurrency,
 
-        @Nullable PerGroup perGroup,
-        @Nullable Failures failures,
-        @Nullable Retry retry,
-        @Nullable Timeouts timeouts,
-        @Nullable Windows windows,
-        @Nullable Offline offline,
+        @JsonPropertyDescription("Bounds sites that share a line, by a label.") @Nullable
+        PerGroup perGroup,
+
+        @JsonPropertyDescription("How many sites may fail before the rollout pauses.") @Nullable
+        Failures failures,
+
+        @JsonPropertyDescription("How often a site is tried again, and after which pause.") @Nullable
+        Retry retry,
+
+        @JsonPropertyDescription("How long things may take. A site out of reach does not use up its time.") @Nullable
+        Timeouts timeouts,
+
+        @JsonPropertyDescription("When sites may start and fetch.") @Nullable
+        Windows windows,
+
+        @JsonPropertyDescription("What becomes of sites that are out of reach.") @Nullable
+        Offline offline,
 
         @JsonPropertyDescription("What becomes of sites that join later. Absent: CatchUp.") @Nullable
         NewSites newSites,
@@ -47,7 +59,8 @@ public record RolloutControl(
         @Nullable
         Revert revert,
 
-        @Nullable Stage stage,
+        @JsonPropertyDescription("Fetching ahead, so that windows are left for the work itself.") @Nullable
+        Stage stage,
 
         @JsonPropertyDescription("Between rollouts that want the same site; the higher goes first. Absent: 500.")
         @Nullable
@@ -61,13 +74,35 @@ public record RolloutControl(
 
     /** Sites that share a line, by the value of a label. */
     public record PerGroup(
-            @Required @Size(max = 317) String label,
-            @Required @Min(1) Integer maxConcurrency) {}
+            @JsonPropertyDescription(
+                    "The label whose value names the line, such as wan-hub. Sites without it are not bounded.")
+            @Required
+            @Size(max = 317)
+            String label,
+
+            @JsonPropertyDescription("Sites of one line in flight at once.") @Required @Min(1)
+            Integer maxConcurrency) {}
 
     public record Failures(
-            @Nullable @SchemaFrom(type = IntOrString.class) String max,
-            @Nullable @SchemaFrom(type = IntOrString.class) String lost,
-            @Nullable Bound bound) {}
+            @JsonPropertyDescription(
+                    "Failures that are borne, a number or a share of the sites that started. Absent: 2%.")
+            @Nullable
+            @Size(max = 8)
+            @SchemaFrom(type = IntOrString.class)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_AMOUNT, message = RolloutSpec.Amounts.WRITE_AMOUNT)
+            String max,
+
+            @JsonPropertyDescription("Sites that may go dark at work for longer than timeouts.lost. Absent: 2%.")
+            @Nullable
+            @Size(max = 8)
+            @SchemaFrom(type = IntOrString.class)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_AMOUNT, message = RolloutSpec.Amounts.WRITE_AMOUNT)
+            String lost,
+
+            @JsonPropertyDescription("Strict never has more in flight than may still fail, Soft may overshoot."
+                    + " Absent: Strict for an upgrade, else Soft; a canary is always Strict.")
+            @Nullable
+            Bound bound) {}
 
     public enum Bound {
         /** Failures may overshoot by what is in flight. */
@@ -80,7 +115,8 @@ public record RolloutControl(
             @JsonPropertyDescription("Tries in all. Absent: 2.") @Nullable @Min(1) @Max(20)
             Integer attempts,
 
-            @Nullable Backoff backoff,
+            @JsonPropertyDescription("The pause between tries.") @Nullable
+            Backoff backoff,
 
             @JsonPropertyDescription("Which failures are tried again. Absent: Transient, Timeout.")
             List<FailureClass> on) {
@@ -90,10 +126,26 @@ public record RolloutControl(
     }
 
     public record Backoff(
-            @Nullable @Pattern(RolloutSpec.Amounts.DURATION) String initial,
-            @Nullable @Min(1) @Max(10) Integer factor,
-            @Nullable @Pattern(RolloutSpec.Amounts.DURATION) String max,
-            @Nullable @Pattern("^[0-9]{1,2}%$") String jitter) {}
+            @JsonPropertyDescription("The first pause. Absent: 10m.")
+            @Nullable
+            @Size(max = 32)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_DURATION, message = RolloutSpec.Amounts.WRITE_DURATION)
+            String initial,
+
+            @JsonPropertyDescription("By what each further pause is longer. Absent: 3.") @Nullable @Min(1) @Max(10)
+            Integer factor,
+
+            @JsonPropertyDescription("The longest pause. Absent: 6h.")
+            @Nullable
+            @Size(max = 32)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_DURATION, message = RolloutSpec.Amounts.WRITE_DURATION)
+            String max,
+
+            @JsonPropertyDescription("By how much pauses are drawn apart. Absent: 20%.")
+            @Nullable
+            @Size(max = 8)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_SHARE, message = RolloutSpec.Amounts.WRITE_SHARE)
+            String jitter) {}
 
     public enum FailureClass {
         Transient,
@@ -102,10 +154,29 @@ public record RolloutControl(
     }
 
     public record Timeouts(
-            @Nullable @Pattern(RolloutSpec.Amounts.DURATION) String stage,
-            @Nullable @Pattern(RolloutSpec.Amounts.DURATION) String start,
-            @Nullable @Pattern(RolloutSpec.Amounts.DURATION) String run,
-            @Nullable @Pattern(RolloutSpec.Amounts.DURATION) String lost) {}
+            @JsonPropertyDescription("Fetching ahead. Absent: 12h.")
+            @Nullable
+            @Size(max = 32)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_DURATION, message = RolloutSpec.Amounts.WRITE_DURATION)
+            String stage,
+
+            @JsonPropertyDescription("From a slot to the start. Absent: 30m.")
+            @Nullable
+            @Size(max = 32)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_DURATION, message = RolloutSpec.Amounts.WRITE_DURATION)
+            String start,
+
+            @JsonPropertyDescription("The work itself. Absent: 4h for an upgrade, else 30m.")
+            @Nullable
+            @Size(max = 32)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_DURATION, message = RolloutSpec.Amounts.WRITE_DURATION)
+            String run,
+
+            @JsonPropertyDescription("Out of reach while at work, until the site counts as lost. Absent: 24h.")
+            @Nullable
+            @Size(max = 32)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_DURATION, message = RolloutSpec.Amounts.WRITE_DURATION)
+            String lost) {}
 
     public record Windows(
             @JsonPropertyDescription("When sites may fetch ahead. Absent: Any.") @Nullable
@@ -117,10 +188,12 @@ public record RolloutControl(
 
             @JsonPropertyDescription("Time that must be left in the window.")
             @Nullable
-            @Pattern(RolloutSpec.Amounts.DURATION)
+            @Size(max = 32)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_DURATION, message = RolloutSpec.Amounts.WRITE_DURATION)
             String minRemaining,
 
-            @Size(max = 32) List<Blackout> blackouts) {
+            @JsonPropertyDescription("Spans in which nothing starts and nothing is fetched.") @Size(max = 32)
+            List<Blackout> blackouts) {
         public Windows {
             blackouts = blackouts == null ? List.of() : List.copyOf(blackouts);
         }
@@ -134,16 +207,27 @@ public record RolloutControl(
     /** Days on which nothing starts, by each site's own clock. */
     @ValidationRule(value = "self.from < self.until", message = "a blackout ends after it begins: swap from and until")
     public record Blackout(
-            @Required @Size(max = 63) String name,
+            @JsonPropertyDescription("Told where it holds a site.") @Required @Size(max = 63)
+            String name,
 
-            @Required @Size(max = 16) @Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$")
+            @JsonPropertyDescription("Its first minute by the site's own clock, such as 2026-11-26T00:00.")
+            @Required
+            @Size(max = 16)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_MINUTE, message = RolloutSpec.Amounts.WRITE_MINUTE)
             String from,
 
-            @Required @Size(max = 16) @Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$")
+            @JsonPropertyDescription("The minute after its last.")
+            @Required
+            @Size(max = 16)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_MINUTE, message = RolloutSpec.Amounts.WRITE_MINUTE)
             String until) {}
 
     public record Offline(
-            @Nullable @Pattern(RolloutSpec.Amounts.DURATION) String giveUpAfter,
+            @JsonPropertyDescription("From when on a site that never started is skipped. Absent: 30d.")
+            @Nullable
+            @Size(max = 32)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_DURATION, message = RolloutSpec.Amounts.WRITE_DURATION)
+            String giveUpAfter,
 
             @JsonPropertyDescription("Sites in flight at once among those that come late. Absent: 25.")
             @Nullable
@@ -167,7 +251,15 @@ public record RolloutControl(
     }
 
     public record Stage(
-            @Nullable Boolean ahead,
-            @Nullable @Min(1) Integer maxConcurrency,
-            @Nullable @Pattern("^[0-9]+(Ki|Mi|Gi)?$") String bytesPerSecondPerSite) {}
+            @JsonPropertyDescription("Sites that wait fetch the content meanwhile. Absent: false.") @Nullable
+            Boolean ahead,
+
+            @JsonPropertyDescription("Sites that fetch ahead at once. Absent: 100.") @Nullable @Min(1)
+            Integer maxConcurrency,
+
+            @JsonPropertyDescription("At most, from the library, such as 5Mi. Absent: as the library is set.")
+            @Nullable
+            @Size(max = 16)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_RATE, message = RolloutSpec.Amounts.WRITE_RATE)
+            String bytesPerSecondPerSite) {}
 }

@@ -48,7 +48,8 @@ public record RolloutSpec(
 
     /** Which sites of the workspace take part. */
     public record Sites(
-            @Nullable RolloutSelector selector,
+            @JsonPropertyDescription("Sites by their labels. Absent: all.") @Nullable
+            RolloutSelector selector,
 
             @JsonPropertyDescription("Sites by name that stay out.") @Size(max = 1024)
             List<String> exclude) {
@@ -59,12 +60,43 @@ public record RolloutSpec(
 
     /** Content that differs at some sites; fields that are set replace those of the target. */
     public record Override(
-            @Required RolloutSelector selector, @Required RolloutTarget patch) {}
+            @JsonPropertyDescription("At which sites.") @Required
+            RolloutSelector selector,
 
-    /** Patterns of the wire, in one place. */
+            @JsonPropertyDescription("Fields of the target that differ there.") @Required
+            RolloutTarget patch) {}
+
+    /** What texts must be like, and what to write instead; each is a rule and its message. */
     static final class Amounts {
-        static final String PATTERN = "^([0-9]{1,6}|(100|[0-9]{1,2})(\\.[0-9]{1,2})?%)$";
-        static final String DURATION = "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$";
+        static final String IS_DURATION =
+                "self != '' && self.matches('^([0-9]{1,6}d)?([0-9]{1,6}h)?([0-9]{1,6}m)?" + "([0-9]{1,6}s)?$')";
+        static final String WRITE_DURATION = "no duration: write such as 45s, 30m, 12h or 1d12h";
+        static final String IS_AMOUNT = "type(self) == int ? int(self) >= 0 && int(self) <= 999999"
+                + " : string(self).matches('^([0-9]{1,6}|(100|[0-9]{1,2}([.][0-9]{1,2})?)%)$')";
+        static final String WRITE_AMOUNT = "no number of sites: write a number such as 5, or a share such as 5%";
+        static final String IS_SHARE = "self.matches('^(100|[0-9]{1,2}([.][0-9]{1,2})?)%$')";
+        static final String WRITE_SHARE = "no share: write such as 5% or 99.5%, at most 100%";
+        static final String IS_NAME = "self.matches('^[a-z0-9]([a-z0-9-]*[a-z0-9])?$')";
+        static final String WRITE_NAME = "no such name: write lower-case letters, digits and hyphens, such as canary-1";
+        static final String IS_RATE = "self.matches('^[0-9]{1,9}(Ki|Mi|Gi)?$')";
+        static final String WRITE_RATE = "no number of bytes: write such as 500Ki or 5Mi";
+        static final String IS_MINUTE = "self.matches('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+                + "T([01][0-9]|2[0-3]):[0-5][0-9]$')";
+        static final String WRITE_MINUTE =
+                "no minute of a day: write such as 2026-12-24T18:00, by the site's own clock";
+        static final String IS_VERSION = "self.matches('^v[0-9]+[.][0-9]+[.][0-9]+(-[A-Za-z0-9.]+)?$')";
+        static final String WRITE_VERSION = "no version of Harvester: write such as v1.8.2";
+        static final String IS_URL = "self.matches('^https?://.+')";
+        static final String WRITE_URL = "no address: write one that begins with https:// or http://";
+        static final String IS_SHA512 = "self.matches('^[0-9a-f]{128}$')";
+        static final String WRITE_SHA512 = "no SHA-512: write the 128 lower-case digits that sha512sum prints";
+        static final String IS_MEMORY = "self.matches('^[0-9]{1,9}(Mi|Gi)$')";
+        static final String WRITE_MEMORY = "no amount of memory: write such as 512Mi or 8Gi";
+        static final String IS_CAPACITY = "self.matches('^[0-9]{1,9}(Mi|Gi|Ti)$')";
+        static final String WRITE_CAPACITY = "no size of a disk: write such as 40Gi or 1Ti";
+        static final String IS_PARAMETER = "self.matches('^[A-Za-z][A-Za-z0-9_]*$')";
+        static final String WRITE_PARAMETER =
+                "no name of a parameter: write letters, digits and _, such as store_number";
 
         private Amounts() {}
     }

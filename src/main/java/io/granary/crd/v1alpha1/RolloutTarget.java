@@ -3,9 +3,9 @@ package io.granary.crd.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,18 +37,30 @@ public record RolloutTarget(
 
     /** @param contentHash stamped by Granary's admission, so that an edit of the Image is a new revision */
     public record ImageTarget(
-            @Nullable @Size(max = 253) String name,
+            @JsonPropertyDescription("Of the Image.") @Nullable @Size(max = 253)
+            String name,
 
-            @JsonPropertyDescription("Where these sites fetch it.") @Nullable @Pattern("^https?://.+")
+            @JsonPropertyDescription("Where these sites fetch it.")
+            @Nullable
+            @Size(max = 2048)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_URL, message = RolloutSpec.Amounts.WRITE_URL)
             String url,
 
-            @Nullable String targetNamespace,
-            @Nullable String contentHash) {}
+            @JsonPropertyDescription("Namespace at the site. Absent: that of the Image.") @Nullable
+            String targetNamespace,
+
+            @JsonPropertyDescription("Set by Granary, so that an edit of what is named is a new revision.") @Nullable
+            String contentHash) {}
 
     public record TemplateTarget(
-            @Nullable @Size(max = 253) String name,
+            @JsonPropertyDescription("Of the Template.") @Nullable @Size(max = 253)
+            String name,
+
+            @JsonPropertyDescription("Values of its parameters; they win over labels of the site.")
             Map<String, String> parameters,
-            @Nullable String contentHash) {
+
+            @JsonPropertyDescription("Set by Granary, so that an edit of what is named is a new revision.") @Nullable
+            String contentHash) {
         public TemplateTarget {
             parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
         }
@@ -56,14 +68,18 @@ public record RolloutTarget(
 
     /** @param contentHash stamped by Granary, so that an edit of the Policy is a new revision */
     public record PolicyTarget(
-            @Nullable @Size(max = 253) String name,
-            @Nullable String contentHash) {}
+            @JsonPropertyDescription("Of the Policy.") @Nullable @Size(max = 253)
+            String name,
+
+            @JsonPropertyDescription("Set by Granary, so that an edit of what is named is a new revision.") @Nullable
+            String contentHash) {}
 
     /** A Harvester version, and how a site gets there. */
     public record UpgradeTarget(
             @JsonPropertyDescription("The version that sites shall have, such as v1.8.2.")
             @Nullable
-            @Pattern("^v[0-9]+\\.[0-9]+\\.[0-9]+(-[A-Za-z0-9.]+)?$")
+            @Size(max = 64)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_VERSION, message = RolloutSpec.Amounts.WRITE_VERSION)
             String version,
 
             @JsonPropertyDescription("Where these sites fetch it. Absent: the Version object that the site has.")
@@ -90,11 +106,16 @@ public record RolloutTarget(
 
     /** An ISO image of Harvester. */
     public record Iso(
-            @Required @Pattern("^https?://.+") String url,
+            @JsonPropertyDescription("Where these sites fetch it, http or https.")
+            @Required
+            @Size(max = 2048)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_URL, message = RolloutSpec.Amounts.WRITE_URL)
+            String url,
 
             @JsonPropertyDescription("SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead.")
             @Nullable
-            @Pattern("^[0-9a-f]{128}$")
+            @Size(max = 256)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_SHA512, message = RolloutSpec.Amounts.WRITE_SHA512)
             String sha512,
 
             @JsonPropertyDescription(
@@ -110,10 +131,15 @@ public record RolloutTarget(
 
     /** A version on the way. */
     public record Hop(
-            @Required @Pattern("^v[0-9]+\\.[0-9]+\\.[0-9]+$")
+            @JsonPropertyDescription("Such as v1.7.1.")
+            @Required
+            @Size(max = 64)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_VERSION, message = RolloutSpec.Amounts.WRITE_VERSION)
             String version,
 
-            @Nullable Iso iso) {}
+            @JsonPropertyDescription("Where these sites fetch it. Absent: the Version object that the site has.")
+            @Nullable
+            Iso iso) {}
 
     public enum Preload {
         Sequential,
@@ -121,7 +147,12 @@ public record RolloutTarget(
         Skip
     }
 
-    public record SettingsTarget(@Nullable Mode mode, Map<String, String> values) {
+    public record SettingsTarget(
+            @JsonPropertyDescription("Report looks and writes nothing.") @Nullable
+            Mode mode,
+
+            @JsonPropertyDescription("By the name of the setting.")
+            Map<String, String> values) {
         public SettingsTarget {
             values = values == null ? Map.of() : Map.copyOf(values);
         }

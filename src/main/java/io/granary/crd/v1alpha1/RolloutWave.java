@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -15,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A group of sites that moves together, and what must be true before the next one may. */
 public record RolloutWave(
-        @Required @Size(max = 40) @Pattern("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$")
+        @JsonPropertyDescription("Of the wave, lower case, such as canary.")
+        @Required
+        @Size(max = 40)
+        @ValidationRule(value = RolloutSpec.Amounts.IS_NAME, message = RolloutSpec.Amounts.WRITE_NAME)
         String name,
 
         @JsonPropertyDescription("Which sites. Absent: all that no earlier wave has.") @Nullable
@@ -23,30 +25,39 @@ public record RolloutWave(
 
         @JsonPropertyDescription("Sites in flight at once in this wave, a number or a share such as 5%.")
         @Nullable
+        @Size(max = 8)
         @SchemaFrom(type = IntOrString.class)
+        @ValidationRule(value = RolloutSpec.Amounts.IS_AMOUNT, message = RolloutSpec.Amounts.WRITE_AMOUNT)
         String maxConcurrency,
 
-        @Nullable Complete complete,
+        @JsonPropertyDescription("When the wave is complete.") @Nullable
+        Complete complete,
 
         @JsonPropertyDescription("How long the sites must stay well before the next wave. Absent: 24h for an"
                 + " upgrade, 1h for anything else, nothing for the last wave.")
         @Nullable
-        @Pattern(RolloutSpec.Amounts.DURATION)
+        @Size(max = 32)
+        @ValidationRule(value = RolloutSpec.Amounts.IS_DURATION, message = RolloutSpec.Amounts.WRITE_DURATION)
         String soak,
 
-        @Nullable Approval approval) {
+        @JsonPropertyDescription("Who must agree before or after the wave.") @Nullable
+        Approval approval) {
 
     @ValidationRule(
             value = "[has(self.names), has(self.selector), has(self.percent), has(self.count)]"
                     + ".filter(x, x).size() <= 1",
             message = "a wave selects in one way: write one of names, selector, percent or count")
     public record Select(
-            @Size(max = 1024) List<String> names,
-            @Nullable RolloutSelector selector,
+            @JsonPropertyDescription("Sites by name.") @Size(max = 1024)
+            List<String> names,
+
+            @JsonPropertyDescription("Sites by their labels.") @Nullable
+            RolloutSelector selector,
 
             @JsonPropertyDescription("A stable sample of the selected sites, such as 1%.")
             @Nullable
-            @Pattern("^(100|[0-9]{1,2})(\\.[0-9]{1,2})?%$")
+            @Size(max = 8)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_SHARE, message = RolloutSpec.Amounts.WRITE_SHARE)
             String percent,
 
             @JsonPropertyDescription("A stable sample of this many sites.") @Nullable @Min(1) @Max(100000)
@@ -62,10 +73,15 @@ public record RolloutWave(
 
             @JsonPropertyDescription("Share of the eligible sites that must succeed, such as 95%.")
             @Nullable
-            @Pattern("^(100|[0-9]{1,2})(\\.[0-9]{1,2})?%$")
+            @Size(max = 8)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_SHARE, message = RolloutSpec.Amounts.WRITE_SHARE)
             String success,
 
-            @Nullable WaitFor waitFor) {}
+            @JsonPropertyDescription(
+                    "All: every eligible site has ended. Reachable: every one that answers and may start."
+                            + " Threshold: nothing but success. Absent: All for a canary, else Reachable.")
+            @Nullable
+            WaitFor waitFor) {}
 
     public enum WaitFor {
         /** Every eligible site has come to its end. */
@@ -76,7 +92,12 @@ public record RolloutWave(
         Threshold
     }
 
-    public record Approval(@Nullable Gate before, @Nullable Gate after) {}
+    public record Approval(
+            @JsonPropertyDescription("A word that the wave needs to begin.") @Nullable
+            Gate before,
+
+            @JsonPropertyDescription("A word that the next wave needs.") @Nullable
+            Gate after) {}
 
     public record Gate(
             @JsonPropertyDescription("Who may approve. Absent: whoever has the verb approve.") @Nullable
@@ -87,6 +108,7 @@ public record RolloutWave(
 
             @JsonPropertyDescription("How long an approval counts before it is used.")
             @Nullable
-            @Pattern(RolloutSpec.Amounts.DURATION)
+            @Size(max = 32)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_DURATION, message = RolloutSpec.Amounts.WRITE_DURATION)
             String expires) {}
 }

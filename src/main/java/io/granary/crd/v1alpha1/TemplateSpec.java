@@ -4,27 +4,38 @@ package io.granary.crd.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The shape of a virtual machine; ${parameter} is filled for each site. */
 public record TemplateSpec(
-        @Nullable @Size(max = 253) String displayName,
-        @Nullable @Size(max = 1024) String description,
+        @JsonPropertyDescription("Name shown in Harvester. Absent: the name of the object.") @Nullable @Size(max = 253)
+        String displayName,
+
+        @JsonPropertyDescription("For people who choose a template.") @Nullable @Size(max = 1024)
+        String description,
 
         @JsonPropertyDescription("Namespace at the site. Absent: default.") @Nullable @Size(max = 63)
         String targetNamespace,
 
-        @Required @Min(1) @Max(256) Integer cpu,
+        @JsonPropertyDescription("Cores of the virtual machine.") @Required @Min(1) @Max(256)
+        Integer cpu,
 
-        @Required @Pattern("^[0-9]+(Mi|Gi)$") String memory,
+        @JsonPropertyDescription("Such as 8Gi.")
+        @Required
+        @Size(max = 16)
+        @ValidationRule(value = RolloutSpec.Amounts.IS_MEMORY, message = RolloutSpec.Amounts.WRITE_MEMORY)
+        String memory,
 
-        @Size(max = 16) List<Disk> disks,
-        @Size(max = 16) List<Network> networks,
+        @JsonPropertyDescription("Disks, in their order.") @Size(max = 16)
+        List<Disk> disks,
+
+        @JsonPropertyDescription("Network interfaces, in their order.") @Size(max = 16)
+        List<Network> networks,
 
         @JsonPropertyDescription("Public keys in OpenSSH form.") @Size(max = 16)
         List<Key> keys,
@@ -32,7 +43,8 @@ public record TemplateSpec(
         @JsonPropertyDescription("Begins with #cloud-config.") @Nullable @Size(max = 65536)
         String userData,
 
-        @Nullable @Size(max = 65536) String networkData,
+        @JsonPropertyDescription("cloud-init network configuration.") @Nullable @Size(max = 65536)
+        String networkData,
 
         @JsonPropertyDescription("What each site fills in.") @Size(max = 64)
         List<Parameter> parameters,
@@ -50,29 +62,58 @@ public record TemplateSpec(
 
     /** A disk: a copy of an Image of the workspace, or empty. */
     public record Disk(
-            @Required @Pattern("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")
+            @JsonPropertyDescription("Of the disk, lower case.")
+            @Required
+            @Size(max = 63)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_NAME, message = RolloutSpec.Amounts.WRITE_NAME)
             String name,
 
-            @Nullable String image,
-            @Required @Pattern("^[0-9]+(Mi|Gi|Ti)$") String size,
-            @Nullable @Min(1) @Max(64) Integer bootOrder) {}
+            @JsonPropertyDescription("An Image of this namespace. Absent: an empty disk.") @Nullable
+            String image,
+
+            @JsonPropertyDescription("Such as 40Gi.")
+            @Required
+            @Size(max = 16)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_CAPACITY, message = RolloutSpec.Amounts.WRITE_CAPACITY)
+            String size,
+
+            @JsonPropertyDescription("1 is tried first. Absent: not booted from.") @Nullable @Min(1) @Max(64)
+            Integer bootOrder) {}
 
     /** A network by its portable name. */
     public record Network(
-            @Required String name,
-            @Required String network,
-            @Nullable String model) {}
+            @JsonPropertyDescription("Of the interface.") @Required
+            String name,
+
+            @JsonPropertyDescription("namespace/name of a VM network, the same at all sites, or pod.") @Required
+            String network,
+
+            @JsonPropertyDescription("Of the card. Absent: virtio.") @Nullable
+            String model) {}
 
     public record Key(
-            @Required String name,
-            @Required @Size(max = 16384) String publicKey) {}
+            @JsonPropertyDescription("Of the KeyPair at the site.") @Required
+            String name,
+
+            @JsonPropertyDescription("In OpenSSH form, such as ssh-ed25519 AAAA… till.") @Required @Size(max = 16384)
+            String publicKey) {}
 
     /** A value that is taken from the rollout's parameters, else a site label, else the default. */
     public record Parameter(
-            @Required @Pattern("^[A-Za-z][A-Za-z0-9_]{0,62}$")
+            @JsonPropertyDescription("As in ${name}.")
+            @Required
+            @Size(max = 63)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_PARAMETER, message = RolloutSpec.Amounts.WRITE_PARAMETER)
             String name,
 
-            @Nullable String label,
-            @Nullable @Size(max = 1024) String defaultValue,
-            @Nullable @Size(max = 256) String description) {}
+            @JsonPropertyDescription("Label of the site that holds the value.") @Nullable
+            String label,
+
+            @JsonPropertyDescription("Where neither rollout nor site has a value. Absent: the site is held.")
+            @Nullable
+            @Size(max = 1024)
+            String defaultValue,
+
+            @JsonPropertyDescription("What it means.") @Nullable @Size(max = 256)
+            String description) {}
 }

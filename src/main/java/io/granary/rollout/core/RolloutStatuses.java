@@ -4,7 +4,6 @@ package io.granary.rollout.core;
 import io.granary.crd.v1alpha1.Condition;
 import io.granary.crd.v1alpha1.RolloutStatus;
 import io.granary.crd.v1alpha1.RolloutStatus.Journal;
-import io.granary.crd.v1alpha1.RolloutTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -96,42 +95,6 @@ public final class RolloutStatuses {
                         status.eta(),
                         status.conditions(),
                         status.observedGeneration());
-    }
-
-    /** Of a rollout that no room of this hub can move: all that is known stays, and the conditions say why it waits. */
-    public static RolloutStatus refused(
-            RolloutTarget target, @Nullable RolloutStatus before, long generation, Instant now) {
-        var names = Stream.of(
-                        target.image() == null ? "" : "image",
-                        target.template() == null ? "" : "template",
-                        target.upgrade() == null ? "" : "upgrade",
-                        target.settings() == null ? "" : "settings")
-                .filter(name -> !name.isEmpty())
-                .toList();
-        var why = names.isEmpty()
-                ? "spec.target names nothing to bring: set one of image, template, upgrade or settings"
-                : "this hub cannot bring what spec.target." + String.join(" and spec.target.", names)
-                        + " names: set exactly one target, of a kind that this release of Granary knows";
-        var conditions = List.of(
-                condition("Complete", "False", "UnknownTarget", why, before, generation, now),
-                condition("Progressing", "False", "UnknownTarget", why, before, generation, now));
-        var old = before == null
-                ? new RolloutStatus(
-                        null, null, null, null, null, List.of(), null, null, null, null, List.of(), generation)
-                : before;
-        return new RolloutStatus(
-                old.journal(),
-                old.revision(),
-                RolloutStatus.Phase.Planned,
-                old.wave(),
-                old.pause(),
-                old.waves(),
-                old.totals(),
-                null,
-                old.reports(),
-                null,
-                conditions,
-                generation);
     }
 
     private static RolloutStatus.Phase phase(Rules rules, RolloutPlan plan, RolloutPlan.@Nullable Counts all) {
@@ -276,7 +239,7 @@ public final class RolloutStatuses {
         return sentences.isEmpty() ? "" : " (" + told + (more > 0 ? "; and " + more + " more" : "") + ")";
     }
 
-    private static Condition condition(
+    static Condition condition(
             String type,
             String value,
             String reason,

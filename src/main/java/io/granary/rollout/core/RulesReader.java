@@ -7,7 +7,9 @@ import io.granary.crd.v1alpha1.RolloutControl.FailureClass;
 import io.granary.crd.v1alpha1.RolloutSpec;
 import io.granary.crd.v1alpha1.RolloutWave;
 import io.granary.crd.v1alpha1.RolloutWave.WaitFor;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,6 +31,32 @@ public final class RulesReader {
 
     /** @throws IllegalArgumentException with the sentence that helps, where a text cannot be read */
     public static Rules read(String seed, RolloutSpec spec, Traits traits, Kind kind) {
+        try {
+            blackouts(Rules.control(spec));
+            return rules(seed, spec, traits, kind);
+        } catch (NumberFormatException number) {
+            throw new IllegalArgumentException(number.getMessage() + " is no number, or too large a one", number);
+        } catch (ArithmeticException overflow) {
+            throw new IllegalArgumentException("a duration or a number of bytes is beyond all measure", overflow);
+        }
+    }
+
+    private static void blackouts(RolloutControl control) {
+        var windows = control.windows();
+        for (var blackout : windows == null ? List.<RolloutControl.Blackout>of() : windows.blackouts()) {
+            try {
+                LocalDateTime.parse(blackout.from());
+                LocalDateTime.parse(blackout.until());
+            } catch (DateTimeException nonsense) {
+                throw new IllegalArgumentException(
+                        "blackout " + blackout.name()
+                                + " has a day that no calendar knows: write such as 2026-12-24T18:00",
+                        nonsense);
+            }
+        }
+    }
+
+    private static Rules rules(String seed, RolloutSpec spec, Traits traits, Kind kind) {
         var control = Rules.control(spec);
         var undo = kind == Kind.UNDO;
         var upgrade = spec.target().upgrade() != null;

@@ -2,6 +2,7 @@
 package io.granary.rollout.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a spec means that leaves things out. */
 class RulesReaderTest {
@@ -59,6 +61,21 @@ class RulesReaderTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "maxConcurrency: lots",
+                "timeouts: {run: ''}",
+                "timeouts: {run: 99999999999999999d}",
+                "stage: {ahead: true, bytesPerSecondPerSite: 99999999999Gi}",
+                "windows: {blackouts: [{name: x, from: 2026-02-31T00:00, until: 2026-03-01T00:00}]}"
+            })
+    void whatCannotBeReadIsRefusedWithASentence(String control) {
+        assertThatThrownBy(() -> rules("target: {image: {name: v1}}\ncontrol: {" + control + "}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching(".*(write such as|is no number|beyond all measure).*");
     }
 
     static Stream<File> examples() throws IOException {
