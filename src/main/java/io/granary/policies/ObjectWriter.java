@@ -91,8 +91,8 @@ final class ObjectWriter {
             case Written.Stored<ObjectNode> stored -> new Result.Done(null);
             case Written.Unchanged<ObjectNode> same -> new Result.Overtaken();
             case Written.Conflict<ObjectNode>(String message) ->
-                message.contains("denied the request") ? refused(wanted.what(), message) : new Result.Overtaken();
-            case Written.Refused<ObjectNode>(ApiProblem problem) -> result(wanted.what(), problem);
+                message.contains("denied the request") ? refused(wanted, message) : new Result.Overtaken();
+            case Written.Refused<ObjectNode>(ApiProblem problem) -> result(wanted, problem);
         };
     }
 
@@ -116,21 +116,24 @@ final class ObjectWriter {
                 return new Result.Done(null);
             }
         } catch (ApiProblem.Failure failure) {
-            return result(gone.what(), failure.problem());
+            return result(gone, failure.problem());
         }
         var problem = objects.delete(gone.namespace(), gone.name());
-        return problem == null ? new Result.Done(null) : result(gone.what(), problem);
+        return problem == null ? new Result.Done(null) : result(gone, problem);
     }
 
-    private static Result result(String what, ApiProblem problem) {
+    private static Result result(WantedObject wanted, ApiProblem problem) {
         return switch (problem.kind()) {
-            case REJECTED, FORBIDDEN, ABSENT -> refused(what, problem.message());
+            case REJECTED, FORBIDDEN, ABSENT -> refused(wanted, problem.message());
             case UNREACHABLE, UNAUTHENTICATED, THROTTLED, EXPIRED, NOT_SENT -> new Result.Silent(problem.message());
         };
     }
 
-    private static Result refused(String what, String words) {
-        return new Result.Refused("The site refused " + what + " (" + words + "): correct it in the policy.");
+    private static Result refused(WantedObject wanted, String words) {
+        var why = wanted.isSecret()
+                ? ", in words that may hold what is in the Secret: ask the site, and correct the Secret or the policy."
+                : " (" + words + "): correct it in the policy.";
+        return new Result.Refused("The site refused " + wanted.what() + why);
     }
 
     private Resources<ObjectNode> of(ApiDoor door, ObjectKind kind) {

@@ -16,6 +16,7 @@ import io.granary.policies.core.PolicySightings.Mark;
 import io.granary.rollout.SiteLedger.SiteProblem;
 import io.granary.rollout.SiteObjects;
 import io.granary.rollout.core.Sighting.State;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What rollouts leave at a site of a policy: ConfigMap {@code granary-system/policy-<name>}, with the last action, how
- * it ended, and the values before it.
+ * it ended, the values before it, and the objects that it made.
  */
 final class PolicyMarks {
     private static final String NAMESPACE = "granary-system";
@@ -35,8 +36,15 @@ final class PolicyMarks {
     private final Resources<ObjectNode> namespaces;
     private final String name;
 
-    /** @param previous values of settings before the action, by name */
-    record Found(Mark mark, Map<String, String> previous) {}
+    /**
+     * @param previous values of settings before the action, by name
+     * @param made objects that were not there before the action, as {@code WantedObject} calls them
+     */
+    record Found(Mark mark, Map<String, String> previous, List<String> made) {
+        Found with(Mark other) {
+            return new Found(other, previous, made);
+        }
+    }
 
     PolicyMarks(ApiDoor door, String policy, RandomGenerator random) {
         this.maps = new DoorResources<>(door, MAPS, random);
@@ -56,7 +64,12 @@ final class PolicyMarks {
                 data.path("content").asText(""),
                 state(data.path("state").asText("")),
                 data.path("message").asText(""));
-        return new Found(mark, previous(data.path("previous").asText("")));
+        var made = data.path("made")
+                .asText("")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+        return new Found(mark, previous(data.path("previous").asText("")), made);
     }
 
     private static State state(String text) {
@@ -101,7 +114,8 @@ final class PolicyMarks {
                 .put("content", found.mark().content())
                 .put("state", found.mark().state().name().toLowerCase(Locale.ROOT))
                 .put("message", found.mark().message())
-                .put("previous", json(found.previous()));
+                .put("previous", json(found.previous()))
+                .put("made", String.join("\n", found.made()));
         return map;
     }
 

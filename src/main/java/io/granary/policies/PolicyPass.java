@@ -2,6 +2,7 @@
 package io.granary.policies;
 
 import io.granary.crd.v1alpha1.PolicySpec;
+import io.granary.crd.v1alpha1.PolicySpec.DeletionPolicy;
 import io.granary.policies.PolicyHands.Sight;
 import io.granary.policies.core.PolicyCheck;
 import io.granary.policies.core.PolicyContent;
@@ -96,6 +97,11 @@ final class PolicyPass {
 
     Terms terms() {
         return Terms.of(spec);
+    }
+
+    /** What becomes of the objects that it made, when they are not wanted any more. */
+    DeletionPolicy deletion() {
+        return Objects.requireNonNullElse(spec.deletionPolicy(), DeletionPolicy.Keep);
     }
 
     PolicyContent content() {

@@ -1,6 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.policies;
 
+import io.granary.crd.v1alpha1.PolicySpec.DeletionPolicy;
 import io.granary.kube.ApiProblem;
 import io.granary.policies.PolicyMarks.Found;
 import io.granary.policies.PolicyVisits.Visit;
@@ -11,6 +12,7 @@ import io.granary.policies.core.PolicySightings.Mark;
 import io.granary.policies.core.PolicySightings.Try;
 import io.granary.policies.core.SeenSetting;
 import io.granary.policies.core.SettingCatalogue;
+import io.granary.policies.core.WantedObject;
 import io.granary.policies.core.WantedSetting;
 import io.granary.rollout.RolloutPayload;
 import io.granary.rollout.SightingCache;
@@ -21,7 +23,6 @@ import io.granary.rollout.core.Sighting.Desired;
 import io.granary.rollout.core.Sighting.State;
 import io.granary.rollout.core.Traits;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -76,7 +77,7 @@ final class PolicyPayload implements RolloutPayload {
                     throw new SiteProblem("the time to write has run out; the next pass goes on");
                 }
                 var mark = new Mark(order.name(), visit.hash(), State.RUNNING, "begun");
-                visit.marks().write(new Found(mark, visit.previous()));
+                visit.marks().write(new Found(mark, visit.previous(), visit.missing()));
             }
             cache.hurry(order);
             return order;
@@ -119,10 +120,35 @@ final class PolicyPayload implements RolloutPayload {
                     writer.write(visit.link().door(), new WantedSetting(rule, value), seen.version());
                 }
             });
+            var deleted = deleted(visit, known);
             end(visit, known, State.FAILED, "taken back");
             cache.hurry(order);
-            return "was given back the settings that it had before";
+            return "was given back the settings that it had before"
+                    + (deleted == 0
+                            ? ""
+                            : ", and lost " + deleted + (deleted == 1 ? " object" : " objects")
+                                    + " that this try had made");
         });
+    }
+
+    /** With deletionPolicy Delete, what this try made goes; what it changed, or deleted, stays as it is now. */
+    private int deleted(Visit visit, Found known) {
+        if (visit.pass().deletion() != DeletionPolicy.Delete) {
+            return 0;
+        }
+        int count = 0;
+        for (var what : known.made()) {
+            var gone = WantedObject.reference(what);
+            var result = gone == null ? null : visits.delete(visit, gone);
+            if (result instanceof SettingWriter.Result.Refused(String sentence)) {
+                throw new SiteProblem(sentence);
+            }
+            if (result instanceof SettingWriter.Result.Silent(String why)) {
+                throw new SiteProblem(why);
+            }
+            count += gone == null ? 0 : 1;
+        }
+        return count;
     }
 
     /** A look that also writes what an action still has to write. */
@@ -212,9 +238,7 @@ final class PolicyPayload implements RolloutPayload {
 
     private static void end(Visit visit, Found known, State state, String message) {
         var mark = known.mark();
-        visit.marks()
-                .write(new Found(
-                        new Mark(mark.action(), mark.content(), state, message), new HashMap<>(known.previous())));
+        visit.marks().write(known.with(new Mark(mark.action(), mark.content(), state, message)));
     }
 
     private Sighting seen(Order order) {

@@ -257,7 +257,7 @@ final class PolicyRounds implements AutoCloseable {
 
     /** What the settings of a policy take from Secrets. */
     PolicySecrets.Found secrets(PolicyKey key, PolicySpec spec) {
-        return secrets.of(key.namespace(), PolicyTexts.places(PolicyTexts.settings(spec)));
+        return secrets.of(key.namespace(), PolicyTexts.places(spec));
     }
 
     private PolicyBook book(PolicyKey key, HubObject<PolicySpec, PolicyStatus> policy, PolicyPass pass, long epoch) {

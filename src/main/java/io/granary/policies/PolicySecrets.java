@@ -79,7 +79,7 @@ final class PolicySecrets {
                 problems.add(look.problem());
             } else if (bytes == null) {
                 problems.add("Secret " + namespace + "/" + place.secret() + " has no key " + place.key()
-                        + ": add it, or name another in spec.settings.");
+                        + ": add it, or name another in the policy.");
             } else {
                 var version = Objects.requireNonNullElse(secret.metadata().resourceVersion(), "");
                 values.put(place, new Value(new String(bytes, StandardCharsets.UTF_8), version));
@@ -105,7 +105,7 @@ final class PolicySecrets {
         try {
             var found = secrets.find(key.namespace(), key.name());
             if (found == null) {
-                return new Look(null, what + " does not exist: create it, or name another in spec.settings.", now);
+                return new Look(null, what + " does not exist: create it, or name another in the policy.", now);
             }
             return found.isForPolicies()
                     ? new Look(found, "", now)

@@ -56,10 +56,11 @@ final class PolicyTexts {
         return value;
     }
 
-    /** What settings want from Secrets. */
-    static Set<SecretValues.Place> places(Map<String, String> settings) {
+    /** What settings and objects want from Secrets. */
+    static Set<SecretValues.Place> places(PolicySpec spec) {
         var places = new LinkedHashSet<SecretValues.Place>();
-        settings.values().forEach(text -> places.addAll(SecretValues.in(text)));
+        settings(spec).values().forEach(text -> places.addAll(SecretValues.in(text)));
+        objects(spec).forEach(text -> places.addAll(SecretValues.in(text)));
         return places;
     }
 
@@ -69,7 +70,10 @@ final class PolicyTexts {
     }
 
     private static List<String> objects(PolicySpec spec) {
-        return spec.objects().stream().map(JsonNode::toString).toList();
+        return spec.objects().stream()
+                .map(PolicyTexts::placed)
+                .map(JsonNode::toString)
+                .toList();
     }
 
     /** Ten hexadecimal digits over what sites get: not over who gets it and how hard it is kept. */

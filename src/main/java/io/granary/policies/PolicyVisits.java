@@ -84,6 +84,14 @@ final class PolicyVisits {
             }
             return values;
         }
+
+        /** The objects that an action would make. */
+        List<String> missing() {
+            return objects.stream()
+                    .filter(lack -> lack.seen().maker() == SeenObject.Maker.NOBODY)
+                    .map(lack -> lack.wanted().what())
+                    .toList();
+        }
     }
 
     /** @throws SiteProblem if the policy, the site, or what it has is not known now */

@@ -48,6 +48,15 @@ final class AheadImage {
         return name == null ? null : images().find(SiteKinds.SYSTEM, name);
     }
 
+    /** Whether it is known where the ISO is, and what its checksum is. */
+    boolean isKnown() {
+        return name() != null;
+    }
+
+    boolean isOf(String version) {
+        return hop.equals(version);
+    }
+
     /** How far it is. */
     Staged staged() {
         if (name() == null) {

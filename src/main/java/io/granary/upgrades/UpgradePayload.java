@@ -21,6 +21,7 @@ import io.granary.upgrades.core.UpgradeSightings.Try;
 import io.granary.upgrades.core.UpgradeStep;
 import io.granary.upgrades.core.UpgradeWords;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -37,6 +38,9 @@ public final class UpgradePayload implements RolloutPayload {
             new Traits(Traits.Access.EXCLUSIVE, Traits.Interruption.NEVER, Traits.Staging.AHEAD);
     /** Steps that one look takes; each of them is a request or two. */
     private static final int STEPS = 8;
+
+    private static final List<Sighting.Ahead> WORST_FIRST =
+            List.of(Sighting.Ahead.FAILED, Sighting.Ahead.NO, Sighting.Ahead.RUNNING, Sighting.Ahead.DONE);
 
     private final PayloadSites sites;
     private final SiteObjects objects;
@@ -159,17 +163,27 @@ public final class UpgradePayload implements RolloutPayload {
             var visit = new UpgradeVisit(order, sites, objects);
             var hops = path(visit, visit.version()).hops();
             if (!hops.isEmpty() && visit.recordMap() == null && timer.now().isBefore(terms.deadline())) {
-                new AheadImage(visit, hops.getFirst()).fetch();
+                ahead(visit, hops).forEach(AheadImage::fetch);
             }
             cache.hurry(order);
             return order;
         });
     }
 
-    /** Of the first hop; the ISO of another would only fill the disks until its turn. */
+    /** How far the worst of them is. */
     private Sighting.Staged staged(UpgradeVisit visit, SiteState site) {
-        var hops = path(visit, site.version()).hops();
-        return hops.isEmpty() ? Sighting.Staged.NO : new AheadImage(visit, hops.getFirst()).staged();
+        return ahead(visit, path(visit, site.version()).hops()).stream()
+                .map(AheadImage::staged)
+                .min(Comparator.comparing(staged -> WORST_FIRST.indexOf(staged.ahead())))
+                .orElse(Sighting.Staged.NO);
+    }
+
+    /** Of all hops whose ISO is known; without that of the first one, nothing is fetched ahead. */
+    private static List<AheadImage> ahead(UpgradeVisit visit, List<String> hops) {
+        return hops.stream()
+                .map(hop -> new AheadImage(visit, hop))
+                .filter(image -> image.isKnown() || image.isOf(hops.getFirst()))
+                .toList();
     }
 
     @Override

@@ -92,6 +92,46 @@ class PolicyObjectsRolloutTest {
     }
 
     @Test
+    void aRolloutThatIsTakenBackTakesAwayWhatItMadeIfThePolicySaysSo() {
+        world.publish("greeting", SPEC + "deletionPolicy: Delete\n");
+        world.awaitVerdict("greeting", 0, Verdict.Pending);
+        bring(0, "granary-1");
+        assertThat(world.object(0, MAP)).isNotNull();
+
+        assertThat(payload.revert(order(0, "granary-1"))).endsWith("and lost 1 object that this try had made");
+
+        assertThat(world.object(0, MAP)).isNull();
+        world.pass(Duration.ofMinutes(2));
+        world.awaitVerdict("greeting", 0, Verdict.Pending);
+        assertThat(world.object(0, MAP)).isNull();
+    }
+
+    @Test
+    void aRolloutThatIsTakenBackLeavesWhatWasThereBeforeIt() {
+        world.publish("greeting", SPEC + "deletionPolicy: Delete\n");
+        world.awaitVerdict("greeting", 0, Verdict.Pending);
+        bring(0, "granary-1");
+        world.publish("greeting", SPEC.replace("hello", "good evening") + "deletionPolicy: Delete\n");
+        world.awaitVerdict("greeting", 0, Verdict.Pending);
+        bring(0, "granary-2");
+
+        payload.revert(order(0, "granary-2"));
+
+        assertThat(world.object(0, MAP)).isNotNull();
+    }
+
+    @Test
+    void withoutAWordOfItATakenBackRolloutLeavesItsObjects() {
+        world.publish("greeting", SPEC);
+        world.awaitVerdict("greeting", 0, Verdict.Pending);
+        bring(0, "granary-1");
+
+        payload.revert(order(0, "granary-1"));
+
+        assertThat(world.object(0, MAP)).isNotNull();
+    }
+
+    @Test
     void aConflictFailsTheSiteAndNamesTheOther() {
         world.apply(0, MAP + "?fieldManager=fleet-agent", """
                 {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"greeting","namespace":"retail-prod"},

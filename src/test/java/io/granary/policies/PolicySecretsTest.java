@@ -25,6 +25,14 @@ class PolicySecretsTest {
                 accessKeyId: till
                 secretAccessKey: {valueFrom: {secretKeyRef: {name: backups, key: secret}}}
             """;
+    private static final String RETAIL = "/api/v1/namespaces/retail-prod/";
+    private static final String MAIL = """
+            objects:
+              - apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: mail, namespace: retail-prod}
+                data: {user: till, password: {valueFrom: {secretKeyRef: {name: mail, key: password}}}}
+            """;
     private static final String NTP =
             "settings: {ntp-servers: {valueFrom: {secretKeyRef: {name: clock, key: servers}}}}";
 
@@ -112,6 +120,59 @@ class PolicySecretsTest {
         world.publish("clock", "settings: {ntp-servers: {valueFrom: {configMapKeyRef: {name: a, key: b}}}}");
         refused("Setting ntp-servers takes a value from nowhere: write valueFrom.secretKeyRef");
         assertNowhere(WORD);
+    }
+
+    @Test
+    void anObjectTakesAFieldFromASecretAndNobodyAtTheHubReadsIt() {
+        world.keep("mail", "password", WORD, MEANT);
+        world.publish("mail", """
+                mode: Enforce
+                objects:
+                  - apiVersion: v1
+                    kind: ConfigMap
+                    metadata: {name: mail, namespace: retail-prod}
+                    data: {user: till, password: {valueFrom: {secretKeyRef: {name: mail, key: password}}}}
+                """);
+        world.awaitVerdict("mail", 0, Verdict.Compliant);
+        assertThat(world.object(0, RETAIL + "configmaps/mail")
+                        .at("/data/password")
+                        .asText())
+                .isEqualTo(WORD);
+
+        world.keep("mail", "password", "another", MEANT);
+        world.pass(Duration.ofMinutes(1));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(world.object(0, RETAIL + "configmaps/mail")
+                                .at("/data/password")
+                                .asText())
+                        .isEqualTo("another"));
+        assertNowhere(WORD);
+    }
+
+    @Test
+    void whatDiffersInAnObjectFromASecretIsToldWithoutEitherValue() {
+        world.keep("mail", "password", WORD, MEANT);
+        world.publish("mail", "mode: Enforce\n" + MAIL);
+        world.awaitVerdict("mail", 0, Verdict.Compliant);
+
+        world.keep("mail", "password", WORD + "!", MEANT);
+        world.publish("mail", "mode: Report\n" + MAIL);
+        world.pass(Duration.ofMinutes(1));
+
+        assertThat(world.awaitVerdict("mail", 0, Verdict.Drifted).differences())
+                .singleElement()
+                .satisfies(difference -> {
+                    assertThat(difference.field()).isEqualTo("data.password");
+                    assertThat(difference.wanted()).isEqualTo("(from a Secret)");
+                    assertThat(difference.found()).isEqualTo("(hidden)");
+                });
+        assertNowhere(WORD);
+    }
+
+    @Test
+    void anObjectThatTakesAValueFromNowhereIsRefused() {
+        world.publish("clock", MAIL.replace("secretKeyRef", "configMapKeyRef"));
+        refused("ConfigMap mail of spec.objects takes a value from nowhere: write valueFrom.secretKeyRef");
     }
 
     private void refused(String sentence) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.granary.crd.v1alpha1.RolloutTarget;
+import io.granary.crd.v1alpha1.RolloutTarget.Hop;
 import io.granary.crd.v1alpha1.RolloutTarget.Iso;
 import io.granary.crd.v1alpha1.RolloutTarget.UpgradeTarget;
 import io.granary.rollout.RolloutPayload.Ahead;
@@ -122,6 +123,20 @@ class FetchAheadTest {
         var seen = fleet.payload().look(order);
         assertThat(seen.staged().message()).contains("was not fetched").contains("checksum");
         assertThat(seen.precheck().sentence()).isEmpty();
+    }
+
+    @Test
+    void ofTwoHopsBothAreFetched() throws Exception {
+        fleet.pretend(STORE, "v1.6.1");
+        var iso = new Iso("http://127.0.0.1:" + mirror.getAddress().getPort() + "/harvester-v1.8.2.iso", sum());
+        var target = new UpgradeTarget("v1.8.2", iso, List.of(new Hop("v1.7.3", iso)), null, null, null);
+        var order = new Order(fleet.view(STORE), new RolloutTarget(null, null, target, null), 1, 1, "granary-1");
+
+        fleet.payload().stage(order, TERMS);
+        awaitStaged(order, Sighting.Ahead.DONE);
+
+        var sum = sum().substring(0, 8);
+        assertThat(images()).containsExactlyInAnyOrder("harvester-v1.7.3-" + sum, "harvester-v1.8.2-" + sum);
     }
 
     @Test

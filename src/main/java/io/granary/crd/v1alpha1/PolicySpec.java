@@ -30,7 +30,8 @@ public record PolicySpec(
         Map<String, JsonNode> settings,
 
         @JsonPropertyDescription("Kubernetes objects, applied as field manager granary; one that is taken out is"
-                + " deleted where Granary made it.")
+                + " deleted where Granary made it. A text of one may be {valueFrom: {secretKeyRef: {name, key}}},"
+                + " as in settings.")
         @Size(max = 64)
         List<JsonNode> objects,
 

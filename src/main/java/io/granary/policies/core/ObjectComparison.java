@@ -14,58 +14,70 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectComparison {
     private static final int MOST = 8;
 
-    private ObjectComparison() {}
+    private final String what;
+    private final String manager;
+    private final List<Difference> differences = new ArrayList<>();
+
+    private ObjectComparison(String what, String manager) {
+        this.what = what;
+        this.manager = manager;
+    }
 
     /** @param found as JSON; null where there is none */
     public static List<Difference> compare(WantedObject wanted, @Nullable String found, String manager) {
         if (found == null) {
             return List.of(new Difference(wanted.what(), null, "present", "absent", null));
         }
-        var differences = new ArrayList<Difference>();
+        var comparison = new ObjectComparison(wanted.what(), manager);
         try {
-            if (Json.parse(wanted.json()) instanceof Map<?, ?> want && Json.parse(found) instanceof Map<?, ?> have) {
+            if (Json.parse(wanted.json()) instanceof Map<?, ?> want
+                    && Json.parse(wanted.mask()) instanceof Map<?, ?> mask
+                    && Json.parse(found) instanceof Map<?, ?> have) {
                 want.forEach((key, value) -> {
                     var field = String.valueOf(key);
                     switch (field) {
                         case "apiVersion", "kind", "status" -> {}
-                        case "metadata" -> metadata(value, have.get(key), differences, wanted, manager);
-                        default -> walk(field, value, have.get(key), differences, wanted, manager);
+                        case "metadata" -> comparison.metadata(value, mask.get(key), have.get(key));
+                        default -> comparison.walk(field, value, mask.get(key), have.get(key));
                     }
                 });
             }
         } catch (Json.Broken broken) {
             return List.of(new Difference(wanted.what(), null, "present", "not readable", manager));
         }
+        var differences = comparison.differences;
         return differences.subList(0, Math.min(MOST, differences.size()));
     }
 
-    private static void metadata(
-            @Nullable Object want, @Nullable Object have, List<Difference> out, WantedObject wanted, String manager) {
+    private void metadata(@Nullable Object want, @Nullable Object mask, @Nullable Object have) {
         for (var part : List.of("labels", "annotations")) {
-            if (want instanceof Map<?, ?> fields && fields.get(part) != null) {
-                var found = have instanceof Map<?, ?> others ? others.get(part) : null;
-                walk("metadata." + part, fields.get(part), found, out, wanted, manager);
+            var wanted = field(want, part);
+            if (wanted != null) {
+                walk("metadata." + part, wanted, field(mask, part), field(have, part));
             }
         }
     }
 
-    private static void walk(
-            String path,
-            @Nullable Object want,
-            @Nullable Object have,
-            List<Difference> out,
-            WantedObject wanted,
-            String manager) {
+    private static @Nullable Object field(@Nullable Object parent, Object name) {
+        return parent instanceof Map<?, ?> fields ? fields.get(name) : null;
+    }
+
+    /** @param mask the same place of what is wanted, before Secrets were filled in */
+    private void walk(String path, @Nullable Object want, @Nullable Object mask, @Nullable Object have) {
         if (want instanceof Map<?, ?> fields && have instanceof Map<?, ?> others) {
-            fields.forEach((key, value) -> walk(path + "." + key, value, others.get(key), out, wanted, manager));
+            fields.forEach((key, value) -> walk(path + "." + key, value, field(mask, key), others.get(key)));
         } else if (!holds(want, have) && !isSameConfig(path, want, have)) {
-            out.add(new Difference(
-                    wanted.what(),
-                    path,
-                    SettingComparison.cut(Json.shown(want)),
-                    have == null ? null : SettingComparison.cut(Json.shown(have)),
-                    manager.isEmpty() ? null : manager));
+            differences.add(difference(path, want, mask, have));
         }
+    }
+
+    private Difference difference(String path, @Nullable Object want, @Nullable Object mask, @Nullable Object have) {
+        var by = manager.isEmpty() ? null : manager;
+        var found = have == null ? null : SettingComparison.cut(Json.shown(have));
+        return SecretValues.isIn(Json.shown(mask))
+                ? new Difference(
+                        what, path, SettingComparison.FROM_SECRET, found == null ? null : SettingComparison.HIDDEN, by)
+                : new Difference(what, path, SettingComparison.cut(Json.shown(want)), found, by);
     }
 
     private static boolean holds(@Nullable Object want, @Nullable Object have) {

@@ -36,7 +36,8 @@ public final class PolicyContent {
      * @param objects as JSON, with places for parameters
      * @param rules of those that may be pushed
      * @param hash of all that a site gets by it
-     * @param secrets for the places in settings that name a Secret; without all of them the policy must not be used
+     * @param secrets for the places in settings and objects that name a Secret; without all of them the policy must not
+     *     be used
      */
     public PolicyContent(
             PolicySpec spec,
@@ -117,7 +118,7 @@ public final class PolicyContent {
                     .filter(parameter -> !isDeclared(parameter))
                     .forEach(parameter -> problems.add("An object uses ${" + parameter
                             + "}, which spec.parameters does not declare: declare it, or write $$ for a dollar."));
-            switch (WantedObject.read(filled.text())) {
+            switch (WantedObject.read(filled.text(), secrets)) {
                 case WantedObject.Read.Usable usable -> made.add(usable.object());
                 case WantedObject.Read.Unusable unusable -> problems.add(unusable.sentence());
             }

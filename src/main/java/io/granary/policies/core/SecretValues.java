@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What stands in Secrets at headquarters for the places in settings that name one. A place is a text of its own kind,
- * so that hashes, revisions and reports know which Secret is meant and never what is in it.
+ * What stands in Secrets at headquarters for the places in settings and objects that name one. A place is a text of its
+ * own kind, so that hashes, revisions and reports know which Secret is meant and never what is in it.
  */
 public record SecretValues(Map<Place, Value> values) {
     public static final SecretValues NONE = new SecretValues(Map.of());

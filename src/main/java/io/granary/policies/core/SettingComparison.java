@@ -23,7 +23,7 @@ public final class SettingComparison {
     /** Instead of a value from a Secret, and instead of what a site has in its place. */
     static final String FROM_SECRET = "(from a Secret)";
 
-    private static final String HIDDEN = "(hidden)";
+    static final String HIDDEN = "(hidden)";
 
     private SettingComparison() {}
 

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * An object as one site shall have it.
  *
  * @param namespace the empty string for kinds without namespaces
- * @param json with parameters filled in
+ * @param json with parameters and Secrets filled in
+ * @param mask the same with places for Secrets, from which is told what may be shown
  */
-public record WantedObject(ObjectKind kind, String namespace, String name, String json) {
+public record WantedObject(ObjectKind kind, String namespace, String name, String json, String mask) {
 
     /** What became of a text that should be an object. */
     sealed interface Read {
@@ -21,10 +22,11 @@ public record WantedObject(ObjectKind kind, String namespace, String name, Strin
         record Unusable(String sentence) implements Read {}
     }
 
-    static Read read(String json) {
+    /** @param text as JSON, with parameters filled in and places for Secrets */
+    static Read read(String text, SecretValues secrets) {
         Object parsed;
         try {
-            parsed = Json.parse(json);
+            parsed = Json.parse(text);
         } catch (Json.Broken broken) {
             return new Read.Unusable("An object of spec.objects is no JSON once its parameters are filled in.");
         }
@@ -48,7 +50,21 @@ public record WantedObject(ObjectKind kind, String namespace, String name, Strin
                             ? kindName + " " + name + " of spec.objects needs metadata.namespace: write it."
                             : kindName + " " + name + " of spec.objects has no namespace: take it out.");
         }
-        return new Read.Usable(new WantedObject(kind, namespace, name, json));
+        if (SecretValues.isBroken(text)) {
+            return new Read.Unusable(kindName + " " + name + " of spec.objects takes a value from nowhere: write"
+                    + " valueFrom.secretKeyRef with the name of a Secret and one of its keys.");
+        }
+        return new Read.Usable(new WantedObject(kind, namespace, name, secrets.fill(text), text));
+    }
+
+    /** Whether something of it may not be shown. */
+    public boolean isSecret() {
+        return SecretValues.isIn(mask);
+    }
+
+    @Override
+    public String toString() {
+        return "WantedObject[" + what() + "]";
     }
 
     private static String text(@Nullable Object parsed, String field) {
@@ -72,6 +88,6 @@ public record WantedObject(ObjectKind kind, String namespace, String name, Strin
         int slash = id.indexOf('/');
         return kind == null
                 ? null
-                : new WantedObject(kind, slash < 0 ? "" : id.substring(0, slash), id.substring(slash + 1), "{}");
+                : new WantedObject(kind, slash < 0 ? "" : id.substring(0, slash), id.substring(slash + 1), "{}", "{}");
     }
 }
