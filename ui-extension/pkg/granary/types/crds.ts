@@ -182,7 +182,7 @@ export interface PolicySpec {
   enforcement?: PolicySpecEnforcement;
   /** Report: say what differs. Enforce: mend it, too. Absent: Report. Rules are told in either. */
   mode?: 'Enforce' | 'Report';
-  /** Kubernetes objects, applied as field manager granary; one that is taken out is deleted where Granary made it. */
+  /** Kubernetes objects, applied as field manager granary; one that is taken out is deleted where Granary made it. A text of one may be {valueFrom: {secretKeyRef: {name, key}}}, as in settings. */
   objects?: unknown[];
   /** Parameters that differ at some sites, first match wins. */
   overrides?: PolicySpecOverride[];
