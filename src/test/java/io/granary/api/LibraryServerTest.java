@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,9 @@ class LibraryServerTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client = HttpClient.newHttpClient();
     private final byte[] content = randomBytes();
+    /** Each look at it takes a microsecond. */
+    private final AtomicLong clock = new AtomicLong();
+
     private HttpServer server;
     private String sha512;
 
@@ -50,7 +54,7 @@ class LibraryServerTest {
                 .file()
                 .sha512();
         LibraryServer library = new LibraryServer(
-                store, new LibraryServer.Limits(8, 1L << 40, 1L << 40), new OneSite(), threads, System::nanoTime);
+                store, new LibraryServer.Limits(8, 1L << 40, 1L << 40), new OneSite(), threads, () -> clock.addAndGet(1000));
         server = vertx.createHttpServer()
                 .requestHandler(library::handle)
                 .listen(0, "127.0.0.1")
@@ -113,6 +117,17 @@ class LibraryServerTest {
 
         assertThat(reply.statusCode()).isEqualTo(200);
         assertThat(reply.body()).hasSize(SIZE);
+    }
+
+    @Test
+    void sendsNoFasterThanADownloadAsksFor() throws Exception {
+        get();
+        var unasked = clock.get();
+        var slow = HttpRequest.newBuilder(URI.create(request().build().uri() + "?rate=" + (1 << 30)));
+
+        assertThat(client.send(slow.build(), BodyHandlers.ofByteArray()).body()).isEqualTo(content);
+        assertThat(unasked).isLessThan(1_000_000);
+        assertThat(clock.get() - unasked).as("nanoseconds of 3 MiB at 1 GiB/s").isGreaterThan(2_600_000);
     }
 
     @ParameterizedTest
