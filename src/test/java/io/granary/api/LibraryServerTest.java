@@ -54,7 +54,11 @@ class LibraryServerTest {
                 .file()
                 .sha512();
         LibraryServer library = new LibraryServer(
-                store, new LibraryServer.Limits(8, 1L << 40, 1L << 40), new OneSite(), threads, () -> clock.addAndGet(1000));
+                store,
+                new LibraryServer.Limits(8, 1L << 40, 1L << 40),
+                new OneSite(),
+                threads,
+                () -> clock.addAndGet(1000));
         server = vertx.createHttpServer()
                 .requestHandler(library::handle)
                 .listen(0, "127.0.0.1")
