@@ -389,7 +389,7 @@ export interface RolloutRevisionSpecOverridePatchUpgradeIso {
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
-  /** Where these sites fetch it, http or https. */
+  /** Where it is, http or https; ${label} is a label of the site, so that each region has a mirror. */
   url: string;
 }
 
@@ -399,7 +399,7 @@ export interface RolloutRevisionSpecOverridePatchUpgradeViaIso {
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
-  /** Where these sites fetch it, http or https. */
+  /** Where it is, http or https; ${label} is a label of the site, so that each region has a mirror. */
   url: string;
 }
 
@@ -508,7 +508,7 @@ export interface RolloutRevisionSpecTargetUpgradeIso {
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
-  /** Where these sites fetch it, http or https. */
+  /** Where it is, http or https; ${label} is a label of the site, so that each region has a mirror. */
   url: string;
 }
 
@@ -518,7 +518,7 @@ export interface RolloutRevisionSpecTargetUpgradeViaIso {
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
-  /** Where these sites fetch it, http or https. */
+  /** Where it is, http or https; ${label} is a label of the site, so that each region has a mirror. */
   url: string;
 }
 
@@ -824,7 +824,7 @@ export interface RolloutSpecOverridePatchUpgradeIso {
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
-  /** Where these sites fetch it, http or https. */
+  /** Where it is, http or https; ${label} is a label of the site, so that each region has a mirror. */
   url: string;
 }
 
@@ -834,7 +834,7 @@ export interface RolloutSpecOverridePatchUpgradeViaIso {
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
-  /** Where these sites fetch it, http or https. */
+  /** Where it is, http or https; ${label} is a label of the site, so that each region has a mirror. */
   url: string;
 }
 
@@ -968,7 +968,7 @@ export interface RolloutSpecTargetUpgradeIso {
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
-  /** Where these sites fetch it, http or https. */
+  /** Where it is, http or https; ${label} is a label of the site, so that each region has a mirror. */
   url: string;
 }
 
@@ -978,7 +978,7 @@ export interface RolloutSpecTargetUpgradeViaIso {
   bytes?: number;
   /** SHA-512, 128 hexadecimal digits; without it nothing is fetched ahead. */
   sha512?: string;
-  /** Where these sites fetch it, http or https. */
+  /** Where it is, http or https; ${label} is a label of the site, so that each region has a mirror. */
   url: string;
 }
 

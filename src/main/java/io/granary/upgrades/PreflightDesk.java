@@ -50,9 +50,19 @@ final class PreflightDesk {
             return new Precheck(Verdict.RETRY, manager);
         }
         var path = UpgradePath.of(site.version(), target, visit.knownVersions());
-        return path.hindrance() == null
-                ? verdict(findings(visit, site, path.hops().getFirst(), now))
-                : new Precheck(Verdict.RETRY, path.hindrance());
+        if (path.hindrance() != null) {
+            return new Precheck(Verdict.RETRY, path.hindrance());
+        }
+        for (var hop : path.hops()) {
+            var missing = visit.missingLabels(hop);
+            if (!missing.isEmpty()) {
+                return new Precheck(
+                        Verdict.RETRY,
+                        "the place of the ISO of " + hop + " depends on the site's label "
+                                + missing.iterator().next() + ", which it does not have: label its cluster in Rancher");
+            }
+        }
+        return verdict(findings(visit, site, path.hops().getFirst(), now));
     }
 
     private List<Finding> findings(UpgradeVisit visit, SiteState site, String hop, Instant now) {

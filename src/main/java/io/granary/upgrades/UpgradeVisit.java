@@ -14,6 +14,7 @@ import io.granary.rollout.PayloadSites;
 import io.granary.rollout.RolloutPayload.Order;
 import io.granary.rollout.SiteLedger.SiteProblem;
 import io.granary.rollout.SiteObjects;
+import io.granary.rollout.core.Placeholders;
 import io.granary.upgrades.core.SiteState;
 import io.granary.upgrades.core.SiteUpgrade;
 import io.granary.upgrades.core.UpgradeCourse.Need;
@@ -142,9 +143,29 @@ final class UpgradeVisit {
         return known;
     }
 
-    /** Where the rollout says that the ISO of a version is. */
+    /** Where the rollout says that the ISO of a version is, for this site; null as well where a label is missing. */
     @Nullable
     Iso iso(String version) {
+        var said = said(version);
+        if (said == null) {
+            return null;
+        }
+        var url = mirror(said);
+        return url.missing().isEmpty() ? new Iso(url.text(), said.sha512(), said.bytes()) : null;
+    }
+
+    /** Labels that the place of the ISO names and the site does not have. */
+    Set<String> missingLabels(String version) {
+        var said = said(version);
+        return said == null ? Set.of() : mirror(said).missing();
+    }
+
+    /** With the site's labels, so that each region has its own mirror. */
+    private Placeholders.Filled mirror(Iso said) {
+        return Placeholders.fill(said.url(), order.site().labels());
+    }
+
+    private @Nullable Iso said(String version) {
         var target = target();
         if (version.equals(target.version())) {
             return target.iso();

@@ -101,7 +101,7 @@ final class UpgradeFleet implements AutoCloseable {
         return new SiteView(
                 new SiteUid(String.valueOf(index)),
                 "site",
-                Map.of(),
+                Map.of("country", "ch"),
                 SiteCalendar.ANY,
                 Instant.EPOCH,
                 new SiteView.Contact(true, Instant.EPOCH),

@@ -131,6 +131,34 @@ class UpgradeFleetTest {
     }
 
     @Test
+    void eachSiteHasTheMirrorThatItsLabelsName() {
+        fleet.pretend(STORE, "v1.8.0");
+        var iso = new Iso("http://mirror.${country}.example/harvester.iso", "0".repeat(128));
+        fleet.simulated().faults().upgradeStalls(fleet.id(STORE), "image");
+        var order = order(STORE, "granary-1", new UpgradeTarget("v1.8.1", iso, List.of(), null, null, null));
+        fleet.payload().start(order, Instant.now().plusSeconds(30));
+
+        await().atMost(SOON).untilAsserted(() -> {
+            fleet.payload().observe(order);
+            var version = fleet.of(STORE, SiteKinds.VERSIONS).find(SiteKinds.SYSTEM, "v1.8.1");
+            assertThat(version == null ? "" : version.at("/spec/isoURL").asText())
+                    .isEqualTo("http://mirror.ch.example/harvester.iso");
+        });
+    }
+
+    @Test
+    void aSiteWithoutTheLabelOfItsMirrorIsHeldAndSaysWhichOne() {
+        var iso = new Iso("http://mirror.${region}.example/harvester.iso", "0".repeat(128));
+        var target = new UpgradeTarget("v1.8.2", iso, List.of(), null, null, null);
+        assertThat(fleet.payload()
+                        .look(order(STORE, "granary-1", target))
+                        .precheck()
+                        .sentence())
+                .isEqualTo("the place of the ISO of v1.8.2 depends on the site's label region, which it does not have:"
+                        + " label its cluster in Rancher");
+    }
+
+    @Test
     void rancherComesFirst() {
         assertThat(precheck("v1.9.0"))
                 .isEqualTo("Rancher v2.14.2 is older than Harvester v1.9.0 needs: upgrade Rancher to v2.15 first");

@@ -106,7 +106,8 @@ public record RolloutTarget(
 
     /** An ISO image of Harvester. */
     public record Iso(
-            @JsonPropertyDescription("Where these sites fetch it, http or https.")
+            @JsonPropertyDescription(
+                    "Where it is, http or https; ${label} is a label of the site, so that each region has a mirror.")
             @Required
             @Size(max = 2048)
             @ValidationRule(value = RolloutSpec.Amounts.IS_URL, message = RolloutSpec.Amounts.WRITE_URL)
