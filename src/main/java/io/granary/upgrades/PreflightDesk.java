@@ -42,7 +42,11 @@ final class PreflightDesk {
 
     Precheck precheck(UpgradeVisit visit, SiteState site, Instant now) {
         var target = visit.target().version();
-        if (target == null || site.version().equals(target)) {
+        if (target == null) {
+            return new Precheck(
+                    Verdict.RETRY, "the rollout names no version: write spec.target.upgrade.version, such as v1.8.2");
+        }
+        if (site.version().equals(target)) {
             return Precheck.FINE;
         }
         var manager = UpgradePath.rancherHindrance(rancher.get(), target);

@@ -159,6 +159,12 @@ class UpgradeFleetTest {
     }
 
     @Test
+    void aRolloutThatNamesNoVersionSaysWhatToWrite() {
+        assertThat(precheck(null))
+                .isEqualTo("the rollout names no version: write spec.target.upgrade.version, such as v1.8.2");
+    }
+
+    @Test
     void rancherComesFirst() {
         assertThat(precheck("v1.9.0"))
                 .isEqualTo("Rancher v2.14.2 is older than Harvester v1.9.0 needs: upgrade Rancher to v2.15 first");
