@@ -6,11 +6,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The end of a try, good or bad: machines that ran run again, schedules go on, the setting is as it was. */
 final class UpgradeEnd {
     /** How long nodes and machines may take to be themselves again. */
     private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+    /** It has its instance again, whatever a person does with it since: to pause it, or move it, is no failure. */
+    private static final Set<String> UP = Set.of("Running", "Paused", "Migrating");
 
     private final UpgradeRecord record;
     private final SiteState site;
@@ -73,7 +77,7 @@ final class UpgradeEnd {
             lacks.add("node " + site.nodesNotReady().getFirst());
         }
         var down = record.ran().stream()
-                .filter(name -> !site.machines().getOrDefault(name, "Running").equals("Running"))
+                .filter(name -> !UP.contains(site.machines().getOrDefault(name, "Running")))
                 .toList();
         if (!down.isEmpty()) {
             lacks.add(down.size() + " of " + record.ran().size() + " virtual machines that ran, such as "
