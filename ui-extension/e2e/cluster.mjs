@@ -29,6 +29,9 @@ export function cluster(ready, user = 'admin') {
     remove: (path) => send('DELETE', ready.local + path),
     /** As somebody at a site would: past Granary, through Rancher. */
     patchAt: (site, path, change) => send('PATCH', `${ ready.rancher }/k8s/clusters/${ site }${ path }`, change),
+    getAt: (site, path) => send('GET', `${ ready.rancher }/k8s/clusters/${ site }${ path }`),
+    createAt: (site, path, object) => send('POST', `${ ready.rancher }/k8s/clusters/${ site }${ path }`, object),
+    removeAt: (site, path) => send('DELETE', `${ ready.rancher }/k8s/clusters/${ site }${ path }`),
     /** As somebody at a site that is in no Rancher yet. */
     patchNewcomer: (site, path, change) => send('PATCH', `${ ready.rancher }/simulator/harvester/${ site }${ path }`,
       change),

@@ -33,4 +33,38 @@ export default {
     assert.deepEqual(wrong, []);
     await close();
   },
+
+  async 'sees a machine stop and another one come, without losing its place'({ browser, kube }) {
+    const inventory = '/apis/inventory.granary.io/v1alpha1/fleetvirtualmachines';
+    const { body } = await kube.get(`${ inventory }?limit=1&fieldSelector=status.printableStatus%3DRunning`);
+    const { site, siteName, namespace, name } = body.items[0].spec;
+    const machines = `/apis/kubevirt.io/v1/namespaces/${ namespace }/virtualmachines`;
+    const other = `aaa-${ Date.now().toString(36) }`;
+    const { page, wrong, close } = await browser.as('admin',
+      `/granary/c/_/machines?is=${ encodeURIComponent(`spec.siteName=${ siteName }`) }`);
+    const row = page.locator('tbody tr').filter({ hasText: name }).first();
+    const names = () => page.locator('tbody strong').allTextContents();
+
+    await row.getByText('Running').waitFor();
+    const before = await names();
+    const stopped = await kube.patchAt(site, `${ machines }/${ name }`, { spec: { runStrategy: 'Halted' } });
+
+    assert.equal(stopped.status, 200, JSON.stringify(stopped.body));
+    await row.getByText('Stopped').waitFor();
+    const { body: vm } = await kube.getAt(site, `${ machines }/${ name }`);
+
+    await kube.createAt(site, machines, { ...vm, metadata: { name: other, namespace }, status: undefined });
+    await page.getByText('1 new row').waitFor();
+    assert.deepEqual(await names(), before);
+    assert.deepEqual(await axe(page), []);
+    await page.getByTestId('granary-show-changes').click();
+    await page.locator('tbody tr').filter({ hasText: other }).waitFor();
+    await kube.removeAt(site, `${ machines }/${ other }`);
+    await page.locator('tbody tr').filter({ hasText: other }).getByText('not found any more').waitFor();
+    await kube.patchAt(site, `${ machines }/${ name }`, { spec: { runStrategy: vm.spec.runStrategy === 'Halted'
+      ? 'RerunOnFailure'
+      : vm.spec.runStrategy } });
+    assert.deepEqual(wrong, []);
+    await close();
+  },
 };

@@ -2,6 +2,7 @@
 import type {
   FleetVirtualMachine, VirtualMachineQuery, VirtualMachineQuerySpec, VirtualMachineQueryStatusFacet,
 } from '../types/inventory';
+import { events, type WatchEvent } from './events';
 import { ask, send } from './http';
 
 const API = 'inventory.granary.io/v1alpha1';
@@ -20,7 +21,11 @@ export interface Found {
   /** Where the next page begins; empty after the last. */
   next: string;
   warnings: string[];
+  /** The step of the inventory that is shown, from which its changes can be followed. */
+  version: string;
 }
+
+export type MachineEvent = WatchEvent<FleetVirtualMachine>;
 
 const asked = (spec: VirtualMachineQuerySpec) => ({ apiVersion: API, kind: 'VirtualMachineQuery', spec });
 
@@ -36,7 +41,27 @@ export async function query(spec: VirtualMachineQuerySpec, signal?: AbortSignal)
     remaining: status.remaining ?? 0,
     next: status.continue ?? '',
     warnings,
+    version: status.resourceVersion ?? '',
   };
+}
+
+/**
+ * What changes among the machines that a question selects by labels and fields, from a version on; a watch knows no
+ * full text.
+ */
+export function changes(
+  spec: VirtualMachineQuerySpec, version: string, signal: AbortSignal,
+): AsyncGenerator<MachineEvent> {
+  const asks = new URLSearchParams({ watch: 'true', allowWatchBookmarks: 'true', resourceVersion: version });
+
+  if (spec.labelSelector) {
+    asks.set('labelSelector', spec.labelSelector);
+  }
+  if (spec.fieldSelector) {
+    asks.set('fieldSelector', spec.fieldSelector);
+  }
+
+  return events<FleetVirtualMachine>(`${ INVENTORY }/fleetvirtualmachines?${ asks }`, signal);
 }
 
 /** All that is found, as a file. */

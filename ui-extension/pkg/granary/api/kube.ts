@@ -1,7 +1,7 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
-import type { KubeList, KubeMeta, KubeStatus } from '../types/kube';
+import type { KubeList, KubeMeta } from '../types/kube';
+import { events, type WatchEvent } from './events';
 import { ask, send } from './http';
-import { problemOf } from './problem';
 
 /**
  * Granary's own objects, at the API server of the cluster that Rancher runs in, with the rights of whoever looks.
@@ -36,11 +36,6 @@ export interface Table {
   metadata: KubeList<unknown>['metadata'];
   columnDefinitions?: { name: string }[] | null;
   rows: TableRow[];
-}
-
-export interface WatchEvent<T> {
-  type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
-  object: T;
 }
 
 type Parameters = Record<string, string | undefined>;
@@ -106,33 +101,8 @@ export async function* watch<T>(place: Place, how: Watch): AsyncGenerator<WatchE
     allowWatchBookmarks: 'true',
     resourceVersion: how.resourceVersion,
   });
-  const response = await send(path, { accept: how.asTable ? TABLE : undefined, signal: how.signal });
 
-  for await (const line of lines(response)) {
-    const event = JSON.parse(line) as WatchEvent<T>;
-
-    if (event.type === 'ERROR') {
-      const status = event.object as KubeStatus;
-
-      throw problemOf(status.code ?? 500, status);
-    }
-    yield event;
-  }
-}
-
-async function* lines(response: Response): AsyncGenerator<string> {
-  if (!response.body) {
-    return;
-  }
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = '';
-
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    const whole = (rest + part.value).split('\n');
-
-    rest = whole.pop() ?? '';
-    yield * whole.filter((line) => line.trim());
-  }
+  yield * events<T>(path, how.signal, how.asTable ? TABLE : undefined);
 }
 
 export async function create<T>(place: Place, object: unknown, dryRun = false): Promise<T> {

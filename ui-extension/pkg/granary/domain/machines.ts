@@ -27,6 +27,8 @@ export interface MachineView {
   created: string;
   /** Shown as it was then, because its site is out of touch. */
   stale: boolean;
+  /** Shown in its place, though what is looked for does not find it any more. */
+  gone: boolean;
   lastSeen: string;
   labels: Record<string, string>;
 }
@@ -59,6 +61,10 @@ export function addresses(ips: string[]): string {
   return (reached.length ? reached : ips).join(', ');
 }
 
+/** Told apart by site and uid: a name may come again. */
+export const machineKey = ({ metadata = {}, spec = {} }: FleetVirtualMachine): string =>
+  `${ spec.site ?? '' }/${ metadata.uid || metadata.name || '' }`;
+
 export function machineView(machine: FleetVirtualMachine): MachineView {
   const { metadata = {}, spec = {}, status = {} } = machine;
   const word = status.printableStatus || 'Unknown';
@@ -66,7 +72,7 @@ export function machineView(machine: FleetVirtualMachine): MachineView {
   const labels = metadata.labels ?? {};
 
   return {
-    key: metadata.uid ? `${ site }/${ metadata.uid }` : `${ site }/${ metadata.name ?? '' }`,
+    key: machineKey(machine),
     name: spec.name ?? '',
     namespace: spec.namespace ?? '',
     site,
@@ -87,6 +93,7 @@ export function machineView(machine: FleetVirtualMachine): MachineView {
     message: status.message ?? '',
     created: metadata.creationTimestamp ?? '',
     stale: status.stale ?? false,
+    gone: false,
     lastSeen: status.lastSeen ?? '',
     labels,
   };
