@@ -116,6 +116,10 @@ upgrades: ## Upgrade the stores of SITES=200 by canary and waves under faults, k
 dist: ## Pack the hub with the UI extension to target/granary-<version>.tar.gz: EXTENSION=<a built one> goes without npm
 	@bin/dist
 
+.PHONY: image
+image: ## Pack hub and UI extension as an image to target/granary-image.tar, without a container engine: BASE= EXTENSION= UI=no PUSH=
+	@bin/image
+
 .PHONY: sbom
 sbom: ## Write the bill of materials and the licences of everything shipped to target/
 	$(MVN) -q -DskipTests package cyclonedx:makeBom license:add-third-party
