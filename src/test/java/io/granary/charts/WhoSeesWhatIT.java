@@ -8,6 +8,10 @@ import io.granary.contract.Kubectl;
 import io.granary.simulator.demo.Installation;
 import io.granary.simulator.demo.People;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +66,8 @@ class WhoSeesWhatIT {
                 DynamicTest.dynamicTest("each sees the sites of his roles", this::rows),
                 DynamicTest.dynamicTest("counts tell no more than rows", this::counts),
                 DynamicTest.dynamicTest("what one may not see is as if it were not there", this::hidden),
-                DynamicTest.dynamicTest("rollouts are for a role in their workspace", this::rollouts));
+                DynamicTest.dynamicTest("rollouts are for a role in their workspace", this::rollouts),
+                DynamicTest.dynamicTest("metrics, which everybody may scrape, name no site", this::metrics));
     }
 
     private static String as(String person, String command) {
@@ -123,5 +128,17 @@ class WhoSeesWhatIT {
         assertThat(as("granary-demo", " auth can-i patch rollouts")).startsWith("yes");
         assertThat(as("north", " auth can-i patch rollouts")).startsWith("no");
         assertThat(as("north", " get rollouts")).contains("rollouts.granary.io is forbidden");
+    }
+
+    private void metrics() throws Exception {
+        var page = URI.create(installed.process().managementUrl() + "/q/metrics");
+        try (var http = HttpClient.newHttpClient()) {
+            var text = http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+
+            assertThat(text).contains("granary_");
+            assertThat(installed.fleet.sites())
+                    .noneMatch(site -> text.contains(site.name()) || text.contains(site.clusterId()));
+        }
     }
 }
