@@ -4,7 +4,6 @@ package io.granary.charts;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,13 +15,11 @@ import io.granary.simulator.demo.LocalClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,11 +91,11 @@ class HubRightsIT {
     }
 
     private void live() throws IOException {
-        until(() -> installed.process().apiPort().isPresent());
+        installed.until(() -> installed.process().apiPort().isPresent());
         var port = installed.process().apiPort().getAsInt();
         new Installation(installed.local()).extension(port);
-        until(() -> json(hub.get(VMS + "?limit=1")).path("items").size() == 1);
-        until(() -> json(hub.get("/api/v1/namespaces/granary-system/pods/" + InstalledHub.POD))
+        installed.until(() -> json(hub.get(VMS + "?limit=1")).path("items").size() == 1);
+        installed.until(() -> json(hub.get("/api/v1/namespaces/granary-system/pods/" + InstalledHub.POD))
                 .at("/metadata/labels/granary.io~1working")
                 .asText()
                 .equals("true"));
@@ -106,7 +103,7 @@ class HubRightsIT {
         somebody();
         assertThat(hub.delete(TOKEN).statusCode()).isLessThan(300);
         rollOut();
-        until(() -> hub.get(TOKEN).statusCode() == 200);
+        installed.until(() -> hub.get(TOKEN).statusCode() == 200);
         importOneSite();
         removeOneSite();
     }
@@ -119,10 +116,10 @@ class HubRightsIT {
                  "spec":{"import":{}}}""";
         assertThat(hub.post(FLEET + "sites", site).statusCode()).isEqualTo(201);
         var secrets = "/api/v1/namespaces/fleet-default/secrets/";
-        until(() -> hub.get(secrets + "store-new-registration").statusCode() == 200);
+        installed.until(() -> hub.get(secrets + "store-new-registration").statusCode() == 200);
         // The hub puts its own URL back.
         hub.patch(secrets + "store-new-registration", "{\"data\":{\"url\":\"eA==\"}}");
-        until(() -> json(hub.get(secrets + "store-new-registration"))
+        installed.until(() -> json(hub.get(secrets + "store-new-registration"))
                         .at("/data/url")
                         .asText()
                         .length()
@@ -132,13 +129,13 @@ class HubRightsIT {
                 "stringData", Map.of("kubeconfig", installed.kubeconfig(address)));
         hub.post("/api/v1/namespaces/fleet-default/secrets", JSON.writeValueAsString(secret));
         hub.patch(FLEET + "sites/store-new", "{\"spec\":{\"import\":{\"kubeconfigSecret\":\"store-new-admin\"}}}");
-        until(() -> json(hub.get(FLEET + "sites/store-new"))
+        installed.until(() -> json(hub.get(FLEET + "sites/store-new"))
                 .at("/status/conditions")
                 .toString()
                 .contains("\"Imported\",\"status\":\"True\""));
-        until(() -> hub.get(secrets + "store-new-registration").statusCode() == 404);
+        installed.until(() -> hub.get(secrets + "store-new-registration").statusCode() == 404);
         assertThat(hub.delete(FLEET + "sites/store-new").statusCode()).isLessThan(300);
-        until(() -> hub.get(FLEET + "sites/store-new").statusCode() == 404);
+        installed.until(() -> hub.get(FLEET + "sites/store-new").statusCode() == 404);
     }
 
     /** Somebody who calls the hub itself shows his token, which the hub has reviewed. */
@@ -165,11 +162,12 @@ class HubRightsIT {
         assertThat(hub.post(FLEET + "images", Charts.parsed(image).getFirst().toString())
                         .statusCode())
                 .isEqualTo(201);
-        until(() -> json(hub.get(FLEET + "images/pos")).has("status"));
+        installed.until(() -> json(hub.get(FLEET + "images/pos")).has("status"));
         var policy = Charts.parsed(Files.readString(Path.of("docs/examples/policy-ntp.yaml")))
                 .getFirst();
         assertThat(hub.post(FLEET + "policies", policy.toString()).statusCode()).isEqualTo(201);
-        until(() -> !json(hub.get(FLEET + "policyreports")).path("items").isEmpty());
+        installed.until(
+                () -> !json(hub.get(FLEET + "policyreports")).path("items").isEmpty());
         takeFromSecret();
         bring("till");
         // What a site got before is known then, and added to.
@@ -190,7 +188,7 @@ class HubRightsIT {
         assertThat(hub.post(FLEET + "policies", Charts.parsed(policy).getFirst().toString())
                         .statusCode())
                 .isEqualTo(201);
-        until(() -> ready("from-clock").isEmpty());
+        installed.until(() -> ready("from-clock").isEmpty());
     }
 
     private static String ready(String policy) {
@@ -209,23 +207,17 @@ class HubRightsIT {
             assertThat(hub.post(FLEET + plural, document.toString()).statusCode())
                     .isEqualTo(201);
         }
-        until(() -> json(hub.get(FLEET + "rollouts/" + template))
+        installed.until(() -> json(hub.get(FLEET + "rollouts/" + template))
                 .at("/status/phase")
                 .asText()
                 .equals("Completed"));
     }
 
-    private void removeOneSite() {
+    private void removeOneSite() throws IOException {
         var gone = installed.fleet.sites().getFirst().clusterId();
         var before = json(hub.get(GRANARY + "/sites")).path("items").size();
         assertThat(hub.delete(CLUSTERS + "/" + gone).statusCode()).isLessThan(300);
-        until(() -> json(hub.get(GRANARY + "/sites")).path("items").size() < before);
-    }
-
-    private static void until(Callable<Boolean> seen) {
-        await().atMost(Duration.ofSeconds(180))
-                .pollInterval(Duration.ofMillis(300))
-                .until(seen);
+        installed.until(() -> json(hub.get(GRANARY + "/sites")).path("items").size() < before);
     }
 
     private static JsonNode json(java.net.http.HttpResponse<String> reply) {

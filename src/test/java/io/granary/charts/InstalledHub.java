@@ -1,6 +1,8 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.charts;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.granary.simulator.FleetClient;
 import io.granary.simulator.FleetOptions;
@@ -12,10 +14,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A simulated Rancher in which the chart is installed, and the packaged hub with the environment of its pod. */
 final class InstalledHub implements AutoCloseable {
@@ -59,6 +64,19 @@ final class InstalledHub implements AutoCloseable {
 
     HubProcess process() {
         return hub;
+    }
+
+    /** Waits for three minutes at most; what fails then tells what the hub said last. */
+    void until(Callable<Boolean> seen) throws IOException {
+        try {
+            await().atMost(Duration.ofMinutes(3))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(seen);
+        } catch (ConditionTimeoutException late) {
+            var said = Files.readAllLines(hub.log());
+            var last = said.subList(Math.max(0, said.size() - 40), said.size());
+            throw new AssertionError("not seen; the hub said last:\n" + String.join("\n", last), late);
+        }
     }
 
     private static void install(LocalClient cluster) throws IOException {

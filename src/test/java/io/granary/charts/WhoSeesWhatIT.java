@@ -2,7 +2,6 @@
 package io.granary.charts;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.granary.contract.Kubectl;
 import io.granary.simulator.demo.Installation;
@@ -14,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -40,13 +38,10 @@ class WhoSeesWhatIT {
         installed = new InstalledHub(folder);
         kubectl = new Kubectl(Files.writeString(
                 folder.resolve("people"), People.enrolled(installed.fleet).kubeconfig()));
-        await().atMost(Duration.ofMinutes(3))
-                .until(() -> installed.process().apiPort().isPresent());
+        installed.until(() -> installed.process().apiPort().isPresent());
         new Installation(installed.local())
                 .extension(installed.process().apiPort().getAsInt());
-        await().atMost(Duration.ofMinutes(3))
-                .pollInterval(Duration.ofSeconds(1))
-                .until(() -> sites("granary-demo").size() == 6);
+        installed.until(() -> sites("granary-demo").size() == 6);
     }
 
     @AfterAll
