@@ -13,8 +13,8 @@ final class UpgradeEnd {
     /** How long nodes and machines may take to be themselves again. */
     private static final Duration PATIENCE = Duration.ofMinutes(20);
 
-    /** It has its instance again, whatever a person does with it since: to pause it, or move it, is no failure. */
-    private static final Set<String> UP = Set.of("Running", "Paused", "Migrating");
+    /** It has its instance again; that a person pauses it since is no failure. One that moves will run soon. */
+    private static final Set<String> UP = Set.of("Running", "Paused");
 
     private final UpgradeRecord record;
     private final SiteState site;
