@@ -109,6 +109,7 @@ final class SimulatorApi {
             case "remove" -> faults.remove(site);
             case "add" -> faults.add(site);
             case "slow" -> faults.slow(site, Duration.ofMillis(body.getLong("millis", 0L)));
+            case "clock-off" -> faults.clockOff(site, Duration.ofSeconds(body.getLong("seconds", 0L)));
             case "hostile" -> faults.hostile(site, body.getString("kind", ""));
             case "plan" -> plan(body);
             case "image-fails",
@@ -122,9 +123,9 @@ final class SimulatorApi {
                     "nodes-fill" -> sites(body).forEach(each -> harvester(each, fault, body));
             default ->
                 throw new IllegalArgumentException("fault is one of cut, restore, drop-watches, restart, rewind,"
-                        + " rebuild, rename, remove, add, slow, hostile, image-fails, image-slow, admission-denies,"
-                        + " admission-down, upgrade-stalls, upgrade-fails, upgrade-goes-on, certificates-expire,"
-                        + " nodes-fill, plan; not \"" + fault + "\"");
+                        + " rebuild, rename, remove, add, slow, clock-off, hostile, image-fails, image-slow,"
+                        + " admission-denies, admission-down, upgrade-stalls, upgrade-fails, upgrade-goes-on,"
+                        + " certificates-expire, nodes-fill, plan; not \"" + fault + "\"");
         }
     }
 

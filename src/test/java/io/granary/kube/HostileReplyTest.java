@@ -42,6 +42,16 @@ class HostileReplyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"yesterday", "Tue, 99 Sep 2026 10:00:00 GMT", "Tue, 01 Sep +99999 10:00:00 GMT", "1788256800"})
+    void aDateThatIsNoneIsNoDate(String date) throws Exception {
+        try (var server =
+                HostileServer.answering(200, "Content-Type: application/json\r\nDate: " + date + "\r\n", "{}")) {
+            assertThat(reply(world.door(server)).serverDate()).isNull();
+        }
+    }
+
     @Test
     void cutsAnEndlessBodyAtItsBudget() throws Exception {
         try (var server = new HostileServer((head, out) -> {

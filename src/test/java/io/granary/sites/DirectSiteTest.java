@@ -2,12 +2,15 @@
 package io.granary.sites;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.granary.simulator.FleetOptions;
 import io.granary.simulator.SimulatedFleet;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -74,11 +77,27 @@ class DirectSiteTest {
         connect();
 
         awaitCondition("Ready", "True Ready");
+        awaitCondition("ClockInSync", "True InSync");
         var site = world.sites.find("fleet-default", NAME);
         assertThat(site.metadata().labels()).containsEntry("coast", "west");
         assertThat(site.spec().connection().secretRef().name()).isEqualTo(NAME);
         assertThat(site.status().harvesterVersion()).startsWith("v1.");
         assertThat(world.isLinked(NAME)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"660, 660 s ahead of", "-660, 660 s behind", "315576000, 315576000 s ahead of", "-315576000, behind"})
+    void aClockThatIsOffIsToldAndMovesNoDateOfTheHubs(long seconds, String how) {
+        fleet.faults().clockOff(cluster, Duration.ofSeconds(seconds));
+        connect();
+
+        awaitCondition("ClockInSync", "False ClockSkew");
+        assertThat(world.message(NAME, "ClockInSync")).contains(how, "set ntp-servers at the site");
+        fleet.faults().cut(cluster);
+        awaitCondition("Connected", "False Unreachable");
+        var site = world.sites.find("fleet-default", NAME);
+        assertThat(Instant.parse(site.status().connectivity().lastSeen()))
+                .isCloseTo(Instant.now(), within(5, ChronoUnit.MINUTES));
     }
 
     @Test

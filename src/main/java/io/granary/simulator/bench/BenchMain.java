@@ -3,6 +3,7 @@ package io.granary.simulator.bench;
 
 import io.granary.simulator.FleetOptions;
 import io.granary.simulator.SimulatedFleet;
+import io.granary.simulator.fault.HostileReplies;
 import io.granary.simulator.site.SitePlan;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,10 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Measures the hub on a simulated fleet and prints one table. Reads SITES, VMS, SEED, CHANGES (a second) and SECONDS
- * from the environment. CPU and memory are the hub's alone; time is by the wall, with the fleet on the same cores.
+ * Measures the hub on a simulated fleet and prints one table. Reads SITES, VMS, SEED, CHANGES (a second), SECONDS and
+ * HOSTILE (percent of the sites in the steady part) from the environment. CPU and memory are the hub's alone; time is
+ * by the wall, with the fleet on the same cores.
  */
 public final class BenchMain {
     private static final String PAGE = "/apis/inventory.granary.io/v1alpha1/fleetvirtualmachines?limit=50"
@@ -94,6 +98,7 @@ public final class BenchMain {
     }
 
     private void steady(int changes, int seconds) throws IOException {
+        var hostile = turnHostile(number("HOSTILE", 0));
         fleet.churn(changes);
         hub.rest(WARM);
         var version = hub.get(PAGE).getJsonObject("metadata").getString("resourceVersion");
@@ -106,12 +111,31 @@ public final class BenchMain {
         var told = fleet.truth().after(begun);
         fleet.churn(0);
         row("steady, %.0f changes/s".formatted(told.size() / (double) seconds), seconds, cpu);
-        var delays = freshness.delays(() -> fleet.truth().after(0));
+        var delays = freshness.delays(() -> fleet.truth().after(0).stream()
+                .filter(change -> !hostile.contains(change.clusterId()))
+                .toList());
         row(
                 "of %d events, site to watcher: p50 %.0f ms, p99 %.0f ms"
                         .formatted(delays.length, rank(delays, 0.5), rank(delays, 0.99)),
                 seconds,
                 cpu);
+        if (!hostile.isEmpty()) {
+            row("%d sites hostile, %.0f of %d live".formatted(hostile.size(), live(), sites), seconds, cpu);
+            hostile.forEach(site -> fleet.faults().hostile(site, ""));
+            hub.await(Duration.ofMinutes(10), () -> live() >= sites);
+        }
+    }
+
+    /** Lets so many percent of the sites answer with hostile bodies, one kind after the other. */
+    private Set<String> turnHostile(int percent) {
+        var kinds = List.copyOf(HostileReplies.KINDS);
+        var hostile = new TreeSet<String>();
+        for (var site = 0; site * 100L < (long) sites * percent; site++) {
+            var id = fleet.sites().get(site * 100 / percent).clusterId();
+            fleet.faults().hostile(id, kinds.get(site % kinds.size()));
+            hostile.add(id);
+        }
+        return hostile;
     }
 
     private static double rank(double[] sorted, double share) {

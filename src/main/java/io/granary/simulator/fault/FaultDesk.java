@@ -10,6 +10,7 @@ import io.granary.simulator.site.Seeds;
 import io.granary.simulator.site.SimulatedSite;
 import io.granary.simulator.site.SitePlan.Link;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class FaultDesk implements Faults {
     private final RancherObjects rancher;
     private final SimClock clock;
     private final Map<String, Duration> slow = new ConcurrentHashMap<>();
+    private final Map<String, Duration> clocks = new ConcurrentHashMap<>();
     private final Map<String, String> hostile = new ConcurrentHashMap<>();
     private final Map<String, SimulatedSite> removed = new ConcurrentHashMap<>();
 
@@ -42,6 +44,11 @@ public final class FaultDesk implements Faults {
     /** How long every answer of the site waits. */
     public Duration delay(String clusterId) {
         return slow.getOrDefault(clusterId, Duration.ZERO);
+    }
+
+    /** What the site takes for the time. */
+    public Instant time(String clusterId) {
+        return clock.now().plus(clocks.getOrDefault(clusterId, Duration.ZERO));
     }
 
     /** The hostile body that the site answers with, if any. */
@@ -138,6 +145,12 @@ public final class FaultDesk implements Faults {
         } else {
             slow.put(clusterId, delay);
         }
+    }
+
+    @Override
+    public void clockOff(String clusterId, Duration fast) {
+        site(clusterId);
+        clocks.put(clusterId, fast);
     }
 
     @Override

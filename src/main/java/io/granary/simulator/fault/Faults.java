@@ -35,6 +35,11 @@ public interface Faults {
     /** Every answer of the site waits so long. */
     void slow(String clusterId, Duration delay);
 
+    /**
+     * The clock of the site is fast by so much, slow if negative, as each {@code Date} header shows; zero ends that.
+     */
+    void clockOff(String clusterId, Duration fast);
+
     /** Every list and watch of the site is answered with a hostile body, {@code HS-01} and so on; empty ends that. */
     void hostile(String clusterId, String kind);
 

@@ -3,8 +3,10 @@ package io.granary.simulator.fault;
 
 import io.granary.simulator.rancher.Caller;
 import io.granary.simulator.rancher.ClusterApi;
+import io.netty.handler.codec.DateFormatter;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Date;
 
 /** A site's API with its faults in front: late when the link is slow, absurd when the site is hostile. */
 public final class FaultyApi implements ClusterApi {
@@ -37,6 +39,7 @@ public final class FaultyApi implements ClusterApi {
     }
 
     private void answer(HttpServerRequest request, String path, Caller caller) {
+        request.response().putHeader("Date", DateFormatter.format(Date.from(desk.time(clusterId))));
         var hostility = desk.hostility(clusterId);
         if (hostility.isPresent()) {
             replies.answer(request, hostility.get());
