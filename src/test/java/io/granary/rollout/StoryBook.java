@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /** A rollout as the hub keeps it. */
 final class StoryBook {
     HubRollout rollout;
-    final RolloutLoop loop;
+    RolloutLoop loop;
     final Map<String, HubReport> reports = new TreeMap<>();
     final List<RolloutRevisionSpec> revisions = new ArrayList<>();
     final List<Word> words = new ArrayList<>();

@@ -78,36 +78,31 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
                         loop));
     }
 
+    /** The process is another one, and remembers nothing. */
+    void restart() {
+        books.forEach((key, book) -> book.loop = new RolloutLoop(key, this, this, this, this));
+    }
+
     void edit(RolloutKey key, RolloutSpec spec) {
-        var book = books.get(key);
-        var old = book.rollout;
-        book.rollout = new HubRollout(
-                key,
-                old.uid(),
-                "" + ++version,
-                old.generation() + 1,
-                old.createdAt(),
-                "ann",
-                spec,
-                old.status(),
-                old.life());
+        var old = books.get(key).rollout;
+        keep(key, old.generation() + 1, spec, old.status(), old.life());
     }
 
     /** A person deletes it: it is gone at once, or when it is let go. */
     void delete(RolloutKey key) {
         var book = books.get(key);
-        var r = book.rollout;
-        book.gone = r.life() == HubRollout.Life.FREE;
-        book.rollout = new HubRollout(
-                key,
-                r.uid(),
-                "" + ++version,
-                r.generation() + 1,
-                r.createdAt(),
-                "ann",
-                Departure.ended(r.spec()),
-                r.status(),
-                HubRollout.Life.GOING);
+        var old = book.rollout;
+        book.gone = old.life() == HubRollout.Life.FREE;
+        keep(key, old.generation() + 1, Departure.ended(old.spec()), old.status(), HubRollout.Life.GOING);
+    }
+
+    private HubRollout keep(
+            RolloutKey key, long generation, RolloutSpec spec, @Nullable RolloutStatus status, HubRollout.Life life) {
+        var book = books.get(key);
+        var old = book.rollout;
+        book.rollout =
+                new HubRollout(key, old.uid(), "" + ++version, generation, old.createdAt(), "ann", spec, status, life);
+        return book.rollout;
     }
 
     @Override
@@ -122,20 +117,9 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     }
 
     private HubRollout live(HubRollout read, HubRollout.Life life) {
-        var book = books.get(read.key());
-        var r = book.rollout;
-        assertThat(read.version()).isEqualTo(r.version());
-        book.rollout = new HubRollout(
-                r.key(),
-                r.uid(),
-                "" + ++version,
-                r.generation(),
-                r.createdAt(),
-                r.author(),
-                r.spec(),
-                r.status(),
-                life);
-        return book.rollout;
+        var old = books.get(read.key()).rollout;
+        assertThat(read.version()).isEqualTo(old.version());
+        return keep(read.key(), old.generation(), old.spec(), old.status(), life);
     }
 
     @Override
@@ -178,20 +162,9 @@ final class StoryHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
 
     @Override
     public HubRollout writeStatus(HubRollout read, RolloutStatus status) {
-        var book = books.get(read.key());
-        assertThat(read.version()).isEqualTo(book.rollout.version());
-        var r = book.rollout;
-        book.rollout = new HubRollout(
-                r.key(),
-                r.uid(),
-                "" + ++version,
-                r.generation(),
-                r.createdAt(),
-                r.author(),
-                r.spec(),
-                status,
-                r.life());
-        return book.rollout;
+        var old = books.get(read.key()).rollout;
+        assertThat(read.version()).isEqualTo(old.version());
+        return keep(read.key(), old.generation(), old.spec(), status, old.life());
     }
 
     @Override

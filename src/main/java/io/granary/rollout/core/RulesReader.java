@@ -68,7 +68,7 @@ public final class RulesReader {
                 waves(spec, soak, undo),
                 Share.of(control.maxConcurrency(), FIVE_PERCENT),
                 brakes(control, upgrade),
-                times(control, upgrade),
+                times(control, upgrade, traits),
                 ahead(control, traits));
     }
 
@@ -112,16 +112,17 @@ public final class RulesReader {
                 control.newSites() == null ? RolloutControl.NewSites.CatchUp : control.newSites());
     }
 
-    private static Rules.Times times(RolloutControl control, boolean upgrade) {
+    private static Rules.Times times(RolloutControl control, boolean upgrade, Traits traits) {
         var times = control.timeouts();
         var backoff = control.retry() == null ? null : control.retry().backoff();
         var jitter = backoff == null ? null : backoff.jitter();
         var offline = control.offline();
+        var lost = Spans.parse(times == null ? null : times.lost(), Duration.ofHours(24));
         return new Rules.Times(
                 Spans.parse(times == null ? null : times.stage(), Duration.ofHours(12)),
                 Spans.parse(times == null ? null : times.start(), Duration.ofMinutes(30)),
                 Spans.parse(times == null ? null : times.run(), upgrade ? Duration.ofHours(4) : Duration.ofMinutes(30)),
-                Spans.parse(times == null ? null : times.lost(), Duration.ofHours(24)),
+                lost.compareTo(traits.outage()) > 0 ? lost : traits.outage(),
                 Spans.parse(offline == null ? null : offline.giveUpAfter(), Duration.ofDays(30)),
                 Spans.parse(
                         control.windows() == null ? null : control.windows().minRemaining(),

@@ -7,7 +7,6 @@ import static io.granary.rollout.core.OneSite.decided;
 import static io.granary.rollout.core.OneSite.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.granary.crd.v1alpha1.RolloutControl;
 import io.granary.crd.v1alpha1.RolloutWave;
 import io.granary.rollout.core.Sighting.Desired;
 import io.granary.rollout.core.Sighting.Precheck;
@@ -160,13 +159,9 @@ class AdmissionTest {
 
     /** That much must be left in the window. */
     private static Rules halfAnHour() {
-        var windows = new RolloutControl.Windows(null, null, "30m", List.of());
-        return OneSite.rules(
-                Traits.SHARED,
-                new RolloutControl(
-                        null, null, List.of(), null, null, null, null, null, windows, null, null, null, null, null,
-                        null),
-                new RolloutWave("all", null, null, null, null, null));
+        return ManySites.rules(
+                "{target: {image: {name: v1}}, waves: [{name: all}], control: {windows: {minRemaining: 30m}}}",
+                Traits.SHARED);
     }
 
     /** Four hours every day, in Zurich. */

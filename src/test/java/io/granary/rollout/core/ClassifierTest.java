@@ -8,6 +8,7 @@ import static io.granary.rollout.core.OneSite.sighting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.granary.crd.v1alpha1.RolloutControl.FailureClass;
+import io.granary.crd.v1alpha1.RolloutStatus.WaveLatch;
 import io.granary.rollout.core.Sighting.Desired;
 import io.granary.rollout.core.Sighting.State;
 import java.time.Duration;
@@ -141,12 +142,55 @@ class ClassifierTest {
                 .isEqualTo("ActionVanished");
     }
 
+    /** R20: objects are collected at sites before we look. */
+    @Test
+    void anActionThatIsGoneIsJudgedByTheContent() {
+        var running = running(Duration.ofMinutes(5));
+        var stale = new Sighting(
+                NOW.minus(HOUR), Desired.YES, null, Sighting.Staged.NO, Sighting.Precheck.FINE, null, null);
+
+        assertThat(seen(running, sighting(Desired.YES, null)).message())
+                .isEqualTo("has the content; its action object is gone");
+        assertThat(seen(running, stale).phase()).isEqualTo(Phase.RUNNING);
+    }
+
+    /** R16: what a local admin changes afterwards is the business of policies. */
+    @Test
+    void whatChangesAfterTheWaveWasPassedChangesNoOutcome() {
+        var latches = new Latches(OneSite.journal());
+        latches.set(new WaveLatch("all", null, null, NOW.toString()));
+        var well = running(HOUR).to(Phase.SUCCEEDED, NOW.minusSeconds(60), Reason.SUCCEEDED, "");
+
+        var later = new Classifier(OneSite.rules(), latches, List.of(OneSite.site()), NOW)
+                .classify(OneSite.site(), well, sighting(Desired.NO, null));
+
+        assertThat(later).isEqualTo(well);
+    }
+
+    /** R17: machines restart during an upgrade, however impatient somebody is. */
+    @Test
+    void aSiteThatRestartsIsNotLostForThat() {
+        var rules = ManySites.rules(
+                "{target: {upgrade: {version: v1.8.2}}, control: {timeouts: {lost: 5m}}}",
+                new Traits(Traits.Access.EXCLUSIVE, Traits.Interruption.NEVER, Traits.Staging.NONE));
+
+        assertThat(darkFor(Duration.ofMinutes(50), rules).phase()).isEqualTo(Phase.RUNNING);
+        assertThat(darkFor(Duration.ofMinutes(61), rules).phase()).isEqualTo(Phase.LOST);
+    }
+
     @Test
     void timeInAnEntryNeverGoesBack() {
         var later = running(Duration.ofMinutes(-5));
 
         assertThat(seen(later, sighting(Desired.YES, action(State.SUCCEEDED))).since())
                 .isEqualTo(NOW.plus(Duration.ofMinutes(5)));
+    }
+
+    private static Entry darkFor(Duration span, Rules rules) {
+        var since = NOW.minus(span);
+        var entry = running(Duration.ofHours(2));
+        return new Classifier(rules, new Latches(OneSite.journal()), List.of(OneSite.site()), NOW)
+                .classify(OneSite.offline(since), entry.metered(entry.meter().dark(since, since)), null);
     }
 
     private static Entry seen(Entry entry, @Nullable Sighting sighting) {

@@ -1,7 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.rollout.core;
 
-import io.granary.crd.v1alpha1.RolloutControl;
 import io.granary.crd.v1alpha1.RolloutControl.FailureClass;
 import io.granary.crd.v1alpha1.RolloutSpec;
 import io.granary.crd.v1alpha1.RolloutStatus.Journal;
@@ -26,12 +25,8 @@ final class OneSite {
     private OneSite() {}
 
     static Rules rules(Traits traits, RolloutWave... waves) {
-        return rules(traits, null, waves);
-    }
-
-    static Rules rules(Traits traits, @Nullable RolloutControl control, RolloutWave... waves) {
         var target = new RolloutTarget(new RolloutTarget.ImageTarget("v1", null, null, null), null, null, null);
-        var spec = new RolloutSpec(target, null, List.of(), List.of(waves), control);
+        var spec = new RolloutSpec(target, null, List.of(), List.of(waves), null);
         return RulesReader.read("rollout-1", spec, traits, RulesReader.Kind.FORWARD);
     }
 

@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.DURATION;
 
-import io.granary.crd.v1alpha1.RolloutControl;
-import io.granary.crd.v1alpha1.RolloutWave;
 import io.granary.rollout.core.Sighting.Desired;
 import io.granary.rollout.core.Sighting.Precheck;
 import io.granary.rollout.core.Sighting.Staged;
@@ -33,9 +31,11 @@ class StagingLaneTest {
     private static final SiteCalendar TONIGHT = new SiteCalendar(
             ZoneId.of("UTC"), List.of(new SiteCalendar.Weekly(Set.of(), LocalTime.of(20, 0), Duration.ofHours(4))));
 
+    private static final Rules FETCHING = rules("stage: {ahead: true}", AHEAD);
+
     @Test
     void aSiteFetchesWhileItsWindowIsClosed() {
-        var decision = decided(rules(null), TONIGHT, null, Staged.NO);
+        var decision = decided(FETCHING, TONIGHT, null, Staged.NO);
 
         assertThat(decision).isInstanceOf(Decision.Stage.class);
         assertThat(decision.sentence()).isEqualTo("fetches ahead; its window opens at 2026-11-03T20:00:00Z");
@@ -43,15 +43,15 @@ class StagingLaneTest {
 
     @Test
     void oneThatMayStartStartsAndFetchesNothingAhead() {
-        assertThat(decided(rules(null), SiteCalendar.ANY, null, Staged.NO)).isInstanceOf(Decision.Admit.class);
-        assertThat(decided(rules(null), SiteCalendar.ANY, asked(Duration.ofMinutes(1)), Staged.running("9 %")))
+        assertThat(decided(FETCHING, SiteCalendar.ANY, null, Staged.NO)).isInstanceOf(Decision.Admit.class);
+        assertThat(decided(FETCHING, SiteCalendar.ANY, asked(Duration.ofMinutes(1)), Staged.running("9 %")))
                 .isInstanceOf(Decision.Admit.class);
     }
 
     @Test
     void nobodyFetchesUnlessTheRolloutAsksAndThePayloadCan() {
-        var silent = OneSite.rules(AHEAD, wave());
-        var unable = OneSite.rules(Traits.SHARED, control(null), wave());
+        var silent = rules("", AHEAD);
+        var unable = rules("stage: {ahead: true}", Traits.SHARED);
 
         assertThat(decided(silent, TONIGHT, null, Staged.NO).reason()).isEqualTo(Reason.WINDOW);
         assertThat(decided(unable, TONIGHT, null, Staged.NO).reason()).isEqualTo(Reason.WINDOW);
@@ -59,9 +59,9 @@ class StagingLaneTest {
 
     @Test
     void theWindowOfFetchingIsItsOwn() {
-        assertThat(decided(rules(RolloutControl.Use.Any), TONIGHT, null, Staged.NO))
+        assertThat(decided(rules("stage: {ahead: true}, windows: {stage: Any}", AHEAD), TONIGHT, null, Staged.NO))
                 .isInstanceOf(Decision.Stage.class);
-        assertThat(decided(rules(RolloutControl.Use.Site), TONIGHT, null, Staged.NO))
+        assertThat(decided(rules("stage: {ahead: true}, windows: {stage: Site}", AHEAD), TONIGHT, null, Staged.NO))
                 .isInstanceOf(Decision.Hold.class);
     }
 
@@ -70,7 +70,7 @@ class StagingLaneTest {
         var broken = new Precheck(Verdict.RETRY, "the disk is full");
         var seen = new Sighting(NOW, Desired.NO, null, Staged.NO, broken, null, null);
 
-        assertThat(OneSite.decided(rules(null), site(TONIGHT, Duration.ZERO, null), null, seen, NOW))
+        assertThat(OneSite.decided(FETCHING, site(TONIGHT, Duration.ZERO, null), null, seen, NOW))
                 .isInstanceOf(Decision.Hold.class);
     }
 
@@ -102,7 +102,7 @@ class StagingLaneTest {
                 .matches(".*; could not fetch ahead 1 of 5 times, tries again at .*: 404");
         assertThat(plan.wakeUpAt()).isBetween(NOW.plusSeconds(1440), NOW.plusSeconds(2160));
         var later = entry.to(Phase.PENDING, NOW.minusSeconds(1), Reason.STAGING_FAILED, "404");
-        assertThat(decided(rules(null), TONIGHT, older(later), Staged.failed("404")))
+        assertThat(decided(FETCHING, TONIGHT, older(later), Staged.failed("404")))
                 .isInstanceOf(Decision.Stage.class);
     }
 
@@ -174,27 +174,15 @@ class StagingLaneTest {
                 entries.put(uid, Entry.pending(uid, 3, "all", NOW).to(Phase.STAGING, NOW, Reason.STAGING, ""));
             }
         }
-        var stage = new RolloutControl.Stage(true, most, null);
-        var line = perLine == 0 ? null : new RolloutControl.PerGroup(label, perLine);
-        var control = new RolloutControl(
-                null, null, List.of(), null, line, null, null, null, null, null, null, null, null, stage, null);
+        var line = perLine == 0 ? "" : ", perGroup: {label: " + label + ", maxConcurrency: " + perLine + "}";
+        var rules = rules("stage: {ahead: true, maxConcurrency: " + most + "}" + line, AHEAD);
         var observed = new Observed(OneSite.journal(), sites, entries, Map.of(), seen, List.of(), Map.of(), NOW);
-        return RolloutPlanner.plan(OneSite.rules(AHEAD, control, wave()), observed, NOW);
+        return RolloutPlanner.plan(rules, observed, NOW);
     }
 
-    private static Rules rules(RolloutControl.Use window) {
-        return OneSite.rules(AHEAD, control(window), wave());
-    }
-
-    private static RolloutWave wave() {
-        return new RolloutWave("all", null, null, null, null, null);
-    }
-
-    private static RolloutControl control(RolloutControl.Use window) {
-        var windows = new RolloutControl.Windows(window, null, null, List.of());
-        var stage = new RolloutControl.Stage(true, null, null);
-        return new RolloutControl(
-                null, null, List.of(), null, null, null, null, null, windows, null, null, null, null, stage, null);
+    private static Rules rules(String control, Traits traits) {
+        return ManySites.rules(
+                "{target: {image: {name: v1}}, waves: [{name: all}], control: {" + control + "}}", traits);
     }
 
     private static Entry asked(Duration ago) {
@@ -229,7 +217,7 @@ class StagingLaneTest {
                 List.of(),
                 Map.of(),
                 NOW);
-        return RolloutPlanner.plan(rules(null), observed, NOW);
+        return RolloutPlanner.plan(FETCHING, observed, NOW);
     }
 
     private static Decision decided(Rules rules, SiteCalendar calendar, Entry entry, Staged staged) {
