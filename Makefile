@@ -53,7 +53,7 @@ model: ## Run SEEDS=1000 rollouts from seed FIRST=0 in memory against crashes, l
 
 .PHONY: golden
 golden: ## Rewrite the golden files, to be reviewed as prose in the diff
-	$(MVN) -q test -Dgolden=write -Dtest='*Golden*,*Reference*,*Stories*' -Dsurefire.failIfNoSpecifiedTests=false
+	$(MVN) -q test -Dgolden=write -Dtest='*Golden*,*Reference*,*Stories*,ChartTest,PlainManifestsTest' -Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: docs
 docs: ## Rewrite docs/reference from the code

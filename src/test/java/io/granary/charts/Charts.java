@@ -2,6 +2,7 @@
 package io.granary.charts;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.marcnuri.helm.Helm;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The charts of this repository, rendered by Helm itself. */
@@ -36,6 +38,29 @@ public final class Charts {
         return parsed(render(HUB, values));
     }
 
+    /**
+     * Those of the defaults by kind, namespace and name, without the labels of whoever made them and of the version.
+     */
+    public static SortedMap<String, JsonNode> plain() {
+        return plain(objects(Map.of()));
+    }
+
+    /** The same of other objects. */
+    public static SortedMap<String, JsonNode> plain(List<JsonNode> objects) {
+        var found = new TreeMap<String, JsonNode>();
+        for (var object : objects) {
+            for (var labels : object.findValues("labels")) {
+                ((ObjectNode) labels)
+                        .remove(List.of("helm.sh/chart", "app.kubernetes.io/managed-by", "app.kubernetes.io/version"));
+            }
+            var metadata = object.path("metadata");
+            var place = metadata.path("namespace").asText("") + "/"
+                    + metadata.path("name").asText();
+            found.put(object.path("kind").asText() + " " + place, object);
+        }
+        return found;
+    }
+
     /** What the chart sets, in the pod of this name. */
     public static Map<String, String> environment(String pod) {
         return environment(pod, Map.of());
@@ -54,7 +79,8 @@ public final class Charts {
         return environment;
     }
 
-    static List<JsonNode> parsed(String rendered) {
+    /** The objects of a text in YAML. */
+    public static List<JsonNode> parsed(String rendered) {
         var found = new ArrayList<JsonNode>();
         try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(rendered)) {
             while (documents.hasNext()) {
