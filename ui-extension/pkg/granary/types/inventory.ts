@@ -396,3 +396,33 @@ export interface SitePlanList {
   /** The objects of this page. */
   items?: SitePlan[];
 }
+
+/** Standard object metadata. */
+export interface ImageUploadMetadata {
+  /** The name of the file. */
+  name?: string;
+  /** The Fleet workspace's namespace. */
+  namespace?: string;
+}
+
+/** How far it is. */
+export interface ImageUploadStatus {
+  /** Bytes that have come: the offset of the next piece. */
+  received?: number;
+  /** Bytes of the whole file. */
+  size?: number;
+  /** Whether all has come. */
+  complete?: boolean;
+}
+
+/** ImageUpload is a file on its way into the image library. It is sent in pieces of at most 1 MiB, as bodies of POST requests with the parameters file, offset and size; offset=0 begins anew. An Image of the same namespace names it by spec.file. */
+export interface ImageUpload {
+  /** The version of this representation: inventory.granary.io/v1alpha1. */
+  apiVersion?: string;
+  /** The kind of this representation: ImageUpload. */
+  kind?: string;
+  /** Standard object metadata. */
+  metadata?: ImageUploadMetadata;
+  /** How far it is. */
+  status?: ImageUploadStatus;
+}

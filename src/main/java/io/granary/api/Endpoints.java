@@ -12,12 +12,14 @@ final class Endpoints {
     private final Watching watching;
     private final Queries queries;
     private final SitePlans plans;
+    private final ImageUploads uploads;
 
-    Endpoints(Listing listing, Watching watching, Queries queries, SitePlans plans) {
+    Endpoints(Listing listing, Watching watching, Queries queries, SitePlans plans, ImageUploads uploads) {
         this.listing = listing;
         this.watching = watching;
         this.queries = queries;
         this.plans = plans;
+        this.uploads = uploads;
     }
 
     void serve(ApiRoute route, Call call) {
@@ -26,6 +28,8 @@ final class Endpoints {
             case ApiRoute.Item item -> {
                 if (item.resource().equals(ApiKinds.SITE_PLANS)) {
                     plans.get(item, call);
+                } else if (item.resource().equals(ApiKinds.IMAGE_UPLOADS)) {
+                    uploads.get(item, call);
                 } else {
                     listing.get(item, call);
                 }
@@ -38,6 +42,10 @@ final class Endpoints {
     private void collection(ApiRoute.Collection route, Call call) {
         if (route.resource().equals(ApiKinds.QUERIES)) {
             queries.create(call);
+            return;
+        }
+        if (route.resource().equals(ApiKinds.IMAGE_UPLOADS)) {
+            uploads.create(route, call);
             return;
         }
         var options = ListOptions.of(call.parameters());

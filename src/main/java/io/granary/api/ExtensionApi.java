@@ -2,6 +2,7 @@
 package io.granary.api;
 
 import io.granary.access.SiteAccess;
+import io.granary.images.ImagesRoom;
 import io.granary.inventory.core.Inventory;
 import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
@@ -46,6 +47,7 @@ class ExtensionApi {
             Instance<Inventory> inventory,
             Instance<RolloutPlans> plans,
             Instance<SiteAccess> access,
+            Instance<ImagesRoom> images,
             MeterRegistry registry) {
         if (!config.enabled() || !inventory.isResolvable()) {
             return;
@@ -70,11 +72,11 @@ class ExtensionApi {
                 new ApiMeters(registry),
                 clock,
                 random,
-                plans.get()));
+                plans.get(),
+                () -> images.get().uploads()));
         server = opened;
         measure(opened, registry);
-        var port = opened.start().toCompletionStage().toCompletableFuture().join();
-        tell(config, port);
+        tell(config, opened.start().toCompletionStage().toCompletableFuture().join());
         Thread.ofVirtual().name("serving-certificate").start(() -> renew(keys.join(), opened));
     }
 

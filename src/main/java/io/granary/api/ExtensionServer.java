@@ -2,6 +2,7 @@
 package io.granary.api;
 
 import io.granary.access.SiteAccess;
+import io.granary.images.Uploads;
 import io.granary.inventory.core.Inventory;
 import io.granary.kube.ApiDoor;
 import io.granary.rollout.RolloutPlans;
@@ -16,11 +17,13 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLOptions;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,7 @@ final class ExtensionServer implements AutoCloseable {
      * @param trust may have begun to read, while the rest was put together
      * @param access who sees the rows of which sites
      * @param random spreads the ends of watches
+     * @param uploads what people send to the image library, if the hub keeps one
      */
     record Parts(
             Vertx vertx,
@@ -65,7 +69,8 @@ final class ExtensionServer implements AutoCloseable {
             ApiMeters meters,
             Clock clock,
             RandomGenerator random,
-            RolloutPlans plans) {}
+            RolloutPlans plans,
+            Supplier<Optional<Uploads>> uploads) {}
 
     ExtensionServer(Parts parts) {
         this.vertx = parts.vertx();
@@ -96,7 +101,12 @@ final class ExtensionServer implements AutoCloseable {
                 new OpenPaths(),
                 new Authentication(certificates, reviews),
                 reviews,
-                new Endpoints(listing, watching, queries, new SitePlans(parts.plans(), reviews, outlet)),
+                new Endpoints(
+                        listing,
+                        watching,
+                        queries,
+                        new SitePlans(parts.plans(), reviews, outlet),
+                        new ImageUploads(parts.uploads())),
                 threads,
                 parts.meters(),
                 config);

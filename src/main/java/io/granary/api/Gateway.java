@@ -121,13 +121,13 @@ final class Gateway implements Handler<HttpServerRequest> {
     private static Attributes attributes(HttpServerRequest request, ApiRoute route, Map<String, String> parameters) {
         return switch (route) {
             case ApiRoute.Collection(var resource, var namespace) -> {
-                var creates = resource.equals(ApiKinds.QUERIES);
+                var creates = resource.can("create");
                 require(request, creates ? "POST" : "GET");
                 var watches = !creates && isTrue(parameters.get("watch"));
                 yield asked(creates ? "create" : watches ? "watch" : "list", resource, namespace, "");
             }
             case ApiRoute.Item(var resource, var namespace, var name) -> {
-                if (resource.equals(ApiKinds.QUERIES)) {
+                if (!resource.can("get")) {
                     throw StatusProblem.noSuchPath();
                 }
                 require(request, "GET");

@@ -39,16 +39,21 @@ final class OpenApi {
     private static void paths(ObjectNode paths, Resource resource, String refs, boolean third) {
         var base = "/apis/" + ApiKinds.GROUP_VERSION + '/';
         var collection = base + resource.plural();
-        if (resource.equals(ApiKinds.QUERIES)) {
-            operation(paths.putObject(collection).putObject("post"), resource, "post", refs, third);
-            return;
-        }
-        operation(paths.putObject(collection).putObject("get"), resource, "list", refs, third);
-        if (resource.scope() == Scope.NAMESPACED) {
-            collection = base + "namespaces/{namespace}/" + resource.plural();
+        if (resource.can("list")) {
             operation(paths.putObject(collection).putObject("get"), resource, "list", refs, third);
         }
-        operation(paths.putObject(collection + "/{name}").putObject("get"), resource, "get", refs, third);
+        if (resource.scope() == Scope.NAMESPACED) {
+            collection = base + "namespaces/{namespace}/" + resource.plural();
+            if (resource.can("list")) {
+                operation(paths.putObject(collection).putObject("get"), resource, "list", refs, third);
+            }
+        }
+        if (resource.can("create")) {
+            operation(paths.putObject(collection).putObject("post"), resource, "post", refs, third);
+        }
+        if (resource.can("get")) {
+            operation(paths.putObject(collection + "/{name}").putObject("get"), resource, "get", refs, third);
+        }
     }
 
     private static void operation(ObjectNode operation, Resource resource, String action, String refs, boolean third) {
@@ -65,7 +70,7 @@ final class OpenApi {
             var kind = definitions.putObject(PACKAGE + resource.kind());
             OpenApiFields.describe(kind, resource, refs + PACKAGE + ApiKinds.FLEET_VMS.kind());
             gvk(kind.putArray(GVK).addObject(), resource.kind());
-            if (!resource.equals(ApiKinds.QUERIES)) {
+            if (resource.can("list")) {
                 list(definitions.putObject(PACKAGE + resource.kind() + "List"), resource, refs);
             }
         }

@@ -33,6 +33,10 @@ final class OpenApiFields {
             PlanFields.describe(kind, properties);
             return;
         }
+        if (resource.equals(ApiKinds.IMAGE_UPLOADS)) {
+            upload(kind, properties);
+            return;
+        }
         kind.put(
                 "description",
                 resource.kind() + " is a virtual machine at one site of the fleet, as the site last told. It is"
@@ -40,6 +44,21 @@ final class OpenApiFields {
         metadata(group(properties, "metadata", "Standard object metadata."), resource);
         spec(group(properties, "spec", "What the virtual machine is meant to be."));
         status(group(properties, "status", "What the site says it is."));
+    }
+
+    private static void upload(ObjectNode kind, ObjectNode properties) {
+        kind.put(
+                "description",
+                "ImageUpload is a file on its way into the image library. It is sent in pieces of at most 1 MiB, as"
+                        + " bodies of POST requests with the parameters file, offset and size; offset=0 begins anew. An"
+                        + " Image of the same namespace names it by spec.file.");
+        var meta = group(properties, "metadata", "Standard object metadata.");
+        typed(meta, "name", "string", "The name of the file.");
+        typed(meta, "namespace", "string", "The Fleet workspace's namespace.");
+        var status = group(properties, "status", "How far it is.");
+        typed(status, "received", "integer", "Bytes that have come: the offset of the next piece.");
+        typed(status, "size", "integer", "Bytes of the whole file.");
+        typed(status, "complete", "boolean", "Whether all has come.");
     }
 
     private static void metadata(ObjectNode fields, Resource resource) {

@@ -12,15 +12,13 @@ import io.granary.kube.StatusPatcher;
 import io.granary.kube.Written;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +38,9 @@ final class ImageIntakes implements AutoCloseable {
     private final Clock clock;
     private final DueQueue<Key> due;
     private final List<Thread> threads = new ArrayList<>();
+    /** Images whose file came anew after it had been refused. */
+    private final Set<Key> again = ConcurrentHashMap.newKeySet();
+
     private volatile boolean closed;
 
     private record Key(String namespace, String name) {}
@@ -68,6 +69,12 @@ final class ImageIntakes implements AutoCloseable {
         due.add(new Key(image.metadata().namespace(), image.metadata().name()), Duration.ZERO);
     }
 
+    /** The file of this Image has just come, perhaps in the place of one that was refused. */
+    void uploaded(HubObject<ImageSpec, ImageStatus> image) {
+        again.add(new Key(image.metadata().namespace(), image.metadata().name()));
+        arrived(image);
+    }
+
     private void work() {
         while (!closed) {
             try {
@@ -88,11 +95,11 @@ final class ImageIntakes implements AutoCloseable {
 
     private void reconcile(Key key) {
         var image = images.find(key.namespace(), key.name());
-        if (image == null || image.spec() == null || image.metadata().deletionTimestamp() != null || isDone(image)) {
+        if (image == null || image.spec() == null || image.metadata().deletionTimestamp() != null) {
             return;
         }
         var spec = image.spec();
-        if (moved(image)) {
+        if (isDone(image, again.remove(key)) || moved(image)) {
             return;
         }
         try {
@@ -108,11 +115,12 @@ final class ImageIntakes implements AutoCloseable {
     }
 
     private void fetch(HubObject<ImageSpec, ImageStatus> image, ImageSpec spec) throws IOException, Intake.Refused {
-        try (var source = open(spec)) {
+        try (var source = open(image.metadata().namespace(), spec)) {
             var told = told(image, notReady(image, "Fetching", "the file is being fetched into the library"));
             var taken = library.intake().take(source, spec.sha512(), bytes -> {});
             var objection = objection(spec, taken);
             if (objection == null) {
+                library.uploads().taken(image.metadata().namespace(), file(spec), taken.file());
                 var address = library.address(taken.file().sha512(), fileName(told));
                 told(told, ImageStatuses.ready(taken, address, told.status(), generation(told), clock.instant()));
             } else {
@@ -138,23 +146,13 @@ final class ImageIntakes implements AutoCloseable {
         return ImageStatuses.notReady(reason, message, image.status(), generation(image), clock.instant());
     }
 
-    private InputStream open(ImageSpec spec) throws IOException {
+    private InputStream open(String namespace, ImageSpec spec) throws IOException {
         var url = spec.url();
-        if (url != null) {
-            return downloads.open(url);
-        }
-        var name = Objects.requireNonNullElse(spec.file(), "");
-        if (name.contains("/") || name.startsWith(".")) {
-            throw new IOException("spec.file is the plain name of a file in the library's folder uploads");
-        }
-        try {
-            return Files.newInputStream(library.uploads().resolve(Path.of(name)));
-        } catch (InvalidPathException nameless) {
-            throw new IOException("spec.file is no name that a file can have: correct it", nameless);
-        } catch (NoSuchFileException absent) {
-            throw new IOException(
-                    "there is no file " + name + " in the library's folder uploads: put it there", absent);
-        }
+        return url != null ? downloads.open(url) : library.uploads().open(namespace, file(spec));
+    }
+
+    private static String file(ImageSpec spec) {
+        return Objects.requireNonNullElse(spec.file(), "");
     }
 
     /** The library has the file, and only its address is another one. */
@@ -182,13 +180,15 @@ final class ImageIntakes implements AutoCloseable {
         }
     }
 
-    private boolean isDone(HubObject<ImageSpec, ImageStatus> image) {
+    private boolean isDone(HubObject<ImageSpec, ImageStatus> image, boolean cameAnew) {
         var status = image.status();
         if (status == null || !isAbout(image, status)) {
             return false;
         }
         if (!ImageStatuses.isReady(status)) {
-            return status.conditions().stream().anyMatch(each -> each.reason().equals("Refused"));
+            return !cameAnew
+                    && status.conditions().stream()
+                            .anyMatch(each -> each.reason().equals("Refused"));
         }
         var address = library.address(Objects.requireNonNullElse(status.sha512(), ""), fileName(image));
         return isHeld(status) && address.equals(status.servedAt());

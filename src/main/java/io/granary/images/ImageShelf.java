@@ -38,6 +38,15 @@ final class ImageShelf implements Resources.Listener<HubObject<ImageSpec, ImageS
         return images.get(namespace + "/" + name);
     }
 
+    /** Images of a namespace whose source is this uploaded file. */
+    List<HubObject<ImageSpec, ImageStatus>> ofFile(String namespace, String file) {
+        return images.values().stream()
+                .filter(image -> image.metadata().namespace().equals(namespace))
+                .filter(image ->
+                        image.spec() != null && file.equals(image.spec().file()))
+                .toList();
+    }
+
     @Override
     public void replaced(List<HubObject<ImageSpec, ImageStatus>> all) {
         images.keySet().retainAll(all.stream().map(ImageShelf::name).collect(Collectors.toSet()));

@@ -52,6 +52,7 @@ public final class ImagesRoom implements RolloutPayloads {
     private final LibraryConfig config;
     private final FetchRule sources;
     private final LibraryStore store;
+    private final Uploads uploads;
     private final Path folder;
     private final Instance<HubCluster> cluster;
     private final ImageShelf shelf = new ImageShelf(this::arrived);
@@ -66,6 +67,8 @@ public final class ImagesRoom implements RolloutPayloads {
                 networks("granary.library.denied-networks", config.deniedNetworks()));
         this.folder = hub.dataDir().resolve("library");
         this.store = store(config, folder);
+        this.uploads =
+                new Uploads(folder.resolve("uploads"), store, config.largestFile(), Clock.systemUTC(), this::uploaded);
         this.cluster = cluster;
     }
 
@@ -84,6 +87,13 @@ public final class ImagesRoom implements RolloutPayloads {
         }
     }
 
+    private void uploaded(String namespace, String file) {
+        var busy = intakes;
+        if (busy != null) {
+            shelf.ofFile(namespace, file).forEach(busy::uploaded);
+        }
+    }
+
     /** Without a library of its own this hub brings what another's statuses name. */
     void start(@Observes HubOpens started, RolloutConfig rollouts) {
         if (rollouts.enabled() && !config.enabled()) {
@@ -99,12 +109,9 @@ public final class ImagesRoom implements RolloutPayloads {
      */
     public void serving(String url) throws IOException {
         var images = ImageShelf.at(cluster.get());
-        var library = new Library(
-                store,
-                new Intake(store, folder.resolve("incoming"), config.largestFile()),
-                folder.resolve("uploads"),
-                url);
-        Files.createDirectories(library.uploads());
+        var library =
+                new Library(store, new Intake(store, folder.resolve("incoming"), config.largestFile()), uploads, url);
+        Files.createDirectories(folder.resolve("uploads"));
         var downloads = doors.downloads(config.sourceCaFile(), sources);
         var made = new ImageIntakes(images, library, downloads, Clock.systemUTC(), System::nanoTime);
         intakes = made;
@@ -117,6 +124,11 @@ public final class ImagesRoom implements RolloutPayloads {
     /** The files that the library serves. */
     public LibraryStore store() {
         return store;
+    }
+
+    /** What people send to the library; empty where this hub keeps none. */
+    public Optional<Uploads> uploads() {
+        return intakes == null ? Optional.empty() : Optional.of(uploads);
     }
 
     private static LibraryStore store(LibraryConfig config, Path folder) {

@@ -2,15 +2,14 @@
 package io.granary.images;
 
 import io.granary.kernel.SiteId;
-import java.nio.file.Path;
 
 /**
  * The headquarters library.
  *
- * @param uploads folder in which people put files that an Image names by {@code spec.file}
+ * @param uploads has the files that an Image names by {@code spec.file}
  * @param url under which sites reach it, without a slash at the end
  */
-record Library(LibraryStore store, Intake intake, Path uploads, String url) {
+record Library(LibraryStore store, Intake intake, Uploads uploads, String url) {
     /** Stands for the site in the address that a status shows. */
     private static final String ANY_SITE = "{site}";
 

@@ -3,6 +3,7 @@ package io.granary.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.granary.images.Uploads;
 import io.granary.inventory.core.Freshness;
 import io.granary.inventory.core.Inventory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -33,6 +35,9 @@ final class ApiWorld implements AutoCloseable {
     final MemoryInventory inventory = new MemoryInventory();
     final MemoryPlans plans = new MemoryPlans();
     final MemoryAccess access = new MemoryAccess();
+    /** None at first, as at a hub without a library. */
+    Uploads uploads;
+
     final TestCa proxyCa;
     final ServingCertificate certificate;
     final ExtensionServer server;
@@ -67,7 +72,8 @@ final class ApiWorld implements AutoCloseable {
                 new ApiMeters(new SimpleMeterRegistry()),
                 Clock.systemUTC(),
                 new Random(1),
-                plans));
+                plans,
+                () -> Optional.ofNullable(uploads)));
         server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         server.refresh().toCompletableFuture().get(20, TimeUnit.SECONDS);
         plain = client(null);

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -150,7 +151,8 @@ class ChaosTest {
                     new ApiMeters(new SimpleMeterRegistry()),
                     Clock.systemUTC(),
                     new Random(1),
-                    new MemoryPlans()));
+                    new MemoryPlans(),
+                    Optional::empty));
             server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
             server.refresh().toCompletableFuture().get(20, TimeUnit.SECONDS);
             http = HttpClient.newBuilder()

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** From a file among the uploads to what the Image's status says; the hub's objects are in memory. */
 class ImageIntakesTest {
     private static final int SIZE = 1 << 20;
+    private static final Clock NOW = Clock.fixed(Instant.parse("2026-11-03T12:00:00Z"), ZoneOffset.UTC);
 
     @TempDir
     Path folder;
@@ -40,17 +42,21 @@ class ImageIntakesTest {
     @BeforeEach
     void open() throws IOException {
         var store = new FolderLibrary(folder.resolve("files"));
-        var uploads = Files.createDirectories(folder.resolve("uploads"));
+        Files.createDirectories(folder.resolve("uploads"));
+        var uploads = new Uploads(folder.resolve("uploads"), store, 2L * SIZE, NOW, this::whole);
         library = new Library(store, new Intake(store, folder.resolve("incoming"), 2L * SIZE), uploads, "http://hub");
         intakes = begin(library);
         images.watch("", "", new Listening());
     }
 
     private ImageIntakes begin(Library at) {
-        var clock = Clock.fixed(Instant.parse("2026-11-03T12:00:00Z"), ZoneOffset.UTC);
-        var begun = new ImageIntakes(images, at, null, clock, System::nanoTime);
+        var begun = new ImageIntakes(images, at, null, NOW, System::nanoTime);
         begun.start(1);
         return begun;
+    }
+
+    private void whole(String namespace, String file) {
+        Optional.ofNullable(images.find(namespace, "pos")).ifPresent(intakes::uploaded);
     }
 
     private final class Listening implements Resources.Listener<HubObject<ImageSpec, ImageStatus>> {
@@ -88,7 +94,49 @@ class ImageIntakesTest {
         var status = arrives("{\"file\": \"pos.raw\"}");
 
         assertThat(reason(status)).isEqualTo("FetchFailed");
-        assertThat(ImageStatuses.reason(status)).contains("there is no file pos.raw", "put it there");
+        assertThat(ImageStatuses.reason(status))
+                .contains("there is no file pos.raw", "kubectl granary upload pos.raw -n fleet");
+    }
+
+    @Test
+    void aFileThatIsSentLaterIsTakenInAsSoonAsItIsWhole() throws Exception {
+        assertThat(reason(arrives("{\"file\": \"pos.raw\"}"))).isEqualTo("FetchFailed");
+
+        send("pos.raw", new byte[SIZE]);
+
+        var status = settled("pos");
+        assertThat(ImageStatuses.isReady(status)).isTrue();
+        assertThat(folder.resolve("uploads/fleet/pos.raw")).doesNotExist();
+        assertThat(library.uploads().find("fleet", "pos.raw")).contains(new Uploads.Progress("pos.raw", SIZE, SIZE));
+    }
+
+    @Test
+    void aFileThatWasRefusedIsReadAgainWhenItIsSentAnew() throws Exception {
+        send("pos.raw", new byte[SIZE - 512]);
+        var spec = "{\"file\": \"pos.raw\", \"sizeBytes\": " + SIZE + "}";
+        assertThat(reason(arrives(spec))).isEqualTo("Refused");
+
+        send("pos.raw", new byte[SIZE]);
+
+        assertThat(ImageStatuses.isReady(settled("pos"))).isTrue();
+    }
+
+    @Test
+    void anEditAfterItWasTakenInReadsItFromTheLibrary() throws Exception {
+        send("pos.raw", new byte[SIZE]);
+        var before = arrives("{\"file\": \"pos.raw\"}");
+        var image = images.find("fleet", "pos");
+
+        images.replace(image.withSpec(
+                Wire.mapper().readValue("{\"file\": \"pos.raw\", \"format\": \"raw\"}", ImageSpec.class)));
+        intakes.arrived(images.find("fleet", "pos"));
+
+        assertThat(settled("pos").sha512()).isEqualTo(before.sha512());
+    }
+
+    private void send(String file, byte[] bytes) throws IOException {
+        assertThat(library.uploads().append("fleet", new Uploads.Piece(file, 0, bytes.length, bytes)))
+                .isInstanceOf(Uploads.Answer.Added.class);
     }
 
     @Test
@@ -132,7 +180,7 @@ class ImageIntakesTest {
     void anotherAddressOfTheLibraryIsToldWithoutFetchingAgain() throws Exception {
         upload("pos.raw", SIZE);
         var before = arrives("{\"file\": \"pos.raw\"}");
-        Files.delete(library.uploads().resolve("pos.raw"));
+        Files.delete(folder.resolve("uploads/pos.raw"));
         intakes.close();
         intakes = begin(new Library(library.store(), library.intake(), library.uploads(), "https://new"));
 
@@ -144,7 +192,7 @@ class ImageIntakesTest {
     }
 
     private void upload(String name, int size) throws IOException {
-        Files.write(library.uploads().resolve(name), new byte[size]);
+        Files.write(folder.resolve("uploads").resolve(name), new byte[size]);
     }
 
     private HubObject<ImageSpec, ImageStatus> put(String name, String spec) throws IOException {

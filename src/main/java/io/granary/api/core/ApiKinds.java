@@ -39,7 +39,10 @@ public final class ApiKinds {
     public static final Resource SITE_PLANS = new Resource(
             "siteplans", "siteplan", "SitePlan", Scope.NAMESPACED, List.of("get", "list"), List.of("gplan"));
 
-    public static final List<Resource> ALL = List.of(FLEET_VMS, MY_VMS, QUERIES, SITE_PLANS);
+    public static final Resource IMAGE_UPLOADS = new Resource(
+            "imageuploads", "imageupload", "ImageUpload", Scope.NAMESPACED, List.of("create", "get"), List.of());
+
+    public static final List<Resource> ALL = List.of(FLEET_VMS, MY_VMS, QUERIES, SITE_PLANS, IMAGE_UPLOADS);
 
     private ApiKinds() {}
 
@@ -50,7 +53,12 @@ public final class ApiKinds {
 
     /** One resource, as discovery tells it. */
     public record Resource(
-            String plural, String singular, String kind, Scope scope, List<String> verbs, List<String> shortNames) {}
+            String plural, String singular, String kind, Scope scope, List<String> verbs, List<String> shortNames) {
+        /** Whether discovery tells this verb. */
+        public boolean can(String verb) {
+            return verbs.contains(verb);
+        }
+    }
 
     public static Optional<Resource> byPlural(String plural) {
         return ALL.stream().filter(one -> one.plural().equals(plural)).findFirst();

@@ -145,6 +145,17 @@ public final class StatusProblem extends RuntimeException {
         return new StatusProblem(431, "BadRequest", "Request header fields too large", Details.NONE);
     }
 
+    /** 409: the object is not as the client thinks. */
+    public static StatusProblem conflict(String group, String resource, String name, String why) {
+        var message = "Operation cannot be fulfilled on " + resource + '.' + group + " \"" + name + "\": " + why;
+        return new StatusProblem(409, "Conflict", message, Details.of(name, group, resource));
+    }
+
+    /** 507: the request is well, and there is no place for what it brings. */
+    public static StatusProblem noRoom(String message) {
+        return new StatusProblem(507, "InsufficientStorage", message, Details.NONE);
+    }
+
     /** 422, one cause for each wrong field. */
     public static StatusProblem invalid(String group, String kind, List<Cause> causes) {
         var told = causes.stream()
