@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -62,6 +63,7 @@ class WhoSeesWhatIT {
                 DynamicTest.dynamicTest("counts tell no more than rows", this::counts),
                 DynamicTest.dynamicTest("what one may not see is as if it were not there", this::hidden),
                 DynamicTest.dynamicTest("rollouts are for a role in their workspace", this::rollouts),
+                DynamicTest.dynamicTest("files for the library are for a role in their workspace", this::uploads),
                 DynamicTest.dynamicTest("metrics, which everybody may scrape, name no site", this::metrics));
     }
 
@@ -123,6 +125,27 @@ class WhoSeesWhatIT {
         assertThat(as("granary-demo", " auth can-i patch rollouts")).startsWith("yes");
         assertThat(as("north", " auth can-i patch rollouts")).startsWith("no");
         assertThat(as("north", " get rollouts")).contains("rollouts.granary.io is forbidden");
+    }
+
+    private void uploads() throws IOException {
+        Files.write(folder.resolve("pos.raw"), new byte[2_000_000]);
+
+        assertThat(upload("granary-demo")).contains("pos.raw is in the library of fleet-default");
+        assertThat(upload("granary-demo")).contains("already, with as many bytes");
+        assertThat(upload("north")).contains("cannot create resource \"imageuploads\"");
+    }
+
+    private static String upload(String person) throws IOException {
+        var plugin = Path.of("bin/kubectl-granary-upload").toString();
+        var process = new ProcessBuilder(
+                        plugin,
+                        folder.resolve("pos.raw").toString(),
+                        "--kubeconfig=" + kubectl.kubeconfig(),
+                        "--context=" + person)
+                .redirectErrorStream(true)
+                .start();
+        process.getOutputStream().close();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private void metrics() throws Exception {

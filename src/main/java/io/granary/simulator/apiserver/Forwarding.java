@@ -56,15 +56,16 @@ final class Forwarding {
             }
         });
         out.response().onSuccess(this::answer).onFailure(why -> failed(why, open));
-        if (!request.headers().contains("Content-Length") && !request.headers().contains("Transfer-Encoding")) {
+        if (request.headers().contains("Content-Length")) {
+            request.pipeTo(out);
+        } else if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
             request.resume();
             out.end();
-            return;
-        }
-        if (!request.headers().contains("Content-Length")) {
+        } else {
+            // HTTP/2 announces neither length nor chunks.
             out.setChunked(true);
+            request.pipeTo(out);
         }
-        request.pipeTo(out);
     }
 
     private void answer(HttpClientResponse answer) {
