@@ -613,7 +613,7 @@ export interface RolloutRevisionSpecWaveSelectSelector {
   matchLabels?: Record<string, string>;
 }
 
-/** Which sites. Absent: all that no earlier wave has. */
+/** Which sites. Absent, in the last wave: all that no earlier one has. */
 export interface RolloutRevisionSpecWaveSelect {
   /** A stable sample of this many sites. */
   count?: number;
@@ -634,7 +634,7 @@ export interface RolloutRevisionSpecWave {
   maxConcurrency?: number | string;
   /** Of the wave, lower case, such as canary. */
   name: string;
-  /** Which sites. Absent: all that no earlier wave has. */
+  /** Which sites. Absent, in the last wave: all that no earlier one has. */
   select?: RolloutRevisionSpecWaveSelect;
   /** How long the sites must stay well before the next wave. Absent: 24h for an upgrade, 1h for anything else, nothing for the last wave. */
   soak?: string;
@@ -699,8 +699,8 @@ export interface RolloutSpecControlRetry {
   attempts?: number;
   /** The pause between tries. */
   backoff?: RolloutSpecControlRetryBackoff;
-  /** Which failures are tried again. Absent: Transient, Timeout. */
-  on?: ('Permanent' | 'Timeout' | 'Transient')[];
+  /** Which kinds of failures are tried again. Absent: Transient, Timeout. */
+  kinds?: ('Permanent' | 'Timeout' | 'Transient')[];
 }
 
 /** Fetching ahead, so that windows are left for the work itself. */
@@ -715,7 +715,7 @@ export interface RolloutSpecControlStage {
 
 /** How long things may take. A site out of reach does not use up its time. */
 export interface RolloutSpecControlTimeouts {
-  /** Out of reach while at work, until the site counts as lost. Absent: 24h. */
+  /** Out of reach while at work, until the site counts as lost. Absent: 24h. An upgrade, which restarts machines, gives at least 1h. */
   lost?: string;
   /** The work itself. Absent: 4h for an upgrade, else 30m. */
   run?: string;
@@ -1074,7 +1074,7 @@ export interface RolloutSpecWaveSelectSelector {
   matchLabels?: Record<string, string>;
 }
 
-/** Which sites. Absent: all that no earlier wave has. */
+/** Which sites. Absent, in the last wave: all that no earlier one has. */
 export interface RolloutSpecWaveSelect {
   /** A stable sample of this many sites. */
   count?: number;
@@ -1095,7 +1095,7 @@ export interface RolloutSpecWave {
   maxConcurrency?: number | string;
   /** Of the wave, lower case, such as canary. */
   name: string;
-  /** Which sites. Absent: all that no earlier wave has. */
+  /** Which sites. Absent, in the last wave: all that no earlier one has. */
   select?: RolloutSpecWaveSelect;
   /** How long the sites must stay well before the next wave. Absent: 24h for an upgrade, 1h for anything else, nothing for the last wave. */
   soak?: string;

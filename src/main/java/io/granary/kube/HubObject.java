@@ -58,6 +58,12 @@ public record HubObject<S, T>(
             return new Meta(namespace, name, null, null, null, null, null, labels, Map.of(), List.of(), List.of());
         }
 
+        /** Of one stored object, or of one version of it, and nothing else: what is left out is left as it is. */
+        public static Meta of(String namespace, String name, @Nullable String uid, @Nullable String resourceVersion) {
+            return new Meta(
+                    namespace, name, uid, resourceVersion, null, null, null, Map.of(), Map.of(), List.of(), List.of());
+        }
+
         public Meta withLabels(Map<String, String> other, Map<String, String> otherAnnotations) {
             return new Meta(
                     namespace,
@@ -86,6 +92,22 @@ public record HubObject<S, T>(
                     annotations,
                     other,
                     ownerReferences);
+        }
+
+        /** Goes when its owner goes. */
+        public Meta ownedBy(JsonNode reference) {
+            return new Meta(
+                    namespace,
+                    name,
+                    uid,
+                    resourceVersion,
+                    generation,
+                    creationTimestamp,
+                    deletionTimestamp,
+                    labels,
+                    annotations,
+                    finalizers,
+                    List.of(reference));
         }
     }
 

@@ -2,7 +2,6 @@
 package io.granary.rollout;
 
 import io.granary.crd.v1alpha1.Condition;
-import io.granary.crd.v1alpha1.RolloutControl;
 import io.granary.crd.v1alpha1.RolloutSpec;
 import io.granary.crd.v1alpha1.RolloutStatus;
 import io.granary.rollout.core.Decision;
@@ -11,7 +10,6 @@ import io.granary.rollout.core.Phase;
 import io.granary.rollout.core.RolloutPlan;
 import io.granary.rollout.core.Rules;
 import java.time.Instant;
-import java.util.List;
 import java.util.TreeSet;
 
 /**
@@ -27,27 +25,8 @@ final class Departure {
      * The spec of a rollout that is being deleted: as if it were aborted, so that all that heeds an abort heeds this.
      */
     static RolloutSpec ended(RolloutSpec spec) {
-        var c = spec.control();
-        var control = c == null
-                ? new RolloutControl(
-                        null, true, List.of(), null, null, null, null, null, null, null, null, null, null, null, null)
-                : new RolloutControl(
-                        c.paused(),
-                        true,
-                        c.skip(),
-                        c.maxConcurrency(),
-                        c.perGroup(),
-                        c.failures(),
-                        c.retry(),
-                        c.timeouts(),
-                        c.windows(),
-                        c.offline(),
-                        c.newSites(),
-                        c.onFailure(),
-                        c.revert(),
-                        c.stage(),
-                        c.priority());
-        return new RolloutSpec(spec.target(), spec.sites(), spec.overrides(), spec.waves(), control);
+        var control = Rules.control(spec);
+        return spec.with(control.stopped(control.paused(), true));
     }
 
     /** Names of the sites that still have to do with the rollout; empty if it may go. */

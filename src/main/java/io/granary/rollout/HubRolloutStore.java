@@ -1,7 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.rollout;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.granary.crd.v1alpha1.Rollout;
 import io.granary.crd.v1alpha1.RolloutReport;
@@ -100,28 +99,19 @@ final class HubRolloutStore implements RolloutStore {
 
     /** Of the object as it was read only the finalizer, which is all that the hub says of it as a manager of fields. */
     private static HubObject<RolloutSpec, RolloutStatus> mark(HubRollout read, List<String> finalizers) {
-        var key = read.key();
-        var meta = new Meta(
-                key.namespace(),
-                key.name(),
-                read.uid(),
-                read.version(),
-                null,
-                null,
-                null,
-                Map.of(),
-                Map.of(),
-                finalizers,
-                List.of());
+        var meta = meta(read).withFinalizers(finalizers);
         return new HubObject<>("granary.io/v1alpha1", "Rollout", meta, null, null);
+    }
+
+    private static Meta meta(HubRollout read) {
+        return Meta.of(read.key().namespace(), read.key().name(), read.uid(), read.version());
     }
 
     private RolloutSpec stamped(RolloutKey key, RolloutSpec spec) {
         var target = spec.target();
         for (var kind : payloads) {
             if (kind.brings(target)) {
-                var stamped = kind.stamped(key.namespace(), target);
-                return new RolloutSpec(stamped, spec.sites(), spec.overrides(), spec.waves(), spec.control());
+                return spec.with(kind.stamped(key.namespace(), target));
             }
         }
         return spec;
@@ -134,25 +124,12 @@ final class HubRolloutStore implements RolloutStore {
 
     @Override
     public HubRollout writeStatus(HubRollout read, RolloutStatus status) {
-        var key = read.key();
-        var meta = new Meta(
-                key.namespace(),
-                key.name(),
-                read.uid(),
-                read.version(),
-                null,
-                null,
-                null,
-                Map.of(),
-                Map.of(),
-                List.of(),
-                List.of());
-        var object = HubObject.of(Rollout.class, meta, read.spec()).withStatus(status);
+        var object = HubObject.of(Rollout.class, meta(read), read.spec()).withStatus(status);
         var written = stored(answered(() -> kinds.rollouts().replaceStatus(object)));
         if (read.status() != null) {
             kinds.rollouts().announce(object.withStatus(read.status()), object);
         }
-        return hub(key, written);
+        return hub(read.key(), written);
     }
 
     @Override
@@ -234,18 +211,9 @@ final class HubRolloutStore implements RolloutStore {
                 .put("name", key.name())
                 .put("uid", owner(key))
                 .put("controller", true);
-        return new Meta(
-                key.namespace(),
-                name,
-                null,
-                version,
-                null,
-                null,
-                null,
-                Map.of(ROLLOUT, label(key)),
-                Map.of(),
-                List.of(),
-                List.<JsonNode>of(reference));
+        return Meta.of(key.namespace(), name, null, version)
+                .withLabels(Map.of(ROLLOUT, label(key)), Map.of())
+                .ownedBy(reference);
     }
 
     /** As the last read had it, which every pass begins with. */

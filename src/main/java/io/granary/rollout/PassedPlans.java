@@ -46,7 +46,8 @@ final class PassedPlans implements RolloutPlans {
         }
         var revision = pass.plan().journal().revision();
         var hub = pass.hub();
-        var status = RolloutStatuses.of(pass.rules(), pass.plan(), hub.status(), hub.generation(), pass.at());
+        var status = RolloutStatuses.of(
+                pass.rules(), pass.plan(), pass.observed().sites(), hub.status(), hub.generation(), pass.at());
         var phase = status.phase();
         return new PlanAnswer(
                 rollout,

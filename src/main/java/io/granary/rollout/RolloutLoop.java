@@ -125,7 +125,7 @@ public final class RolloutLoop {
         var plan = now.isBefore(again) ? whole.postponed(again) : whole;
         last = new Pass(hub, rules, observed, plan, now);
         plan.entries().forEach(shards::put);
-        var status = RolloutStatuses.of(rules, plan, hub.status(), hub.generation(), now);
+        var status = RolloutStatuses.of(rules, plan, sites, hub.status(), hub.generation(), now);
         if (!plan.journal().equals(journal)) {
             shards.flush(lease.epoch());
             store.writeStatus(hub, status);

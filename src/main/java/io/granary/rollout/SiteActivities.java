@@ -60,24 +60,7 @@ final class SiteActivities {
         if (status == null || !isWrong(site)) {
             return null;
         }
-        return sites.replaceStatus(site.withStatus(with(status, wanted(site, status.activity()))));
-    }
-
-    private static SiteStatus with(SiteStatus status, @Nullable Activity activity) {
-        return new SiteStatus(
-                status.observedGeneration(),
-                status.clusterID(),
-                status.siteUID(),
-                status.harvesterVersion(),
-                status.kubernetesVersion(),
-                status.nodes(),
-                status.capacity(),
-                status.used(),
-                status.virtualMachines(),
-                status.connectivity(),
-                status.certificateExpires(),
-                status.clockSkewSeconds(),
-                activity,
-                status.conditions());
+        return sites.replaceStatus(site.withStatus(
+                status.with(status.connectivity(), wanted(site, status.activity()), status.conditions())));
     }
 }

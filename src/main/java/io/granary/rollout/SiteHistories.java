@@ -124,17 +124,6 @@ final class SiteHistories {
                 .put("kind", "Site")
                 .put("name", place.name())
                 .put("uid", site.metadata().uid());
-        return new Meta(
-                place.namespace(),
-                place.name(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                Map.of(),
-                Map.of(),
-                List.of(),
-                List.of(owner));
+        return Meta.of(place.namespace(), place.name(), Map.of()).ownedBy(owner);
     }
 }

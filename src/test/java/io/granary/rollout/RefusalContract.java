@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.granary.contract.ApiServerUnderTest;
-import io.granary.contract.Contracts;
 import io.granary.kube.ApiProblem;
 import io.granary.kube.Written;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
@@ -26,28 +22,22 @@ import org.junit.jupiter.api.TestInstance;
 class RefusalContract {
     private static final String IMAGE = "target: {image: {name: v1}}, ";
 
-    private final List<ApiServerUnderTest> servers = new ArrayList<>();
-    private final List<RolloutHub> hubs = new ArrayList<>();
+    private final RolloutHubs hubs = new RolloutHubs();
 
     @TestFactory
     Stream<DynamicContainer> anApiServer() {
-        return Contracts.servers().map(open -> {
-            var server = open.get();
-            servers.add(server);
-            var hub = new RolloutHub(server);
-            hubs.add(hub);
-            return DynamicContainer.dynamicContainer(
-                    server.name(),
-                    nonsense().entrySet().stream()
-                            .map(each -> DynamicTest.dynamicTest(
-                                    each.getKey(), () -> refused(hub, each.getKey(), each.getValue()))));
-        });
+        return hubs.hold(clauses());
     }
 
     @AfterAll
-    void close() {
-        hubs.forEach(RolloutHub::close);
-        servers.forEach(ApiServerUnderTest::close);
+    void close() throws Exception {
+        hubs.close();
+    }
+
+    private static Map<String, Consumer<RolloutHub>> clauses() {
+        var clauses = new TreeMap<String, Consumer<RolloutHub>>();
+        nonsense().forEach((spec, words) -> clauses.put(spec, hub -> refused(hub, spec, words)));
+        return clauses;
     }
 
     /** By kind and spec: words of the answer. */
@@ -63,6 +53,23 @@ class RefusalContract {
         all.put("rollouts " + IMAGE + "waves: [{name: a, select: {percent: 120%}}]", "at most 100%");
         all.put("rollouts " + IMAGE + "waves: [{name: a, maxConcurrency: many}]", "write a number such as 5");
         all.put("rollouts " + IMAGE + "control: {maxConcurrency: -3}", "write a number such as 5");
+        all.put(
+                "rollouts " + IMAGE + "control: {maxConcurrency: 0}",
+                "no number of sites at once: write a number such as 5");
+        all.put("rollouts " + IMAGE + "control: {timeouts: {run: 0s}}", "no time at all");
+        all.put(
+                "rollouts " + IMAGE + "waves: [{name: a, select: {}}]",
+                "write one of names, selector, percent or count");
+        all.put("rollouts " + IMAGE + "waves: [{name: a}, {name: b, select: {count: 1}}]", "let it be the last one");
+        all.put("rollouts " + IMAGE + "waves: [{name: a}, {name: b}]", "give the others a select");
+        all.put(
+                "rollouts " + IMAGE + "overrides: [{selector: {matchLabels: {a: b}}, patch: {template: {name: t}}}]",
+                "brings no other one");
+        all.put("images file: ../passwd", "without folders");
+        all.put("sites timeZone: Europe/Zürich", "write an IANA name such as Europe/Zurich");
+        all.put("sites timeZone: UTC, maintenance: [{start: '2:00', duration: 4h}]", "such as 02:00");
+        all.put("sites maintenance: [{start: '02:00', duration: 4h}]", "maintenance windows need a time zone");
+        all.put("sites hold: {until: tomorrow, reason: x}", "write such as 2026-12-24T18:00:00Z");
         all.put("rollouts " + IMAGE + "control: {failures: {max: 110%}}", "or a share such as 5%");
         all.put("rollouts " + IMAGE + "control: {timeouts: {run: ''}}", "write such as 45s");
         all.put("rollouts " + IMAGE + "control: {stage: {bytesPerSecondPerSite: 5MB}}", "write such as 500Ki or 5Mi");
@@ -81,11 +88,10 @@ class RefusalContract {
         return all;
     }
 
-    private static void refused(RolloutHub hub, String nonsense, String words) throws JsonProcessingException {
+    private static void refused(RolloutHub hub, String nonsense, String words) {
         var plural = nonsense.substring(0, nonsense.indexOf(' '));
         var kind = Character.toUpperCase(plural.charAt(0)) + plural.substring(1, plural.length() - 1);
-        var object = (ObjectNode) new YAMLMapper()
-                .readTree("""
+        var object = yaml("""
                 {apiVersion: granary.io/v1alpha1, kind: %s, metadata: {namespace: %s, name: bad}, spec: {%s}}
                 """.formatted(kind, RolloutHub.NAMESPACE, nonsense.substring(plural.length())));
 
@@ -96,6 +102,14 @@ class RefusalContract {
         assertThat(written).isInstanceOf(Written.Refused.class);
         if (written instanceof Written.Refused<ObjectNode>(ApiProblem problem)) {
             assertThat(problem.message()).contains(words);
+        }
+    }
+
+    private static ObjectNode yaml(String text) {
+        try {
+            return (ObjectNode) new YAMLMapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
         }
     }
 }

@@ -5,8 +5,6 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.granary.contract.ApiServerUnderTest;
-import io.granary.contract.Contracts;
 import io.granary.crd.v1alpha1.RolloutReportSpec;
 import io.granary.crd.v1alpha1.RolloutRevisionSpec;
 import io.granary.kube.Written;
@@ -15,7 +13,6 @@ import io.granary.rollout.core.Entry;
 import io.granary.rollout.core.Phase;
 import io.granary.rollout.core.SiteUid;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +20,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
@@ -36,28 +32,16 @@ class RolloutStoreContract {
     private static final ModelCase CALM = ModelCase.calm(5, Set.of());
     private static final SiteUid SITE = new SiteUid("c-1.u1");
 
-    private final List<ApiServerUnderTest> servers = new ArrayList<>();
-    private final List<RolloutHub> hubs = new ArrayList<>();
+    private final RolloutHubs hubs = new RolloutHubs();
 
     @TestFactory
     Stream<DynamicContainer> anApiServer() {
-        return Contracts.servers().map(open -> {
-            var server = open.get();
-            servers.add(server);
-            var hub = new RolloutHub(server);
-            hubs.add(hub);
-            return DynamicContainer.dynamicContainer(
-                    server.name(),
-                    clauses().entrySet().stream()
-                            .map(clause -> DynamicTest.dynamicTest(
-                                    clause.getKey(), () -> clause.getValue().accept(hub))));
-        });
+        return hubs.hold(clauses());
     }
 
     @AfterAll
-    void close() {
-        hubs.forEach(RolloutHub::close);
-        servers.forEach(ApiServerUnderTest::close);
+    void close() throws Exception {
+        hubs.close();
     }
 
     private static Map<String, Consumer<RolloutHub>> clauses() {

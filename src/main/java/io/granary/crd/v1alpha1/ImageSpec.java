@@ -24,7 +24,10 @@ public record ImageSpec(
         @ValidationRule(value = RolloutSpec.Amounts.IS_URL, message = RolloutSpec.Amounts.WRITE_URL)
         String url,
 
-        @JsonPropertyDescription("An uploaded file of the library.") @Nullable @Size(max = 253)
+        @JsonPropertyDescription("An uploaded file of the library.")
+        @Nullable
+        @Size(max = 253)
+        @ValidationRule(value = RolloutSpec.Amounts.IS_FILE, message = RolloutSpec.Amounts.WRITE_FILE)
         String file,
 
         @JsonPropertyDescription("Format of the file. Absent: read from its header.") @Nullable

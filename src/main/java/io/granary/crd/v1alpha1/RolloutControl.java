@@ -28,7 +28,7 @@ public record RolloutControl(
         @Nullable
         @Size(max = 8)
         @SchemaFrom(type = IntOrString.class)
-        @ValidationRule(value = RolloutSpec.Amounts.IS_AMOUNT, message = RolloutSpec.Amounts.WRITE_AMOUNT)
+        @ValidationRule(value = RolloutSpec.Amounts.IS_AT_ONCE, message = RolloutSpec.Amounts.WRITE_AT_ONCE)
         String maxConcurrency,
 
         @JsonPropertyDescription("Bounds sites that share a line, by a label.") @Nullable
@@ -68,8 +68,32 @@ public record RolloutControl(
         @Max(1000)
         Integer priority) {
 
+    /** Where nobody controls anything: every default. */
+    public static final RolloutControl NONE = new RolloutControl(
+            null, null, List.of(), null, null, null, null, null, null, null, null, null, null, null, null);
+
     public RolloutControl {
         skip = skip == null ? List.of() : List.copyOf(skip);
+    }
+
+    /** The same, stopped otherwise. */
+    public RolloutControl stopped(@Nullable Boolean nowPaused, @Nullable Boolean nowAborted) {
+        return new RolloutControl(
+                nowPaused,
+                nowAborted,
+                skip,
+                maxConcurrency,
+                perGroup,
+                failures,
+                retry,
+                timeouts,
+                windows,
+                offline,
+                newSites,
+                onFailure,
+                revert,
+                stage,
+                priority);
     }
 
     /** Sites that share a line, by the value of a label. */
@@ -118,10 +142,11 @@ public record RolloutControl(
             @JsonPropertyDescription("The pause between tries.") @Nullable
             Backoff backoff,
 
-            @JsonPropertyDescription("Which failures are tried again. Absent: Transient, Timeout.")
-            List<FailureClass> on) {
+            @JsonPropertyDescription("Which kinds of failures are tried again. Absent: Transient, Timeout.")
+            @Size(max = 3)
+            List<FailureClass> kinds) {
         public Retry {
-            on = on == null ? List.of() : List.copyOf(on);
+            kinds = kinds == null ? List.of() : List.copyOf(kinds);
         }
     }
 
@@ -157,25 +182,27 @@ public record RolloutControl(
             @JsonPropertyDescription("Fetching ahead. Absent: 12h.")
             @Nullable
             @Size(max = 32)
-            @ValidationRule(value = RolloutSpec.Amounts.IS_DURATION, message = RolloutSpec.Amounts.WRITE_DURATION)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_TIMEOUT, message = RolloutSpec.Amounts.WRITE_TIMEOUT)
             String stage,
 
             @JsonPropertyDescription("From a slot to the start. Absent: 30m.")
             @Nullable
             @Size(max = 32)
-            @ValidationRule(value = RolloutSpec.Amounts.IS_DURATION, message = RolloutSpec.Amounts.WRITE_DURATION)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_TIMEOUT, message = RolloutSpec.Amounts.WRITE_TIMEOUT)
             String start,
 
             @JsonPropertyDescription("The work itself. Absent: 4h for an upgrade, else 30m.")
             @Nullable
             @Size(max = 32)
-            @ValidationRule(value = RolloutSpec.Amounts.IS_DURATION, message = RolloutSpec.Amounts.WRITE_DURATION)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_TIMEOUT, message = RolloutSpec.Amounts.WRITE_TIMEOUT)
             String run,
 
-            @JsonPropertyDescription("Out of reach while at work, until the site counts as lost. Absent: 24h.")
+            @JsonPropertyDescription(
+                    "Out of reach while at work, until the site counts as lost. Absent: 24h. An upgrade, which"
+                            + " restarts machines, gives at least 1h.")
             @Nullable
             @Size(max = 32)
-            @ValidationRule(value = RolloutSpec.Amounts.IS_DURATION, message = RolloutSpec.Amounts.WRITE_DURATION)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_TIMEOUT, message = RolloutSpec.Amounts.WRITE_TIMEOUT)
             String lost) {}
 
     public record Windows(
@@ -226,7 +253,7 @@ public record RolloutControl(
             @JsonPropertyDescription("From when on a site that never started is skipped. Absent: 30d.")
             @Nullable
             @Size(max = 32)
-            @ValidationRule(value = RolloutSpec.Amounts.IS_DURATION, message = RolloutSpec.Amounts.WRITE_DURATION)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_TIMEOUT, message = RolloutSpec.Amounts.WRITE_TIMEOUT)
             String giveUpAfter,
 
             @JsonPropertyDescription("Sites in flight at once among those that come late. Absent: 25.")

@@ -20,14 +20,14 @@ public record RolloutWave(
         @ValidationRule(value = RolloutSpec.Amounts.IS_NAME, message = RolloutSpec.Amounts.WRITE_NAME)
         String name,
 
-        @JsonPropertyDescription("Which sites. Absent: all that no earlier wave has.") @Nullable
+        @JsonPropertyDescription("Which sites. Absent, in the last wave: all that no earlier one has.") @Nullable
         Select select,
 
         @JsonPropertyDescription("Sites in flight at once in this wave, a number or a share such as 5%.")
         @Nullable
         @Size(max = 8)
         @SchemaFrom(type = IntOrString.class)
-        @ValidationRule(value = RolloutSpec.Amounts.IS_AMOUNT, message = RolloutSpec.Amounts.WRITE_AMOUNT)
+        @ValidationRule(value = RolloutSpec.Amounts.IS_AT_ONCE, message = RolloutSpec.Amounts.WRITE_AT_ONCE)
         String maxConcurrency,
 
         @JsonPropertyDescription("When the wave is complete.") @Nullable
@@ -45,8 +45,9 @@ public record RolloutWave(
 
     @ValidationRule(
             value = "[has(self.names), has(self.selector), has(self.percent), has(self.count)]"
-                    + ".filter(x, x).size() <= 1",
-            message = "a wave selects in one way: write one of names, selector, percent or count")
+                    + ".filter(x, x).size() == 1",
+            message = "a wave selects in one way: write one of names, selector, percent or count, or leave select out"
+                    + " of the last wave")
     public record Select(
             @JsonPropertyDescription("Sites by name.") @Size(max = 1024)
             List<String> names,

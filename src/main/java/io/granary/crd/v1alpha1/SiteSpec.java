@@ -21,7 +21,7 @@ public record SiteSpec(
         @JsonPropertyDescription("IANA time zone of the site, such as Europe/Zurich. Maintenance windows are in it.")
         @Nullable
         @Size(max = 64)
-        @Pattern("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$")
+        @ValidationRule(value = RolloutSpec.Amounts.IS_ZONE, message = RolloutSpec.Amounts.WRITE_ZONE)
         String timeZone,
 
         @JsonPropertyDescription("When changes may begin at the site. None means at any time.")
@@ -59,7 +59,8 @@ public record SiteSpec(
 
             @JsonPropertyDescription("Time of day at which it opens, in the site's time zone, such as 02:00.")
             @Required
-            @Pattern("^([01][0-9]|2[0-3]):[0-5][0-9]$")
+            @Size(max = 5)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_TIME, message = RolloutSpec.Amounts.WRITE_TIME)
             String start,
 
             @JsonPropertyDescription("How long it stays open, such as 4h or 90m.")
@@ -87,7 +88,8 @@ public record SiteSpec(
     public record Hold(
             @JsonPropertyDescription("When it ends by itself, RFC 3339. Absent: never.")
             @Nullable
-            @Pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$")
+            @Size(max = 40)
+            @ValidationRule(value = RolloutSpec.Amounts.IS_INSTANT, message = RolloutSpec.Amounts.WRITE_INSTANT)
             String until,
 
             @JsonPropertyDescription("Why, for the people who will wonder.") @Required @Size(min = 1, max = 256)

@@ -46,6 +46,26 @@ public record SiteStatus(
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
     }
 
+    /** The same facts, with what others have to say of the site. */
+    public SiteStatus with(
+            @Nullable Connectivity nowConnectivity, @Nullable Activity nowActivity, List<Condition> nowConditions) {
+        return new SiteStatus(
+                observedGeneration,
+                clusterID,
+                siteUID,
+                harvesterVersion,
+                kubernetesVersion,
+                nodes,
+                capacity,
+                used,
+                virtualMachines,
+                nowConnectivity,
+                certificateExpires,
+                clockSkewSeconds,
+                nowActivity,
+                nowConditions);
+    }
+
     /** Nodes of the site. */
     public record Nodes(int ready, int total) {}
 

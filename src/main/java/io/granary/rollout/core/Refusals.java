@@ -43,8 +43,8 @@ public final class Refusals {
     private static RolloutStatus refused(
             String reason, String why, @Nullable RolloutStatus before, long generation, Instant now) {
         var conditions = List.of(
-                RolloutStatuses.condition("Complete", "False", reason, why, before, generation, now),
-                RolloutStatuses.condition("Progressing", "False", reason, why, before, generation, now));
+                RolloutConditions.condition("Complete", "False", reason, why, before, generation, now),
+                RolloutConditions.condition("Progressing", "False", reason, why, before, generation, now));
         var old = before == null
                 ? new RolloutStatus(
                         null, null, null, null, null, List.of(), null, null, null, null, List.of(), generation)

@@ -1,7 +1,6 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.rollout.core;
 
-import io.granary.crd.v1alpha1.Condition;
 import io.granary.crd.v1alpha1.RolloutStatus;
 import io.granary.crd.v1alpha1.RolloutStatus.Journal;
 import java.time.Duration;
@@ -11,18 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All of a rollout's status, computed in this one file from a plan; only the journal is ever read back. */
 public final class RolloutStatuses {
-    private static final int MOST_NAMED = 3;
-
     private RolloutStatuses() {}
 
     public static RolloutStatus of(
-            Rules rules, RolloutPlan plan, @Nullable RolloutStatus before, long generation, Instant now) {
+            Rules rules,
+            RolloutPlan plan,
+            List<SiteView> known,
+            @Nullable RolloutStatus before,
+            long generation,
+            Instant now) {
         var all = plan.counts().get("");
         var journal = plan.journal();
         var phase = phase(rules, plan, all);
@@ -46,7 +46,7 @@ public final class RolloutStatuses {
                 wake,
                 journal.revision().shards(),
                 eta(journal, all, phase, now),
-                conditions(plan, phase, before, generation, now),
+                new RolloutConditions(rules, plan, phase, known).conditions(before, generation, now),
                 generation);
     }
 
@@ -189,71 +189,5 @@ public final class RolloutStatuses {
         var step = left.compareTo(Duration.ofHours(2)) < 0 ? Duration.ofMinutes(5) : Duration.ofHours(1);
         var steps = end.getEpochSecond() / step.toSeconds() + 1;
         return Instant.ofEpochSecond(steps * step.toSeconds()).toString();
-    }
-
-    private static List<Condition> conditions(
-            RolloutPlan plan, RolloutStatus.Phase phase, @Nullable RolloutStatus before, long generation, Instant now) {
-        var done = phase == RolloutStatus.Phase.Completed || phase == RolloutStatus.Phase.CompletedWithDeferred;
-        var pause = plan.journal().pause();
-        var moving = plan.waves().stream()
-                .filter(state -> state.stand() != WaveState.Stand.PASSED)
-                .findFirst();
-        var bad = tolerated(plan);
-        var why = pause != null
-                ? pause.message() + named(plan)
-                : moving.map(state -> "wave " + state.wave() + ": " + state.message())
-                        .orElse("all waves are passed" + bad);
-        var reason = done && !bad.isEmpty() ? "CompletedWithFailures" : phase.name();
-        return List.of(
-                condition("Complete", done ? "True" : "False", reason, why, before, generation, now),
-                condition(
-                        "Progressing",
-                        phase == RolloutStatus.Phase.Running ? "True" : "False",
-                        phase.name(),
-                        why,
-                        before,
-                        generation,
-                        now));
-    }
-
-    /** Empty if every site that started came to a good end. */
-    private static String tolerated(RolloutPlan plan) {
-        var all = plan.counts().get("");
-        return all == null || all.failed() + all.timedOut() + all.lost() == 0
-                ? ""
-                : ", but " + all.failed() + " failed, " + all.timedOut() + " timed out and " + all.lost() + " are lost"
-                        + named(plan);
-    }
-
-    /** The first sites that came to a bad end, each with its own words. */
-    private static String named(RolloutPlan plan) {
-        var sentences = plan.decisions().stream()
-                .flatMap(decision -> decision instanceof Decision.Done done
-                                && done.entry() != null
-                                && done.entry().phase().isBad()
-                        ? Stream.of(done.site().name() + ": " + done.entry().message())
-                        : Stream.empty())
-                .toList();
-        var told = sentences.stream().limit(MOST_NAMED).collect(Collectors.joining("; "));
-        var more = sentences.size() - MOST_NAMED;
-        return sentences.isEmpty() ? "" : " (" + told + (more > 0 ? "; and " + more + " more" : "") + ")";
-    }
-
-    static Condition condition(
-            String type,
-            String value,
-            String reason,
-            String why,
-            @Nullable RolloutStatus before,
-            long generation,
-            Instant now) {
-        var since = before == null
-                ? now.toString()
-                : before.conditions().stream()
-                        .filter(old -> old.type().equals(type) && old.status().equals(value))
-                        .map(Condition::lastTransitionTime)
-                        .findFirst()
-                        .orElse(now.toString());
-        return new Condition(type, value, generation, since, reason, why);
     }
 }

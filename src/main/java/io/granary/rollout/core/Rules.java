@@ -94,10 +94,7 @@ public record Rules(
         return Duration.ofMillis((long) (bounded * (1 + swing)));
     }
 
-    private static final RolloutControl NO_CONTROL = new RolloutControl(
-            null, null, List.of(), null, null, null, null, null, null, null, null, null, null, null, null);
-
-    static RolloutControl control(RolloutSpec spec) {
-        return spec.control() != null ? spec.control() : NO_CONTROL;
+    public static RolloutControl control(RolloutSpec spec) {
+        return spec.control() != null ? spec.control() : RolloutControl.NONE;
     }
 }

@@ -97,9 +97,9 @@ public final class RulesReader {
         var failures = control.failures();
         var retry = control.retry();
         var bound = failures == null ? null : failures.bound();
-        Set<FailureClass> on = retry == null || retry.on().isEmpty()
+        Set<FailureClass> on = retry == null || retry.kinds().isEmpty()
                 ? EnumSet.of(FailureClass.Transient, FailureClass.Timeout)
-                : EnumSet.copyOf(retry.on());
+                : EnumSet.copyOf(retry.kinds());
         var offline = control.offline();
         return new Rules.Brakes(
                 Share.of(failures == null ? null : failures.max(), TWO_PERCENT),

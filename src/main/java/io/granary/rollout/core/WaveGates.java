@@ -69,30 +69,29 @@ final class WaveGates {
             return state(wave, Stand.OPEN, count.succeeded + " of " + count.eligible() + " succeeded");
         }
         if (count.succeeded < wave.minSucceeded()) {
-            return approved(wave, Stand.NO_EVIDENCE, NO_GATE);
+            return approved(wave, Stand.NO_EVIDENCE, evidence(wave, count), NO_GATE);
         }
         var last = count.lastSuccess;
         var soaked = last == null ? now : last.plus(wave.soak());
         if (now.isBefore(soaked)) {
             return new WaveState(wave.name(), Stand.SOAKING, "soaks until " + soaked + sooner(wave), soaked);
         }
-        return wave.after() == null ? pass(wave, null) : approved(wave, Stand.AWAITING_AFTER, wave.after());
+        return wave.after() == null
+                ? pass(wave, null)
+                : approved(wave, Stand.AWAITING_AFTER, "waits for approval" + nobody(wave.after()), wave.after());
     }
 
     private static final RolloutWave.Gate NO_GATE = new RolloutWave.Gate(null, null, null);
 
-    private WaveState approved(Rules.Wave wave, Stand waiting, RolloutWave.Gate gate) {
+    private static String evidence(Rules.Wave wave, Census count) {
+        return count.selected == 0
+                ? "no site of the workspace is in it: mend its select, or spec.sites, or approve the wave to go on"
+                : "fewer than " + wave.minSucceeded() + " sites really succeeded: approve the wave if that is enough";
+    }
+
+    private WaveState approved(Rules.Wave wave, Stand waiting, String message, RolloutWave.Gate gate) {
         var word = word(wave, wave.after() == null ? gate : wave.after(), At.After);
-        if (word == null || denied(word)) {
-            return state(
-                    wave,
-                    waiting,
-                    waiting == Stand.NO_EVIDENCE
-                            ? "fewer than " + wave.minSucceeded()
-                                    + " sites really succeeded: approve the wave if that is enough"
-                            : "waits for approval" + nobody(gate));
-        }
-        return pass(wave, word);
+        return word == null || denied(word) ? state(wave, waiting, message) : pass(wave, word);
     }
 
     /** Who wrote no waves does not know that one soaks, nor how to change it. */

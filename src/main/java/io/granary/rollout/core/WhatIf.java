@@ -2,8 +2,6 @@
 package io.granary.rollout.core;
 
 import io.granary.crd.v1alpha1.RolloutApprovalSpec;
-import io.granary.crd.v1alpha1.RolloutControl;
-import io.granary.crd.v1alpha1.RolloutSpec;
 import io.granary.crd.v1alpha1.RolloutStatus.Journal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,25 +48,8 @@ final class WhatIf {
     }
 
     private static Rules unpaused(Rules rules) {
-        var spec = rules.spec();
-        var c = rules.control();
-        var control = new RolloutControl(
-                null,
-                c.aborted(),
-                c.skip(),
-                c.maxConcurrency(),
-                c.perGroup(),
-                c.failures(),
-                c.retry(),
-                c.timeouts(),
-                c.windows(),
-                c.offline(),
-                c.newSites(),
-                c.onFailure(),
-                c.revert(),
-                c.stage(),
-                c.priority());
-        var free = new RolloutSpec(spec.target(), spec.sites(), spec.overrides(), spec.waves(), control);
+        var control = rules.control();
+        var free = rules.spec().with(control.stopped(null, control.aborted()));
         return new Rules(
                 rules.seed(),
                 free,

@@ -30,6 +30,6 @@ final class Conditions {
         var all = new ArrayList<>(status.conditions());
         all.removeIf(known -> known.type().equals(condition.type()));
         all.add(condition);
-        return Registration.with(status, status.connectivity(), all);
+        return status.with(status.connectivity(), status.activity(), all);
     }
 }

@@ -93,7 +93,8 @@ public enum Registration {
             }
         }
         conditions.add(new Verdict(TYPE, this.status, reason, message).dated(before, generation, now));
-        return with(status, isGone() ? away(status.connectivity(), now) : status.connectivity(), conditions);
+        var connectivity = isGone() ? away(status.connectivity(), now) : status.connectivity();
+        return status.with(connectivity, status.activity(), conditions);
     }
 
     private Condition away(Condition known, long generation, Instant now) {
@@ -119,23 +120,5 @@ public enum Registration {
                         .filter(each -> each.type().equals(TYPE))
                         .findFirst()
                         .orElse(null);
-    }
-
-    static SiteStatus with(SiteStatus status, @Nullable Connectivity connectivity, List<Condition> conditions) {
-        return new SiteStatus(
-                status.observedGeneration(),
-                status.clusterID(),
-                status.siteUID(),
-                status.harvesterVersion(),
-                status.kubernetesVersion(),
-                status.nodes(),
-                status.capacity(),
-                status.used(),
-                status.virtualMachines(),
-                connectivity,
-                status.certificateExpires(),
-                status.clockSkewSeconds(),
-                status.activity(),
-                conditions);
     }
 }

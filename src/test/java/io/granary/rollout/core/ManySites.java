@@ -44,6 +44,13 @@ final class ManySites {
         return add(count, wave, false, SiteCalendar.ANY, null, null);
     }
 
+    /** Held by something that a person must mend. */
+    ManySites held(int count, String wave, String sentence) {
+        var precheck = new Sighting.Precheck(Sighting.Verdict.RETRY, sentence);
+        var seen = new Sighting(NOW, Desired.NO, null, Sighting.Staged.NO, precheck, null, null);
+        return add(count, wave, true, SiteCalendar.ANY, null, seen);
+    }
+
     ManySites outsideTheirWindow(int count, String wave) {
         return add(count, wave, true, AT_NIGHT, null, OneSite.EMPTY);
     }
@@ -90,6 +97,15 @@ final class ManySites {
                 rules("target: {image: {name: v1}}\n" + spec, Traits.SHARED),
                 new Observed(journal, sites, entries, Map.of(), sightings, List.of(), Map.of(), NOW),
                 NOW);
+    }
+
+    /** What the rollout says of itself, with that plan. */
+    String message(String spec) {
+        var rules = rules("target: {image: {name: v1}}\n" + spec, Traits.SHARED);
+        return RolloutStatuses.of(rules, plan(spec), sites, null, 1, NOW)
+                .conditions()
+                .getFirst()
+                .message();
     }
 
     static Rules rules(String spec, Traits traits) {

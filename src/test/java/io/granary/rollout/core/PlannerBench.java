@@ -34,7 +34,7 @@ final class PlannerBench {
             var lot = lots.get(Math.floorMod(i, 3));
             var began = cpu();
             var plan = RolloutPlanner.plan(lot.rules(), lot.observed(), NOW.plusSeconds(i));
-            var status = RolloutStatuses.of(lot.rules(), plan, null, 1, NOW);
+            var status = RolloutStatuses.of(lot.rules(), plan, lot.observed().sites(), null, 1, NOW);
             if (status.conditions().isEmpty()) {
                 throw new IllegalStateException("no status");
             }
