@@ -3,7 +3,7 @@
 # Sites are made from what Rancher lists.
 - apiGroups: [granary.io]
   resources: [sites]
-  verbs: [list, watch, create, update, delete]
+  verbs: [list, watch, create, patch, delete]
 - apiGroups: [granary.io]
   resources: [sites/status]
   verbs: [update]

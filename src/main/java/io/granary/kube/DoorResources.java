@@ -96,6 +96,13 @@ public final class DoorResources<T> implements Resources<T> {
     }
 
     @Override
+    public Written<T> replaceMetadata(T read, T next) {
+        var patch = MetadataPatch.between(
+                Wire.mapper().valueToTree(read), Wire.mapper().valueToTree(next));
+        return write("PATCH", type.path(read) + MANAGER, "application/merge-patch+json", patch);
+    }
+
+    @Override
     public Written<T> replaceStatus(T object) {
         return write("PUT", type.path(object) + "/status" + MANAGER, "application/json", object);
     }
@@ -118,7 +125,7 @@ public final class DoorResources<T> implements Resources<T> {
         }
     }
 
-    private Written<T> write(String method, String path, String contentType, T object) {
+    private Written<T> write(String method, String path, String contentType, Object object) {
         var headers = Map.of("accept", "application/json", "content-type", contentType);
         try {
             var reply = door.await(new ApiCall(method, path, headers, Wire.write(object), Budget.OBJECT));

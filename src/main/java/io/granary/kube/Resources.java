@@ -34,6 +34,14 @@ public interface Resources<T> {
     /** Replaces the object if it still has this resource version, and creates nothing. */
     Written<T> replace(T object);
 
+    /**
+     * Writes what differs in labels, annotations and finalizers, if the object still has the resource version that was
+     * read. What a newer Granary or somebody else put beside them stays.
+     */
+    default Written<T> replaceMetadata(T read, T next) {
+        return replace(next);
+    }
+
     /** Replaces the status if the object still has this resource version. */
     Written<T> replaceStatus(T object);
 

@@ -65,7 +65,7 @@ final class ImportHands {
     }
 
     private @Nullable String finalizers(HubObject<SiteSpec, SiteStatus> site, List<String> finalizers) {
-        var written = sites.replace(site.with(site.metadata().withFinalizers(finalizers)));
+        var written = sites.replaceMetadata(site, site.with(site.metadata().withFinalizers(finalizers)));
         if (written instanceof Written.Stored<HubObject<SiteSpec, SiteStatus>> stored
                 && stored.object().metadata().deletionTimestamp() == null) {
             book.keep(stored.object());

@@ -70,7 +70,7 @@ final class SiteReconciler {
         }
         var labelled = relabelled(stored, facts);
         if (!labelled.equals(stored)) {
-            return heard(id, sites.replace(labelled));
+            return heard(id, sites.replaceMetadata(stored, labelled));
         }
         var renamed = deleteAll(id, name);
         return renamed == Outcome.QUIET ? report(facts, stored) : renamed;

@@ -139,7 +139,7 @@ final class Wire implements AutoCloseable {
         return server.token().isEmpty() ? request : request.header("Authorization", "Bearer " + server.token());
     }
 
-    private Answer send(String method, String path, String type, String accept, JsonNode body) {
+    Answer send(String method, String path, String type, String accept, JsonNode body) {
         try {
             var publisher = body == null
                     ? HttpRequest.BodyPublishers.noBody()
