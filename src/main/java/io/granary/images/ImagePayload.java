@@ -40,6 +40,14 @@ public final class ImagePayload implements RolloutPayload {
         this.cache = new SightingCache(this::seen, SightingCache.Pace.USUAL, timer, news);
     }
 
+    /** The library has an Image of this name now, or has it anew: sites that waited for it are looked at. */
+    void published(String image) {
+        cache.lookAgain(order -> {
+            var target = order.content().image();
+            return target != null && image.equals(target.name());
+        });
+    }
+
     @Override
     public Traits traits() {
         return TRAITS;

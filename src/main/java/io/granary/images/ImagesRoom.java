@@ -31,9 +31,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -55,6 +58,9 @@ public final class ImagesRoom implements RolloutPayloads {
     private final Uploads uploads;
     private final Path folder;
     private final Instance<HubCluster> cluster;
+    /** One for each rollout that moves; it goes with it. */
+    private final Set<ImagePayload> payloads = Collections.newSetFromMap(new WeakHashMap<>());
+
     private final ImageShelf shelf = new ImageShelf(this::arrived);
     private volatile @Nullable ImageIntakes intakes;
 
@@ -84,6 +90,9 @@ public final class ImagesRoom implements RolloutPayloads {
         var busy = intakes;
         if (busy != null) {
             busy.arrived(image);
+        }
+        if (ImageStatuses.isReady(image.status())) {
+            payloads().forEach(payload -> payload.published(image.metadata().name()));
         }
     }
 
@@ -171,7 +180,17 @@ public final class ImagesRoom implements RolloutPayloads {
 
     @Override
     public RolloutPayload open(PayloadSites sites, Consumer<RolloutPayload.Order> news) {
-        return new ImagePayload(new ImageVisits(shelf, sites, new SiteObjects(sites, DICE)), timer, news);
+        var payload = new ImagePayload(new ImageVisits(shelf, sites, new SiteObjects(sites, DICE)), timer, news);
+        synchronized (payloads) {
+            payloads.add(payload);
+        }
+        return payload;
+    }
+
+    private List<ImagePayload> payloads() {
+        synchronized (payloads) {
+            return List.copyOf(payloads);
+        }
     }
 
     void stop(@Observes ShutdownEvent stopped) throws Exception {

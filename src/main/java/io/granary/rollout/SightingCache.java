@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +115,18 @@ public final class SightingCache {
         spot.closelyUntil = now.plus(CLOSELY);
         spot.due = now;
         enqueue(spot, now);
+    }
+
+    /** What held these orders may be gone: those that a precheck holds are looked at, in their turn. */
+    public synchronized void lookAgain(Predicate<Order> held) {
+        var now = timer.now();
+        for (var spot : spots.values()) {
+            var seen = spot.seen;
+            if (seen != null && seen.precheck().verdict() != Sighting.Verdict.OK && held.test(spot.order)) {
+                spot.due = now;
+                enqueue(spot, now);
+            }
+        }
     }
 
     private Spot spot(Order order, Instant now) {

@@ -28,6 +28,7 @@ class SightingCacheTest {
     private final List<String> news = new ArrayList<>();
     private Action action;
     private boolean silent;
+    private Sighting.Precheck precheck = Sighting.Precheck.FINE;
     private final SightingCache cache =
             new SightingCache(this::look, Pace.USUAL, timer, order -> news.add(order.name()));
 
@@ -62,6 +63,24 @@ class SightingCacheTest {
         }
 
         assertThat(looks.size() - 10_000).isLessThan(600 * 50);
+    }
+
+    @Test
+    void whatIsHeldIsLookedAtAgainOnceItsReasonMayBeGone() {
+        precheck = new Sighting.Precheck(Sighting.Verdict.RETRY, "the Image is not in the library");
+        cache.observe(order("a"));
+        cache.observe(order("b"));
+        timer.settle();
+        precheck = Sighting.Precheck.FINE;
+        cache.lookAgain(order -> order.name().equals("a"));
+        timer.settle();
+
+        assertThat(cache.observe(order("a")).precheck().verdict()).isEqualTo(Sighting.Verdict.OK);
+        assertThat(news).containsExactly("a", "b", "a");
+
+        cache.lookAgain(order -> order.name().equals("a"));
+        timer.settle();
+        assertThat(looks).as("what is not held is left alone").hasSize(3);
     }
 
     @Test
@@ -119,7 +138,7 @@ class SightingCacheTest {
     }
 
     private Sighting sighting(Instant at, Desired desired) {
-        return new Sighting(at, desired, action, Sighting.Staged.NO, Sighting.Precheck.FINE, null, null);
+        return new Sighting(at, desired, action, Sighting.Staged.NO, precheck, null, null);
     }
 
     private Order order(String name) {

@@ -21,7 +21,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Plural("images")
 @ShortNames("gimg")
 @Categories("granary")
-@AdditionalPrinterColumn(name = "Format", jsonPath = ".spec.format")
+@AdditionalPrinterColumn(name = "Format", jsonPath = ".status.format")
 @AdditionalPrinterColumn(name = "Size", jsonPath = ".status.sizeBytes", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
