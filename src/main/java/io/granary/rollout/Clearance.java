@@ -72,7 +72,7 @@ final class Clearance {
 
     private List<Leftover> leftovers(HubRollout hub, Pass pass) {
         var going = hub.life() == HubRollout.Life.GOING;
-        var before = shards.of(pass.plan().journal().revision().number() - 1);
+        var before = shards.before(pass.plan().journal().revision().number());
         return Leftover.of(
                 pass.rules(),
                 pass.observed(),
@@ -85,9 +85,8 @@ final class Clearance {
         var site = leftover.site();
         var order = revisions.order(hub, site, leftover.entry().revision(), leftover.attempt());
         try {
-            var sentence = leftover.kind() == Leftover.Kind.FAILED
-                    ? payload.revert(order)
-                    : payload.discard(order, wanted(hub, leftover));
+            var sentence =
+                    leftover.kind() == Leftover.Kind.FAILED ? payload.revert(order) : discard(hub, leftover, order);
             shards.put(leftover.cleared(sentence, now));
             silent.remove(site.uid());
             return true;
@@ -98,6 +97,17 @@ final class Clearance {
                     (old, one) -> new Silence(old.tries() + 1, one.again()));
             return false;
         }
+    }
+
+    /** What an earlier revision left may be what the present one brings, to this site if not to others. */
+    private String discard(HubRollout hub, Leftover leftover, RolloutPayload.Order order) {
+        var present = Revisions.journal(hub);
+        var earlier = present != null && present.revision().number() != order.revision();
+        return earlier
+                        && order.content()
+                                .equals(Content.at(hub.spec(), leftover.site().labels()))
+                ? "it stays, since the present revision brings the same"
+                : payload.discard(order, wanted(hub, leftover));
     }
 
     /** What the site has of its present revision is kept, but for what was fetched ahead of a rollout that ends. */

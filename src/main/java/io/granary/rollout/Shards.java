@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The entries of one rollout in memory, and their shards at the hub. One hub writes: on taking over it seals every
@@ -26,6 +27,8 @@ import java.util.TreeMap;
 final class Shards {
     static final int SITES = 256;
     private static final int MOST_DROPPED = 8;
+    /** Revisions before the present one of which it is known what they left at sites, for one that undoes them. */
+    static final int REMEMBERED = 3;
 
     private final RolloutStore store;
     private final RolloutKey key;
@@ -136,11 +139,7 @@ final class Shards {
 
     /** By which names people know the sites; a shard carries them from its next write on. */
     void call(Collection<SiteView> sites) {
-        for (var site : sites) {
-            if (!site.name().equals(names.get(site.uid()))) {
-                names.put(site.uid(), site.name());
-            }
-        }
+        sites.forEach(site -> names.put(site.uid(), site.name()));
     }
 
     private static Entry valid(Entry entry, long serial) {
@@ -209,12 +208,12 @@ final class Shards {
     }
 
     /**
-     * Drops shards of revisions before the one before this, of which nothing is in flight any more, a few at a time.
-     * What became of the sites stands in their histories.
+     * Drops shards of revisions before the last few, of which nothing is in flight any more, some at a time. What
+     * became of the sites stands in their histories.
      */
     void prune(int revision) {
         var old = reports.values().stream()
-                .filter(report -> report.spec().number() < revision - 1)
+                .filter(report -> report.spec().number() < revision - REMEMBERED)
                 .map(HubReport::name)
                 .filter(name -> entries.getOrDefault(name, Map.of()).values().stream()
                         .noneMatch(entry -> entry.phase().isInFlight()))
@@ -261,6 +260,14 @@ final class Shards {
         var fixed = Collections.unmodifiableMap(all);
         given.put(revision, fixed);
         return fixed;
+    }
+
+    /** The entries of the revisions that are remembered before one, the latest first. */
+    List<Map<SiteUid, Entry>> before(int revision) {
+        return IntStream.rangeClosed(1, REMEMBERED)
+                .mapToObj(back -> of(revision - back))
+                .filter(entries -> !entries.isEmpty())
+                .toList();
     }
 
     /** What earlier revisions still have in flight. */

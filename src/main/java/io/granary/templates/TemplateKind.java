@@ -4,13 +4,14 @@ package io.granary.templates;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.granary.kube.ResourceType;
 
-/** The kinds of a site's objects that a template makes or needs, as the site serves them. */
+/** The kinds of a site's objects that a template makes or needs, or that may need it, as the site serves them. */
 enum TemplateKind {
     KEY_PAIR("harvesterhci.io/v1beta1", "keypairs"),
     SECRET("v1", "secrets"),
     TEMPLATE("harvesterhci.io/v1beta1", "virtualmachinetemplates"),
     VERSION("harvesterhci.io/v1beta1", "virtualmachinetemplateversions"),
     IMAGE("harvesterhci.io/v1beta1", "virtualmachineimages"),
+    MACHINE("kubevirt.io/v1", "virtualmachines"),
     NETWORK("k8s.cni.cncf.io/v1", "network-attachment-definitions"),
     NAMESPACE("v1", "namespaces");
 

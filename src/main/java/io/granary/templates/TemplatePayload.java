@@ -1,6 +1,9 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.templates;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.granary.crd.v1alpha1.RolloutTarget;
+import io.granary.crd.v1alpha1.RolloutTarget.TemplateTarget;
 import io.granary.kube.ApiProblem;
 import io.granary.rollout.RolloutPayload;
 import io.granary.rollout.SightingCache;
@@ -17,6 +20,7 @@ import io.granary.templates.core.TemplateSightings.Wish;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a Template to a site: key pairs, the cloud-init Secret, the VirtualMachineTemplate, and a
@@ -137,6 +141,52 @@ public final class TemplatePayload implements RolloutPayload {
             }
             return NOTHING_BACK;
         });
+    }
+
+    @Override
+    public String discard(Order order, List<RolloutTarget> wanted) {
+        return answered(() -> {
+            var visit = visits.visit(order);
+            var head = visit == null ? null : visit.find(TemplateKind.TEMPLATE, visit.template());
+            var own = visit == null ? null : visit.find(TemplateKind.VERSION, order.name());
+            if (visit == null || head == null || own == null || !TemplateMarks.isOurs(own)) {
+                return "the site has no version of this try";
+            }
+            var stays = reasonToStay(visit, head, wanted);
+            if (!stays.isEmpty()) {
+                return "the version stays: " + stays;
+            }
+            var writer = writer(visit);
+            writer.delete(TemplateKind.VERSION, visit.namespace(), order.name());
+            writer.delete(TemplateKind.SECRET, visit.namespace(), order.name());
+            cache.hurry(order);
+            return "version " + order.name() + " was deleted";
+        });
+    }
+
+    /**
+     * Empty if nobody needs the version. A machine is a copy of its version, but one that was made by hand may still
+     * use the version's cloud-init Secret, which goes with it; any mention keeps it.
+     */
+    private static String reasonToStay(Visit visit, ObjectNode head, List<RolloutTarget> wanted) {
+        if (TemplateMarks.defaultId(head).equals(visit.id())) {
+            return "it is the default";
+        }
+        if (wanted.stream().anyMatch(target -> wants(target.template(), visit))) {
+            return "a rollout wants it";
+        }
+        return visit.trees().of(TemplateKind.MACHINE).list(visit.namespace(), "").stream()
+                .filter(machine -> machine.toString().contains(visit.order().name()))
+                .findFirst()
+                .map(machine -> "virtual machine " + TemplateMarks.name(machine) + " refers to it")
+                .orElse("");
+    }
+
+    private static boolean wants(@Nullable TemplateTarget target, Visit visit) {
+        return target != null
+                && visit.template().equals(target.name())
+                && (target.contentHash() == null
+                        || target.equals(visit.order().content().template()));
     }
 
     /** A look that also takes the next step of an action that is under way. */

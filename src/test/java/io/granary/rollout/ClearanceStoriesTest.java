@@ -31,6 +31,33 @@ class ClearanceStoriesTest {
                 .allSatisfy(shop -> assertThat(shop.shelf).as(shop.view.name()).containsExactly("v1"));
     }
 
+    /** v3 is on the canaries, v2 on all, when ann has enough of both. */
+    @Test
+    void undoClearsWhatEveryRevisionSinceThenLeft() {
+        var story = story(
+                        "Undo, two revisions back",
+                        "v2 is everywhere and v3 on the canaries when ann goes back to v1. What v3 left is cleared, and"
+                                + " what v2 left; store-05, which is dark then, is cleared when it is back.")
+                .sites(2, "canary")
+                .sites(3, "rest")
+                .rollout("till-image", TWO_WAVES);
+        story.at(
+                        "2026-10-01T09:00:00Z",
+                        "ann publishes v2",
+                        () -> story.edit("till-image", TWO_WAVES.replace("v1", "v2")))
+                .at(
+                        "2026-10-01T12:00:00Z",
+                        "ann publishes v3",
+                        () -> story.edit("till-image", TWO_WAVES.replace("v1", "v3")))
+                .at("2026-10-01T12:30:00Z", "the line of store-05 is cut", () -> story.shop(5).online = false)
+                .at("2026-10-01T12:40:00Z", "ann goes back to v1", () -> story.edit("till-image", TWO_WAVES))
+                .at("2026-10-01T20:00:00Z", "the line of store-05 is back", () -> story.shop(5).online = true)
+                .told("undo-two-back.txt");
+
+        assertThat(story.hub.shops.values())
+                .allSatisfy(shop -> assertThat(shop.shelf).as(shop.view.name()).containsExactly("v1"));
+    }
+
     @Test
     void aFailedStoreIsPutBack() {
         var revert = TWO_WAVES.replace("control: {", "control: {revert: Site, ");

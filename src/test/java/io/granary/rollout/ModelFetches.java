@@ -107,6 +107,10 @@ final class ModelFetches {
                 !site.content.equals(String.valueOf(order.content())),
                 "CLEAR: clears what " + site.view.name() + " has in use");
         world.check(order.revision() < world.revision() || world.isGoing(), "CLEAR: clears the present revision");
+        if (run != null) {
+            run.discarded = true;
+            world.tell(site.view.name() + " clears what revision " + order.revision() + " left");
+        }
         if (at(site.view.uid()).remove(order.name()) != null) {
             world.tell(site.view.name() + " clears what it fetched for revision " + order.revision());
         }
@@ -164,6 +168,13 @@ final class ModelFetches {
                     .filter(run -> !run.reverted)
                     .map(run -> "put back " + site.view.name());
         }
+        if (isUndone(revision, entry)) {
+            return site.runs.values().stream()
+                    .filter(run -> run.order.revision() == revision && run.order.attempt() == entry.a())
+                    .filter(run -> !run.discarded && !run.reverted)
+                    .filter(run -> !run.order.content().equals(world.hub.spec().target()))
+                    .map(run -> "clear " + site.view.name());
+        }
         var ahead = Phase.valueOf(entry.p()) == Phase.STAGED || Phase.valueOf(entry.p()) == Phase.STAGING;
         return ahead && revision == world.revision() - 1 && !Objects.equals(control.aborted(), true)
                 ? at(site.view.uid()).values().stream()
@@ -172,5 +183,21 @@ final class ModelFetches {
                                 !fetch.order().content().equals(world.hub.spec().target()))
                         .map(fetch -> "clear " + site.view.name())
                 : Stream.empty();
+    }
+
+    /** Whether the present revision goes back to an older one than this, and the site has followed. */
+    private boolean isUndone(int revision, RolloutReportSpec.Entry entry) {
+        var undoOf = world.hub.status().journal().revision().undoOf();
+        return undoOf != null
+                && revision > undoOf
+                && revision < world.revision()
+                && entry.st() != null
+                && !Phase.valueOf(entry.p()).isInFlight()
+                && !Objects.equals(world.hub.spec().control().aborted(), true)
+                && world.reports.values().stream()
+                        .filter(report -> report.spec().number() == world.revision())
+                        .flatMap(report -> report.spec().sites().stream())
+                        .anyMatch(now -> now.s().equals(entry.s())
+                                && (now.p().equals("SUCCEEDED") || now.p().equals("CURRENT")));
     }
 }

@@ -44,7 +44,9 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
         /** What is being fetched ahead is not seen. */
         BLIND_TO_FETCHES,
         /** What failed is not put back, though it is written down that it was. */
-        FORGETS_TO_REVERT
+        FORGETS_TO_REVERT,
+        /** The same of what was undone. */
+        FORGETS_TO_CLEAR
     }
 
     /** The request or its answer got lost. */
@@ -360,7 +362,7 @@ final class ModelHub implements RolloutStore, SiteLedger, RolloutPayload, Surrou
     public String discard(Order order, List<RolloutTarget> wanted) {
         siteIo();
         answer(order.site().uid());
-        if (!wanted.contains(order.content())) {
+        if (bug != Bug.FORGETS_TO_CLEAR && !wanted.contains(order.content())) {
             world.fetches.discard(order);
         }
         siteIo();

@@ -77,6 +77,7 @@ final class ModelWorld {
         final Instant ends;
         Sighting.State state = Sighting.State.RUNNING;
         boolean reverted;
+        boolean discarded;
 
         Run(RolloutPayload.Order order, Instant ends) {
             this.order = order;

@@ -51,10 +51,10 @@ class PruningTest {
     }
 
     @Test
-    void theShardsOfThisRevisionAndOfTheOneBeforeAreKept() {
+    void theShardsOfThisRevisionAndOfTheThreeBeforeAreKept() {
         edited(14);
 
-        assertThat(book().reports.keySet()).containsExactly("till-13-0", "till-14-0");
+        assertThat(book().reports.keySet()).containsExactly("till-11-0", "till-12-0", "till-13-0", "till-14-0");
     }
 
     @Test
@@ -62,13 +62,14 @@ class PruningTest {
         story.hub.traits = new Traits(Traits.Access.SHARED, Traits.Interruption.NEVER, Traits.Staging.NONE);
         edited(14);
 
-        assertThat(book().reports.keySet()).containsExactly("till-1-0", "till-13-0", "till-14-0");
+        assertThat(book().reports.keySet())
+                .containsExactly("till-1-0", "till-11-0", "till-12-0", "till-13-0", "till-14-0");
         assertThat(book().revisions)
                 .extracting(RolloutRevisionSpec::number)
                 .contains(1)
                 .hasSize(14);
 
         work(Duration.ofMinutes(30));
-        assertThat(book().reports.keySet()).containsExactly("till-13-0", "till-14-0");
+        assertThat(book().reports.keySet()).containsExactly("till-11-0", "till-12-0", "till-13-0", "till-14-0");
     }
 }

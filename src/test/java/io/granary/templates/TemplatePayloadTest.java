@@ -309,6 +309,49 @@ class TemplatePayloadTest {
                 .isEqualTo("retail/granary-2");
     }
 
+    @Test
+    void whatWasUndoneGoesWithItsSecret() {
+        undone();
+
+        assertThat(payload.discard(order("granary-2", "new"), List.of(pinned("old"))))
+                .isEqualTo("version granary-2 was deleted");
+        assertThat(site.get(TemplateKind.VERSION, "retail/granary-2")).isNull();
+        assertThat(site.get(TemplateKind.SECRET, "retail/granary-2")).isNull();
+        assertThat(site.get(TemplateKind.VERSION, "retail/granary-1")).isNotNull();
+    }
+
+    @Test
+    void whatIsWantedOrTheDefaultOrSomebodyElsesOrInUseStays() {
+        undone();
+
+        assertThat(payload.discard(order("granary-2", "new"), List.of(pinned("new"))))
+                .isEqualTo("the version stays: a rollout wants it");
+        assertThat(payload.discard(order("granary-1", "old"), List.of()))
+                .isEqualTo("the version stays: it is the default");
+        site.put(TemplateKind.VERSION, "metadata: {namespace: retail, name: by-hand}");
+        assertThat(payload.discard(order("by-hand", "new"), List.of()))
+                .isEqualTo("the site has no version of this try");
+        site.put(TemplateKind.MACHINE, """
+                metadata: {namespace: retail, name: till-7}
+                spec: {template: {spec: {volumes: [{cloudInitNoCloud: {secretRef: {name: granary-2}}}]}}}""");
+        assertThat(payload.discard(order("granary-2", "new"), List.of()))
+                .isEqualTo("the version stays: virtual machine till-7 refers to it");
+        assertThat(site.writes).noneMatch(write -> write.startsWith("delete"));
+    }
+
+    /** The second version was the default, until the first was again. */
+    private void undone() {
+        succeed("granary-1");
+        templates.put("pos", template("#cloud-config\nhostname: till-${store}\n"));
+        succeed("granary-2");
+        payload.revert(order("granary-2"));
+        site.controllersWork();
+    }
+
+    private static RolloutTarget pinned(String hash) {
+        return new RolloutTarget(null, new TemplateTarget("pos", Map.of(), hash), null, null);
+    }
+
     private void start(Order order) {
         payload.start(order, timer.now().plusSeconds(30));
         timer.settle();
@@ -341,8 +384,7 @@ class TemplatePayloadTest {
                 new SiteView.Contact(true, timer.now()),
                 Duration.ZERO,
                 null);
-        var target = new RolloutTarget(null, new TemplateTarget("pos", Map.of(), hash), null, null);
-        return new Order(view, target, 1, 1, name);
+        return new Order(view, pinned(hash), 1, 1, name);
     }
 
     private static TemplateSpec template(String userData) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ public record Leftover(SiteView site, Entry entry, Kind kind) {
     public enum Kind {
         /** {@code control.revert: Site}, and the last try failed. */
         FAILED,
-        /** The present revision is an undo, and this is of the one before. */
+        /** The present revision goes back to one that is older than this. */
         UNDONE,
         /** Nothing will take it over. */
         AHEAD
@@ -36,14 +37,14 @@ public record Leftover(SiteView site, Entry entry, Kind kind) {
      * In the order of sites; of those only that answer and are not held by hand. A rollout that is paused by hand
      * leaves all as it is; a trip does not keep a failed site waiting.
      *
-     * @param before entries of the revision before
+     * @param before entries of earlier revisions, of each a map, the latest first
      */
     public static List<Leftover> of(
-            Rules rules, Observed observed, RolloutPlan plan, Map<SiteUid, Entry> before, Course course) {
+            Rules rules, Observed observed, RolloutPlan plan, List<Map<SiteUid, Entry>> before, Course course) {
         if (rules.paused() && course == Course.GOES_ON) {
             return List.of();
         }
-        var undo = plan.journal().revision().undoOf() != null;
+        var undoOf = course == Course.GOES_ON ? plan.journal().revision().undoOf() : null;
         var changed = new HashMap<SiteUid, Entry>();
         var present = plan.journal().revision().number();
         plan.entries().stream()
@@ -51,16 +52,19 @@ public record Leftover(SiteView site, Entry entry, Kind kind) {
                 .forEach(entry -> changed.put(entry.site(), entry));
         var left = new ArrayList<Leftover>();
         for (var site : observed.sites()) {
-            if (site.contact().reachable() && site.hold() == null) {
-                var entry = changed.getOrDefault(site.uid(), observed.entries().get(site.uid()));
-                var old = before.get(site.uid());
-                var kind = kind(rules, entry, course);
-                var oldKind = kindBefore(rules, entry, old, undo && course == Course.GOES_ON);
-                if (entry != null && kind != null) {
-                    left.add(new Leftover(site, entry, kind));
-                } else if (old != null && oldKind != null) {
-                    left.add(new Leftover(site, old, oldKind));
-                }
+            if (!site.contact().reachable() || site.hold() != null) {
+                continue;
+            }
+            var entry = changed.getOrDefault(site.uid(), observed.entries().get(site.uid()));
+            var kind = kind(rules, entry, course);
+            if (entry != null && kind != null) {
+                left.add(new Leftover(site, entry, kind));
+            } else {
+                before.stream()
+                        .flatMap(earlier -> Stream.ofNullable(earlier.get(site.uid())))
+                        .flatMap(old -> Stream.ofNullable(kindBefore(rules, entry, old, undoOf))
+                                .map(oldKind -> new Leftover(site, old, oldKind)))
+                        .forEach(left::add);
             }
         }
         return left;
@@ -77,15 +81,16 @@ public record Leftover(SiteView site, Entry entry, Kind kind) {
         return course == Course.ENDS && isAhead(entry) ? Kind.AHEAD : null;
     }
 
-    private static @Nullable Kind kindBefore(Rules rules, @Nullable Entry now, @Nullable Entry old, boolean undo) {
-        if (old == null || isCleared(old) || rules.aborted()) {
+    private static @Nullable Kind kindBefore(Rules rules, @Nullable Entry now, Entry old, @Nullable Integer undoOf) {
+        if (isCleared(old) || rules.aborted()) {
             return null;
         }
         if (isAhead(old)) {
             return Kind.AHEAD;
         }
         var well = now != null && (now.phase() == Phase.SUCCEEDED || now.phase() == Phase.CURRENT);
-        return undo && well && old.startedAt() != null && !old.phase().isInFlight() ? Kind.UNDONE : null;
+        var undone = undoOf != null && old.revision() > undoOf;
+        return undone && well && old.startedAt() != null && !old.phase().isInFlight() ? Kind.UNDONE : null;
     }
 
     private static boolean isAhead(Entry entry) {
