@@ -98,6 +98,21 @@
   value: {{ .bootstrapServers | quote }}
 {{- end }}
 {{- end }}
+{{- with .Values.events.webhook }}
+{{- if .url }}
+- name: GRANARY_BUS_CONNECTOR
+  value: granary-webhook
+- name: GRANARY_BUS_WEBHOOK_URL
+  value: {{ .url | quote }}
+{{- if .secret.name }}
+- name: GRANARY_BUS_WEBHOOK_AUTHORIZATION
+  valueFrom:
+    secretKeyRef:
+      name: {{ .secret.name }}
+      key: {{ .secret.key }}
+{{- end }}
+{{- end }}
+{{- end }}
 - name: GRANARY_UI_DIRECTORY
   value: /app/ui
 - name: GRANARY_LOGS_FORMAT

@@ -13,7 +13,9 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.granary.kernel.SiteId;
+import io.smallrye.reactive.messaging.ce.OutgoingCloudEventMetadata;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,6 +45,20 @@ final class EventJson {
         } catch (JsonProcessingException bug) {
             throw new IllegalStateException("An event cannot be written as JSON: " + event, bug);
         }
+    }
+
+    /** The event within a CloudEvent 1.0 in structured mode (CloudEvents JSON Event Format 1.0.2). */
+    static byte[] structured(GranaryEvent event, OutgoingCloudEventMetadata<?> about) {
+        var envelope = MAPPER.createObjectNode()
+                .put("specversion", "1.0")
+                .put("id", about.getId())
+                .put("source", about.getSource().toString())
+                .put("type", about.getType())
+                .put("subject", about.getSubject().orElse(""))
+                .put("time", event.at().toString())
+                .put("datacontenttype", "application/json");
+        envelope.set("data", MAPPER.valueToTree(event));
+        return envelope.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** The event, or null if the bytes hold none that this hub knows. */

@@ -62,6 +62,16 @@ public final class ApiDoors {
         return new Downloads(vertx, authorities, rule, InetAddress::getAllByName);
     }
 
+    /**
+     * A way to hand bodies to a server of the web, where the rule lets the hub go. The caller closes it.
+     *
+     * @param authorities PEM file of certificate authorities to trust instead of the usual ones
+     * @throws IOException if that file cannot be read
+     */
+    public Posts posts(Optional<Path> authorities, FetchRule rule) throws IOException {
+        return new Posts(vertx, authorities, rule, InetAddress::getAllByName);
+    }
+
     Context context() {
         return contexts[Math.floorMod(turn.getAndIncrement(), contexts.length)];
     }

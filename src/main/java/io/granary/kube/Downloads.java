@@ -38,10 +38,15 @@ public final class Downloads implements AutoCloseable {
      * @throws IOException if that file cannot be read
      */
     Downloads(Vertx vertx, Optional<Path> authorities, FetchRule rule, FetchRule.Names names) throws IOException {
+        this.client = vertx.createHttpClient(options(authorities, PATIENCE).setKeepAlive(false));
+        this.rule = rule;
+        this.names = names;
+    }
+
+    static HttpClientOptions options(Optional<Path> authorities, Duration patience) throws IOException {
         var options = new HttpClientOptions()
-                .setConnectTimeout((int) PATIENCE.toMillis())
-                .setIdleTimeout((int) PATIENCE.toSeconds())
-                .setKeepAlive(false);
+                .setConnectTimeout((int) patience.toMillis())
+                .setIdleTimeout((int) patience.toSeconds());
         if (authorities.isPresent()) {
             if (!Files.isReadable(authorities.get())) {
                 throw new IOException("The file " + authorities.get() + " of certificate authorities cannot be read");
@@ -49,9 +54,7 @@ public final class Downloads implements AutoCloseable {
             options.setTrustOptions(
                     new PemTrustOptions().addCertPath(authorities.get().toString()));
         }
-        this.client = vertx.createHttpClient(options);
-        this.rule = rule;
-        this.names = names;
+        return options;
     }
 
     /**

@@ -68,7 +68,8 @@ class ReferenceTest {
                 "# Events\n" + WRITTEN
                         + "On the bus, each event is one JSON object with its name in `type`. Over Kafka it is also a"
                         + " CloudEvent 1.0 in binary mode (headers `ce_id`, `ce_type`, `ce_source`, `ce_subject`,"
-                        + " `ce_time`), with the site's id as the record's key.\n\n"
+                        + " `ce_time`), with the site's id as the record's key. Over a webhook it is the"
+                        + " `data` of a CloudEvent 1.0 in structured mode.\n\n"
                         + "| type | fields | when |\n|---|---|---|\n" + rows);
     }
 

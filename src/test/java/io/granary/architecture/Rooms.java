@@ -22,7 +22,7 @@ final class Rooms {
             Map.entry("crd", Set.of("kernel")),
             Map.entry("kube", Set.of("kernel", "crd")),
             Map.entry("access", Set.of("kernel", "crd", "kube")),
-            Map.entry("events", Set.of("kernel", "crd")),
+            Map.entry("events", Set.of("kernel", "crd", "kube")),
             Map.entry("sites", Set.of("kernel", "crd", "kube", "events")),
             Map.entry("inventory", Set.of("kernel", "crd", "kube", "events", "sites")),
             Map.entry("rollout", Set.of("kernel", "crd", "kube", "events", "sites", "inventory")),

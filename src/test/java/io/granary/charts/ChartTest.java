@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -112,11 +113,26 @@ class ChartTest {
         "library.s3.endpoint, https://s3.example.com",
         "library.ingress.enabled, true",
         "image.digest, latest",
+        "events.webhook.url, hooks.example.com",
         "settings.HOME, /root"
     })
     void refusesWhatCannotBe(String value, String given) {
         assertThatThrownBy(() -> Charts.render(Charts.HUB, Map.of(value, given)))
                 .hasMessageContaining("values don't meet the specifications of the schema");
+    }
+
+    @Test
+    void eventsGoToAWebhookOrToABroker() {
+        var webhook = Map.<String, Object>of(
+                "events.webhook.url", "https://hooks.example.com/granary", "events.webhook.secret.name", "hooks");
+        var both = new TreeMap<>(webhook);
+        both.put("events.kafka.bootstrapServers", "kafka.example.com:9092");
+
+        assertThat(Charts.environment("granary-0", webhook))
+                .containsEntry("GRANARY_BUS_CONNECTOR", "granary-webhook")
+                .containsEntry("GRANARY_BUS_WEBHOOK_URL", "https://hooks.example.com/granary");
+        assertThat(Charts.render(Charts.HUB, webhook)).contains("key: authorization", "name: hooks");
+        assertThatThrownBy(() -> Charts.render(Charts.HUB, both)).hasMessageContaining("schema");
     }
 
     @Test

@@ -34,7 +34,7 @@ class KafkaSwitchTest {
     @Inject
     EventFeed feed;
 
-    @ConfigProperty(name = "kafka.bootstrap.servers")
+    @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "asked for in other tests, too")
     String broker;
 
     @Test
