@@ -113,6 +113,14 @@
 {{- end }}
 {{- end }}
 {{- end }}
+{{- with .Values.traces }}
+{{- if .endpoint }}
+- name: GRANARY_TRACES_ENDPOINT
+  value: {{ .endpoint | quote }}
+- name: GRANARY_TRACES_SHARE
+  value: {{ .share | quote }}
+{{- end }}
+{{- end }}
 - name: GRANARY_UI_DIRECTORY
   value: /app/ui
 - name: GRANARY_LOGS_FORMAT

@@ -8,6 +8,7 @@ import io.granary.kernel.HubOpens;
 import io.granary.kernel.Seam;
 import io.granary.kube.ApiDoor;
 import io.granary.kube.HubCluster;
+import io.granary.kube.Spans;
 import io.granary.rollout.RolloutPlans;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -48,6 +49,7 @@ class ExtensionApi {
             Instance<RolloutPlans> plans,
             Instance<SiteAccess> access,
             Instance<ImagesRoom> images,
+            Instance<Spans> spans,
             MeterRegistry registry) {
         if (!config.enabled() || !inventory.isResolvable()) {
             return;
@@ -59,12 +61,11 @@ class ExtensionApi {
         // Both take a second in a JVM that has just started; meanwhile the inventory is restored, as it is asked for.
         var ignored = trust.read();
         var keys = CompletableFuture.supplyAsync(() -> keys(config, door, clock, random), Thread::startVirtualThread);
-        var certificate = keys.thenApply(ServingKeys::current);
         var restored = inventory.get();
         var opened = new ExtensionServer(new ExtensionServer.Parts(
                 vertx,
                 config,
-                certificate.join(),
+                keys.thenApply(ServingKeys::current).join(),
                 door,
                 trust,
                 restored,
@@ -73,11 +74,16 @@ class ExtensionApi {
                 clock,
                 random,
                 plans.get(),
-                () -> images.get().uploads()));
-        server = opened;
+                () -> images.get().uploads(),
+                spans.get()));
         measure(opened, registry);
-        tell(config, opened.start().toCompletionStage().toCompletableFuture().join());
+        listen(opened, config);
         Thread.ofVirtual().name("serving-certificate").start(() -> renew(keys.join(), opened));
+    }
+
+    private void listen(ExtensionServer opened, ApiConfig config) {
+        server = opened;
+        tell(config, opened.start().toCompletionStage().toCompletableFuture().join());
     }
 
     private static ServingKeys keys(ApiConfig config, ApiDoor door, Clock clock, SecureRandom random) {

@@ -5,6 +5,7 @@ import io.granary.access.SiteAccess;
 import io.granary.images.Uploads;
 import io.granary.inventory.core.Inventory;
 import io.granary.kube.ApiDoor;
+import io.granary.kube.Spans;
 import io.granary.rollout.RolloutPlans;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -44,6 +45,7 @@ final class ExtensionServer implements AutoCloseable {
     private final Outlet outlet;
     private final WatchHub hub;
     private final Gateway gateway;
+    private final Spans spans;
     private volatile ServingCertificate certificate;
     private volatile @Nullable HttpServer server;
     private volatile String trusted;
@@ -70,7 +72,8 @@ final class ExtensionServer implements AutoCloseable {
             Clock clock,
             RandomGenerator random,
             RolloutPlans plans,
-            Supplier<Optional<Uploads>> uploads) {}
+            Supplier<Optional<Uploads>> uploads,
+            Spans spans) {}
 
     ExtensionServer(Parts parts) {
         this.vertx = parts.vertx();
@@ -84,6 +87,7 @@ final class ExtensionServer implements AutoCloseable {
         this.outlet = new Outlet(config, parts.clock());
         this.hub = new WatchHub(parts.inventory(), config, parts.meters(), parts.clock(), outlet, threads);
         this.gateway = gateway(parts);
+        this.spans = parts.spans();
         // Until the front proxy's CA is known, only a CA that signs no clients is trusted.
         this.trusted = certificate.caPem();
         source.tell(this::trust);
@@ -124,7 +128,7 @@ final class ExtensionServer implements AutoCloseable {
     }
 
     private Future<Integer> listen() {
-        var opened = vertx.createHttpServer(options()).requestHandler(gateway);
+        var opened = vertx.createHttpServer(options()).requestHandler(new TracedRequests(gateway, spans));
         server = opened;
         return opened.listen(config.port(), config.host())
                 .recover(failure -> Future.failedFuture(new IllegalStateException(

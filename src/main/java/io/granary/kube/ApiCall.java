@@ -2,6 +2,7 @@
 package io.granary.kube;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,5 +29,12 @@ public record ApiCall(String method, String path, Map<String, String> headers, b
     /** A DELETE of one object. */
     public static ApiCall delete(String path) {
         return new ApiCall("DELETE", path, Map.of("accept", "application/json"), null, Budget.OBJECT);
+    }
+
+    /** The same with a header more. */
+    ApiCall with(String header, String value) {
+        var more = new TreeMap<>(headers);
+        more.put(header, value);
+        return new ApiCall(method, path, more, body, budget);
     }
 }

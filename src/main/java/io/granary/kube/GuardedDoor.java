@@ -37,6 +37,21 @@ final class GuardedDoor implements ApiDoor {
 
     @Override
     public CompletionStage<ApiReply> send(ApiCall call) {
+        var work = Span.current();
+        if (work == null) {
+            return sent(call);
+        }
+        var span = work.child(call.method() + " " + PathForm.of(call.path()))
+                .with("http.request.method", call.method())
+                .with("granary.server", name);
+        return sent(call.with("traceparent", span.traceparent())).whenComplete((reply, failure) -> {
+            var failed = reply == null || reply.status() >= 500;
+            span.with("http.response.status_code", reply == null ? "none" : Integer.toString(reply.status()))
+                    .end(failed ? Span.Outcome.FAILED : Span.Outcome.WELL);
+        });
+    }
+
+    private CompletionStage<ApiReply> sent(ApiCall call) {
         var whole = new WholeReply(meters(), limits().fleet().bufferedBytes());
         var exchange = new Exchange(this, call, whole, context);
         whole.onCancel(exchange::cancel);

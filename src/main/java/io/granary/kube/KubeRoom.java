@@ -31,6 +31,14 @@ final class KubeRoom {
 
     @Produces
     @Singleton
+    Spans spans(TracesConfig config, ApiDoors doors) {
+        return config.endpoint()
+                .map(endpoint -> SpanReceivers.spans(endpoint, config, doors, RANDOM, Clock.systemUTC()))
+                .orElse(Spans.NONE);
+    }
+
+    @Produces
+    @Singleton
     HubConnection connection(
             HubConfig config,
             @ConfigProperty(name = "kubernetes.service.host") Optional<String> host,

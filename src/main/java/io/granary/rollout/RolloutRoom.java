@@ -9,6 +9,7 @@ import io.granary.kernel.WrongSetting;
 import io.granary.kube.HubCluster;
 import io.granary.kube.HubObject;
 import io.granary.kube.Resources;
+import io.granary.kube.Spans;
 import io.granary.rollout.core.SiteUid;
 import io.granary.rollout.core.SiteView;
 import io.granary.sites.SiteDirectory;
@@ -48,7 +49,8 @@ final class RolloutRoom implements WorkspaceView, RolloutPlans {
             RolloutConfig config,
             Instance<HubCluster> hub,
             Instance<SiteDirectory> directory,
-            Instance<RolloutPayloads> payloads) {
+            Instance<RolloutPayloads> payloads,
+            Instance<Spans> spans) {
         if (!config.enabled() || directory.isUnsatisfied()) {
             return;
         }
@@ -68,7 +70,8 @@ final class RolloutRoom implements WorkspaceView, RolloutPlans {
                 workspaces,
                 leadership,
                 contents,
-                chronicle);
+                chronicle,
+                spans.get());
         var made = new RolloutRounds(parts, config.longestPause(), clock, System::nanoTime);
         rounds = made;
         ground = new Ground(workspaces, leadership);

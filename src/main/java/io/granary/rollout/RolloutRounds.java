@@ -6,6 +6,7 @@ import io.granary.crd.v1alpha1.RolloutStatus;
 import io.granary.kernel.DueQueue;
 import io.granary.kube.HubObject;
 import io.granary.kube.Resources;
+import io.granary.kube.Spans;
 import io.granary.rollout.core.Refusals;
 import io.granary.rollout.core.Rivalry;
 import io.granary.rollout.core.SiteUid;
@@ -44,6 +45,7 @@ final class RolloutRounds
     private final Leadership leadership;
     private final List<RolloutPayloads> kinds;
     private final SiteChronicle chronicle;
+    private final Spans spans;
     private final Clock clock;
     private final Duration longestPause;
     private final DueQueue<RolloutKey> due;
@@ -73,7 +75,8 @@ final class RolloutRounds
             Workspaces workspaces,
             Leadership leadership,
             List<RolloutPayloads> kinds,
-            SiteChronicle chronicle) {}
+            SiteChronicle chronicle,
+            Spans spans) {}
 
     RolloutRounds(Parts parts, Duration longestPause, Clock clock, LongSupplier nanos) {
         this.store = parts.store();
@@ -82,6 +85,7 @@ final class RolloutRounds
         this.leadership = parts.leadership();
         this.kinds = List.copyOf(parts.kinds());
         this.chronicle = parts.chronicle();
+        this.spans = parts.spans();
         this.clock = clock;
         this.longestPause = longestPause;
         this.due = new DueQueue<>(nanos);
@@ -208,7 +212,7 @@ final class RolloutRounds
                 return;
             }
             pacing.begin(key, clock.instant());
-            due.add(key, pause(known.loop().pass()));
+            due.add(key, pause(spans.within("rollout pass", known.loop()::pass)));
             stuck.remove(key);
             var pass = known.loop().lastPass();
             if (pass != null) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.granary.images.Uploads;
 import io.granary.inventory.core.Freshness;
 import io.granary.inventory.core.Inventory;
+import io.granary.kube.Spans;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -73,7 +74,8 @@ final class ApiWorld implements AutoCloseable {
                 Clock.systemUTC(),
                 new Random(1),
                 plans,
-                () -> Optional.ofNullable(uploads)));
+                () -> Optional.ofNullable(uploads),
+                Spans.NONE));
         server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         server.refresh().toCompletableFuture().get(20, TimeUnit.SECONDS);
         plain = client(null);

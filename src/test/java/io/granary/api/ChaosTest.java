@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.granary.inventory.TestSyncs;
+import io.granary.kube.Spans;
 import io.granary.simulator.FleetOptions;
 import io.granary.simulator.SimulatedFleet;
 import io.granary.simulator.fault.FaultPlan;
@@ -152,7 +153,8 @@ class ChaosTest {
                     Clock.systemUTC(),
                     new Random(1),
                     new MemoryPlans(),
-                    Optional::empty));
+                    Optional::empty,
+                    Spans.NONE));
             server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
             server.refresh().toCompletableFuture().get(20, TimeUnit.SECONDS);
             http = HttpClient.newBuilder()

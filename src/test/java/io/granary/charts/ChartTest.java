@@ -59,6 +59,7 @@ class ChartTest {
                 Map.entry("library.s3.secret", "images-s3"),
                 Map.entry("policies.secrets.fleet-default[0]", "backups"),
                 Map.entry("persistence.accessMode", "ReadWriteMany"),
+                Map.entry("traces.endpoint", "http://collector.example.com:4318"),
                 Map.entry("events.kafka.bootstrapServers", "kafka.example.com:9092"),
                 Map.entry("monitoring.serviceMonitor.enabled", true),
                 Map.entry("monitoring.prometheusRule.enabled", true),
