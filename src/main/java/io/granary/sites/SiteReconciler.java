@@ -15,6 +15,7 @@ import io.granary.sites.core.Registration;
 import io.granary.sites.core.SiteFacts;
 import io.granary.sites.core.SiteObserved;
 import io.granary.sites.core.SiteStatuses;
+import io.granary.sites.core.ZoneCheck;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -80,7 +81,8 @@ final class SiteReconciler {
         var seen = observe(facts, stored);
         var registration = book.guard.holds(facts.id()) ? Registration.HELD : Registration.LISTED;
         var status = registration.on(SiteStatuses.of(seen), seen.before(), seen.generation(), seen.now());
-        var whole = SiteBook.isImport(stored) ? Import.kept(status, stored.status()) : status;
+        var zoned = ZoneCheck.on(status, seen.before(), stored.spec(), seen.generation(), seen.now());
+        var whole = SiteBook.isImport(stored) ? Import.kept(zoned, stored.status()) : zoned;
         return heard(facts.id(), statuses.patch(stored, stored.withStatus(whole)));
     }
 

@@ -86,7 +86,8 @@ final class WaveGates {
     private static String evidence(Rules.Wave wave, Census count) {
         return count.selected == 0
                 ? "no site of the workspace is in it: mend its select, or spec.sites, or approve the wave to go on"
-                : "fewer than " + wave.minSucceeded() + " sites really succeeded: approve the wave if that is enough";
+                : count.succeeded + " of the " + wave.minSucceeded() + " that must really succeed did, and "
+                        + count.current + " had everything before: approve the wave if that is enough";
     }
 
     private WaveState approved(Rules.Wave wave, Stand waiting, String message, RolloutWave.Gate gate) {

@@ -137,7 +137,7 @@ final class SchemaValidator {
                         path,
                         number.toPlainString(),
                         "%s in body should be greater than %s%s"
-                                .formatted(path, open ? "" : "or equal to ", least.asText()));
+                                .formatted(path, open ? "" : "or equal to ", plain(least)));
             }
         }
         if (most.isNumber()) {
@@ -147,16 +147,12 @@ final class SchemaValidator {
                 invalid(
                         path,
                         number.toPlainString(),
-                        "%s in body should be less than %s%s"
-                                .formatted(path, open ? "" : "or equal to ", most.asText()));
+                        "%s in body should be less than %s%s".formatted(path, open ? "" : "or equal to ", plain(most)));
             }
         }
         var step = node.path("multipleOf");
         if (step.isNumber() && number.remainder(step.decimalValue()).signum() != 0) {
-            invalid(
-                    path,
-                    number.toPlainString(),
-                    "%s in body should be a multiple of %s".formatted(path, step.asText()));
+            invalid(path, number.toPlainString(), "%s in body should be a multiple of %s".formatted(path, plain(step)));
         }
     }
 
@@ -265,6 +261,11 @@ final class SchemaValidator {
 
     private static String name(String path) {
         return path.isEmpty() ? "\"\"" : path;
+    }
+
+    /** In digits only, as people write it. */
+    private static String plain(JsonNode number) {
+        return number.decimalValue().stripTrailingZeros().toPlainString();
     }
 
     private static String quoted(String text) {

@@ -15,6 +15,12 @@ final class Conditions {
         return with(stored == null ? Registration.NOTHING : stored, verdict.dated(stored, generation, now));
     }
 
+    /** The fresh status with that condition, too; since when comes from the stored one. */
+    static SiteStatus with(
+            SiteStatus fresh, @Nullable SiteStatus stored, Verdict verdict, long generation, Instant now) {
+        return with(fresh, verdict.dated(stored, generation, now));
+    }
+
     /** The fresh status with the condition of that type as it stood. */
     static SiteStatus kept(SiteStatus fresh, @Nullable SiteStatus stored, String type) {
         return stored == null

@@ -134,7 +134,8 @@ class RacesTest {
 
         assertThat(plan.waves().getFirst().stand()).isEqualTo(WaveState.Stand.NO_EVIDENCE);
         assertThat(plan.waves().getFirst().message())
-                .isEqualTo("fewer than 1 sites really succeeded: approve the wave if that is enough");
+                .isEqualTo("0 of the 1 that must really succeed did, and 2 had everything before:"
+                        + " approve the wave if that is enough");
         assertThat(plan.admissions()).isEmpty();
     }
 
