@@ -7,6 +7,7 @@ import io.granary.kube.Spans;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a span of each request where traces are wanted, up to the head of its answer: a watch would have no end. It
@@ -23,8 +24,7 @@ final class TracedRequests implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
-        var name = request.method().name() + " " + resource(request);
-        var span = spans == Spans.NONE ? null : spans.request(name, request.getHeader("traceparent"));
+        var span = spans == Spans.NONE ? null : span(request);
         if (span == null) {
             next.handle(request);
             return;
@@ -39,6 +39,14 @@ final class TracedRequests implements Handler<HttpServerRequest> {
         });
     }
 
+    /** None of what is open to all, which is discovery and asked all the time. */
+    private @Nullable Span span(HttpServerRequest request) {
+        var resource = resource(request);
+        return resource.isEmpty()
+                ? null
+                : spans.request(request.method().name() + " " + resource, request.getHeader("traceparent"));
+    }
+
     private static void end(Span span, int status) {
         span.with("http.response.status_code", status == 0 ? "none" : Integer.toString(status))
                 .end(status == 0 || status >= 500 ? Span.Outcome.FAILED : Span.Outcome.WELL);
@@ -48,7 +56,7 @@ final class TracedRequests implements Handler<HttpServerRequest> {
         return switch (ApiRoute.of(Optional.ofNullable(request.path()).orElse(""))) {
             case ApiRoute.Collection(var resource, var namespace) -> resource.plural();
             case ApiRoute.Item(var resource, var namespace, var name) -> resource.plural() + "/{name}";
-            case ApiRoute.Open ignored -> "open";
+            case ApiRoute.Open ignored -> "";
             case ApiRoute.Unknown ignored -> "unknown";
         };
     }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The door to a site, which leaves a line in the audit log ({@code io.granary.audit}) for every request that may change
- * something there: where, what, why, and with which result. There is no other way to a site, so what has no line was
- * not done by this hub. Of what is written only kind, name and Granary's own labels are told, for it may hold secrets.
+ * something there: where, what, why, who asked for it where that is known, and with which result. There is no other way
+ * to a site, so what has no line was not done by this hub. Of what is written only kind, name and Granary's own labels
+ * are told, for it may hold secrets.
  */
 final class AuditedDoor implements ApiDoor {
     private final ApiDoor door;
@@ -38,7 +39,7 @@ final class AuditedDoor implements ApiDoor {
         if (call.method().equals("GET")) {
             return door.send(call);
         }
-        var what = what(call);
+        var what = what(call).within(Purpose.current());
         return door.send(call).whenComplete((reply, failure) -> tell(call, what, result(reply, failure)));
     }
 
@@ -64,7 +65,11 @@ final class AuditedDoor implements ApiDoor {
     }
 
     /** What is written, and the labels by which one finds who asked for it. */
-    private record What(String object, String why) {}
+    private record What(String object, String why) {
+        What within(String purpose) {
+            return purpose.isEmpty() ? this : new What(object, why + ", " + purpose);
+        }
+    }
 
     private void tell(ApiCall call, What what, String result) {
         meters.wrote(call.method(), result.startsWith("2"));

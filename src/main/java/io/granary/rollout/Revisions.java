@@ -108,6 +108,17 @@ final class Revisions {
         return new Journal(epoch, journal == null ? 0 : journal.serial(), info, null, null, List.of(), List.of());
     }
 
+    /** For the audit line of what is done at sites: the author is who wrote the revision, as admission has checked. */
+    static String purpose(RolloutKey key, RevisionInfo revision) {
+        var author = revision.author();
+        return "rollout %s/%s revision %d, asked for by %s"
+                .formatted(
+                        key.namespace(),
+                        key.name(),
+                        revision.number(),
+                        author == null ? "somebody (granary.io/author is not set)" : author);
+    }
+
     /**
      * Drops what is older than the last ten revisions, once for each new one.
      *

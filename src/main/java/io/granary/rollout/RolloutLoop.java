@@ -3,6 +3,7 @@ package io.granary.rollout;
 
 import io.granary.crd.v1alpha1.RolloutStatus;
 import io.granary.crd.v1alpha1.RolloutStatus.Journal;
+import io.granary.kube.Purpose;
 import io.granary.rollout.core.Decision;
 import io.granary.rollout.core.Observed;
 import io.granary.rollout.core.Rivalry;
@@ -131,7 +132,8 @@ public final class RolloutLoop {
             store.writeStatus(hub, status);
             return now;
         }
-        return act(hub, lease, rules, plan, observed, status, now);
+        return Purpose.within(
+                Revisions.purpose(key, revision), () -> act(hub, lease, rules, plan, observed, status, now));
     }
 
     /** What is being deleted gets no new shards: its namespace may be going, too. */

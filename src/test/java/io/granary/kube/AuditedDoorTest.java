@@ -37,6 +37,19 @@ class AuditedDoorTest {
                         "site store-7: PATCH " + PATH + " Secret/wifi because of {author=ada, policy=north.wifi}: 201");
     }
 
+    @Test
+    void whoAskedIsToldOfWhatIsDoneForHim() {
+        Purpose.within("rollout north/tills revision 3, asked for by ann\nsite store-8: DELETE", () -> {
+            send("DELETE", PATH, "");
+            return "";
+        });
+
+        assertThat(told)
+                .containsExactly(
+                        "site store-7: DELETE " + PATH + "  because of the path, rollout north/tills revision 3,"
+                                + " asked for by ann site store-8: DELETE: 200");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
     void everyVerbThatMayChangeSomethingIsTold(String verb) {
