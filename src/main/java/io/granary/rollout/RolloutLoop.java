@@ -18,9 +18,13 @@ import io.granary.rollout.core.SiteView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,20 +124,23 @@ public final class RolloutLoop {
             last = null;
             return revisions.refuse(hub, String.valueOf(unreadable.getMessage()), now);
         }
-        var observed = observe(hub, journal, rules, sites);
-        var whole = RolloutPlanner.plan(rules, observed, now);
-        var again = admitted.plus(Pacing.admissions(sites.size()));
-        var plan = now.isBefore(again) ? whole.postponed(again) : whole;
-        last = new Pass(hub, rules, observed, plan, now);
-        plan.entries().forEach(shards::put);
-        var status = RolloutStatuses.of(rules, plan, sites, hub.status(), hub.generation(), now);
-        if (!plan.journal().equals(journal)) {
+        var pass = planned(hub, journal, rules, sites, now);
+        last = pass;
+        pass.plan().entries().forEach(shards::put);
+        var status = RolloutStatuses.of(rules, pass.plan(), sites, hub.status(), hub.generation(), now);
+        if (!pass.plan().journal().equals(journal)) {
             shards.flush(lease.epoch());
             store.writeStatus(hub, status);
             return now;
         }
-        return Purpose.within(
-                Revisions.purpose(key, revision), () -> act(hub, lease, rules, plan, observed, status, now));
+        return Purpose.within(Revisions.purpose(key, revision), () -> act(pass, lease, status));
+    }
+
+    private Pass planned(HubRollout hub, Journal journal, Rules rules, List<SiteView> sites, Instant now) {
+        var observed = observe(hub, journal, rules, sites);
+        var plan = RolloutPlanner.plan(rules, observed, now);
+        var again = admitted.plus(Pacing.admissions(sites.size()));
+        return new Pass(hub, rules, observed, now.isBefore(again) ? plan.postponed(again) : plan, now);
     }
 
     /** What is being deleted gets no new shards: its namespace may be going, too. */
@@ -154,37 +161,45 @@ public final class RolloutLoop {
         shards.open(lease.epoch(), revision.number(), count);
     }
 
-    private Instant act(
-            HubRollout hub,
-            Surroundings.Lease lease,
-            Rules rules,
-            RolloutPlan plan,
-            Observed observed,
-            RolloutStatus status,
-            Instant now) {
+    /** Writes down what begins, ends what is to end at sites, begins there, clears up, and reports. */
+    private Instant act(Pass pass, Surroundings.Lease lease, RolloutStatus status) {
+        var hub = pass.hub();
+        var plan = pass.plan();
         var latest = admit(hub, lease, plan, status);
-        tidy(hub, lease, plan, observed);
+        tidy(hub, lease, plan, pass.observed());
         var starts = errands.starts(hub, plan);
-        starts.forEach(order -> starter.start(hub, lease, rules, order));
-        starter.fetch(latest, lease, rules, errands.fetches(hub, plan, observed));
-        var next = starts.isEmpty() ? plan.wakeUpAt() : now.plusSeconds(1);
-        var cleared = clearance.clear(hub, lease, new Pass(hub, rules, observed, plan, now));
-        var wake = cleared.next().isBefore(next) ? cleared.next() : next;
-        var waits = Departure.waitsFor(rules, observed, plan, now);
+        starts.forEach(order -> starter.start(hub, lease, pass.rules(), order));
+        starter.fetch(latest, lease, pass.rules(), errands.fetches(hub, plan, pass.observed()));
+        var cleared = clearance.clear(hub, lease, pass);
+        var waits = Departure.waitsFor(pass.rules(), pass.observed(), plan, pass.at());
         waits.addAll(cleared.waits());
-        if (hub.life() != HubRollout.Life.GOING) {
-            var over = latest.life() == HubRollout.Life.BOUND && waits.isEmpty() && Departure.isOver(status);
-            var due = report(over ? store.letGo(latest) : latest, lease, plan, status, now);
-            return due.isBefore(wake) ? due : wake;
-        }
+        var due = hub.life() == HubRollout.Life.GOING
+                ? leave(pass, latest, lease, status, waits)
+                : stay(pass, latest, lease, status, waits);
+        var next = starts.isEmpty() ? plan.wakeUpAt() : pass.at().plusSeconds(1);
+        return earliest(due, next, cleared.next());
+    }
+
+    private Instant stay(
+            Pass pass, HubRollout latest, Surroundings.Lease lease, RolloutStatus status, Set<String> waits) {
+        var over = latest.life() == HubRollout.Life.BOUND && waits.isEmpty() && Departure.isOver(status);
+        return report(over ? store.letGo(latest) : latest, lease, pass.plan(), status, pass.at());
+    }
+
+    /** A rollout that is being deleted goes when it has nothing more to wait for. */
+    private Instant leave(
+            Pass pass, HubRollout latest, Surroundings.Lease lease, RolloutStatus status, TreeSet<String> waits) {
         if (waits.isEmpty()) {
             store.letGo(latest);
-            return now.plusSeconds(5);
+            return pass.at().plusSeconds(5);
         }
-        report(latest, lease, plan, Departure.told(status, waits), now);
+        report(latest, lease, pass.plan(), Departure.told(status, waits), pass.at());
         // A lock that was given back is seen to be gone by looking again.
-        var soon = now.plus(GOING_AGAIN);
-        return soon.isBefore(wake) ? soon : wake;
+        return pass.at().plus(GOING_AGAIN);
+    }
+
+    private static Instant earliest(Instant... times) {
+        return Stream.of(times).min(Comparator.naturalOrder()).orElse(Instant.MAX);
     }
 
     /** What is given back or stopped at sites; what begins there comes last. */
