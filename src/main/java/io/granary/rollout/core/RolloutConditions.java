@@ -20,7 +20,7 @@ final class RolloutConditions {
     private static final int MOST_NAMED = 3;
     /** Holds that do not pass by themselves. */
     private static final Set<Reason> FOR_A_PERSON =
-            EnumSet.of(Reason.PRECHECK, Reason.NO_TIME_ZONE, Reason.CLOCK_SKEW, Reason.CLOCK_BACK);
+            EnumSet.of(Reason.PRECHECK, Reason.NO_TIME_ZONE, Reason.SITE_HOLD, Reason.CLOCK_SKEW, Reason.CLOCK_BACK);
 
     private final Rules rules;
     private final RolloutPlan plan;

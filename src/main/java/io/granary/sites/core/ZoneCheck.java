@@ -28,7 +28,7 @@ public final class ZoneCheck {
         var verdict = Verdict.no(
                 TYPE,
                 "NoSuchZone",
-                "No time zone is called " + zone + ", and until it is mended nothing starts in the site's windows: set"
+                "No time zone is called " + zone + ", and until it is mended rollouts leave the site alone: set"
                         + " spec.timeZone to an IANA name such as Europe/Zurich");
         return Conditions.with(fresh, before, verdict, generation, now);
     }

@@ -51,6 +51,23 @@ final class ManySites {
         return add(count, wave, true, SiteCalendar.ANY, null, seen);
     }
 
+    /** Stopped by a person, for ever. */
+    ManySites stopped(int count, String wave, String why) {
+        waiting(count, wave);
+        var from = sites.size() - count;
+        sites.subList(from, sites.size())
+                .replaceAll(s -> new SiteView(
+                        s.uid(),
+                        s.name(),
+                        s.labels(),
+                        s.calendar(),
+                        s.joinedAt(),
+                        s.contact(),
+                        s.skew(),
+                        new SiteView.Hold(why, Instant.MAX)));
+        return this;
+    }
+
     ManySites outsideTheirWindow(int count, String wave) {
         return add(count, wave, true, AT_NIGHT, null, OneSite.EMPTY);
     }

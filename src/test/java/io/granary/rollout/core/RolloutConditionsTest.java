@@ -17,6 +17,12 @@ class RolloutConditionsTest {
     }
 
     @Test
+    void aHoldByHandIsToldAsWell() {
+        assertThat(new ManySites().stopped(1, "rest", "stocktaking").message("waves: [{name: rest}]"))
+                .isEqualTo("wave rest: 0 of 1 succeeded; store-0000 is held: held by hand: stocktaking");
+    }
+
+    @Test
     void whileOthersAreAtWorkNothingStandsStill() {
         var held = new ManySites().running(1, "rest").held(5, "rest", "no Image v1");
 
