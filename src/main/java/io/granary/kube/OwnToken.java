@@ -79,7 +79,10 @@ final class OwnToken {
         return kept;
     }
 
-    /** Of our user, and of the value that we keep; where Rancher keeps hashes, the value cannot be compared. */
+    /**
+     * Of our user, not switched off, and of the value that we keep; where Rancher keeps hashes, the value cannot be
+     * compared.
+     */
     private static boolean isOurs(ObjectNode token, String user, String kept) {
         var hashed = token.at("/metadata/annotations")
                 .path("authn.management.cattle.io/token-hashed")
@@ -87,7 +90,9 @@ final class OwnToken {
                 .equals("true");
         var value =
                 token.at("/metadata/name").asText() + ":" + token.path("token").asText();
-        return token.path("userId").asText().equals(user) && (hashed || kept.equals(value));
+        return token.path("userId").asText().equals(user)
+                && token.path("enabled").asBoolean(true)
+                && (hashed || kept.equals(value));
     }
 
     private String make(String user, String name, ObjectNode secret) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The HTTPS port: HTTP/2 and HTTP/1.1 on 127.0.0.1, one listener for each event loop. */
 final class FleetServer implements AutoCloseable {
@@ -28,6 +29,7 @@ final class FleetServer implements AutoCloseable {
     private final Vertx vertx;
     private final String deployment;
     private final int port;
+    private final AtomicBoolean open = new AtomicBoolean(true);
 
     private FleetServer(Vertx vertx, String deployment, int port) {
         this.vertx = vertx;
@@ -67,13 +69,19 @@ final class FleetServer implements AutoCloseable {
         }
     }
 
+    int port() {
+        return port;
+    }
+
     String url() {
         return "https://" + HOST + ":" + port;
     }
 
     @Override
     public void close() {
-        vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().join();
+        if (open.getAndSet(false)) {
+            vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().join();
+        }
     }
 
     /** All listeners share one port, so that a free one must be known before the first opens. */

@@ -24,7 +24,9 @@ import io.granary.simulator.site.Seeds;
 import io.granary.simulator.site.SimulatedSite;
 import io.granary.simulator.site.SitePlan;
 import io.granary.simulator.site.Truth;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -52,11 +54,13 @@ public final class SimulatedFleet implements AutoCloseable {
     private final Vertx vertx;
     private final SimClock clock;
     private final Fleet fleet;
-    private final FleetServer server;
+    private final Handler<HttpServerRequest> handler;
+    private volatile FleetServer server;
     private final TokenStore tokens;
     private final RancherUsers users;
     private final RequestLog requests;
-    private final Authority authority;
+    private final RancherObjects objects;
+    private volatile Authority authority;
     private final Parts parts;
     private final String token;
     private final Newcomers newcomers;
@@ -74,17 +78,17 @@ public final class SimulatedFleet implements AutoCloseable {
 
     private SimulatedFleet(FleetOptions options) {
         var seeds = new Seeds(options.seed());
+        var weather = options.weather();
         this.vertx = Vertx.vertx();
-        this.clock = SimClock.paced(options.weather().pace());
+        this.clock = SimClock.paced(weather.pace());
         this.tokens = new TokenStore(seeds.of("tokens"));
         this.token = tokens.issue("token-gr4n7", "u-granary01", ADMIN);
         this.authority = authority(options);
         var utc = InstantSource.system().withZone(ZoneOffset.UTC);
         var runtime = new ClusterRuntime(vertx, utc, new Random(options.seed()));
         var local = new LocalCluster(runtime, tokens, authority);
-        var objects = new RancherObjects(local, seeds.of("rancher"));
+        this.objects = new RancherObjects(local, seeds.of("rancher"));
         this.users = new RancherUsers(local, tokens, seeds.of("users"));
-        var weather = options.weather();
         var plan = plan(options);
         var truth = new Truth(clock);
         var downloads = new HttpFileServers();
@@ -94,7 +98,7 @@ public final class SimulatedFleet implements AutoCloseable {
         var churn = new Churn(fleet, clock, seeds.of("churn"));
         this.parts = new Parts(truth, new FaultDesk(fleet, objects, clock), churn, downloads, local.store());
         var tunnels = new Tunnels(vertx, local, fleet, parts.faults());
-        var front = new RancherFront(vertx, tokens, tunnels::to, weather.agentTimeout(), authority.pem());
+        var front = new RancherFront(vertx, tokens, tunnels::to, weather.agentTimeout(), this::caPem);
         var admin = new SimulatorApi(truth, parts.faults(), parts.churn(), clock);
         var imports = ImportController.follow(local, seeds.of("imports"), clock, this::url, this::forgotten);
         this.newcomers = new Newcomers(
@@ -104,13 +108,13 @@ public final class SimulatedFleet implements AutoCloseable {
                 clock);
         this.requests = new RequestLog(tokens);
         var dashboard = new Dashboard(runtime, local, tokens, authority.pem(), this::url, options.pages());
-        this.server = FleetServer.listen(vertx, options.port(), authority, request -> {
+        this.handler = request -> {
             if (!dashboard.handles(requests.note(request)) && !newcomers.handles(request) && !admin.handles(request)) {
                 front.handle(request);
             }
-        });
-        new PageObjects(local, seeds.of("rancher")).write(tokens, ADMIN);
-        begin(objects, weather.churn());
+        };
+        this.server = FleetServer.listen(vertx, options.port(), authority, handler);
+        begin(weather.churn(), new PageObjects(local, seeds.of("rancher")));
     }
 
     private static FleetPlan plan(FleetOptions options) {
@@ -118,7 +122,8 @@ public final class SimulatedFleet implements AutoCloseable {
         return FleetPlan.of(options.sites(), options.vms(), options.seed(), weather.offline(), weather.pending());
     }
 
-    private void begin(RancherObjects objects, double churn) {
+    private void begin(double churn, PageObjects pages) {
+        pages.write(tokens, ADMIN);
         objects.writeBasics(server.url(), authority.pem());
         users.writeRoles();
         fleet.sites()
@@ -174,6 +179,28 @@ public final class SimulatedFleet implements AutoCloseable {
     /** The certificate authority that signed the server's certificate. */
     public String caPem() {
         return authority.pem();
+    }
+
+    /** Where the local cluster answers past Rancher, and the authority of its certificates. */
+    public record ApiServer(String url, String caPem) {}
+
+    /** Opens a way to the local cluster as its pods have one, which outlives what becomes of Rancher. */
+    public synchronized ApiServer apiServer() {
+        var own = Authority.create("kube-apiserver-ca", InstantSource.system());
+        var opened = FleetServer.listen(vertx, 0, own, handler);
+        return new ApiServer(opened.url() + "/k8s/clusters/local", own.pem());
+    }
+
+    /** Rancher restarts: every connection breaks, and the port is closed for so long. Returns at once. */
+    public void restartRancher(Duration away) {
+        server.close();
+        clock.after(away, () -> server = FleetServer.listen(vertx, server.port(), authority, handler));
+    }
+
+    /** Rancher shows certificates of a new authority from its next start on, which its settings tell at once. */
+    public void renewAuthority() {
+        authority = Authority.create("dynamiclistener-ca", InstantSource.system());
+        objects.writeSettings(server.url(), authority.pem());
     }
 
     /** A bearer token that may do everything everywhere. */

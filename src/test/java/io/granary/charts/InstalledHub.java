@@ -44,11 +44,14 @@ final class InstalledHub implements AutoCloseable {
 
     final SimulatedFleet fleet = SimulatedFleet.start(FleetOptions.quiet(6, 2));
     final FleetClient admin = FleetClient.of(fleet);
+    private final SimulatedFleet.ApiServer apiServer = fleet.apiServer();
     private final HubProcess hub;
 
     InstalledHub(Path folder) throws IOException {
         install(local());
-        var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), kubeconfig());
+        var kubeconfig = Files.writeString(
+                folder.resolve("kubeconfig"),
+                kubeconfig(apiServer, fleet.tokens().serviceAccount("granary-system", "granary")));
         var environment = Charts.environment(POD, VALUES);
         environment.put("GRANARY_KUBECONFIG", kubeconfig.toString());
         environment.put("GRANARY_RANCHER_URL", fleet.url());
@@ -59,7 +62,7 @@ final class InstalledHub implements AutoCloseable {
     }
 
     LocalClient local() {
-        return new LocalClient(fleet.url() + "/k8s/clusters/local", fleet.token(), fleet.caPem());
+        return new LocalClient(apiServer.url(), fleet.token(), apiServer.caPem());
     }
 
     HubProcess process() {
@@ -107,19 +110,13 @@ final class InstalledHub implements AutoCloseable {
                 + object.at("/metadata/name").asText();
     }
 
-    /** Of a cluster at this address, for the administrator. */
+    /** Of a cluster at this address of the fleet, for the administrator. */
     String kubeconfig(String address) {
-        return kubeconfig(address, fleet.token());
+        return kubeconfig(new SimulatedFleet.ApiServer(address, fleet.caPem()), fleet.token());
     }
 
-    private String kubeconfig() {
-        return kubeconfig(
-                fleet.url().replace("127.0.0.1", "localhost") + "/k8s/clusters/local",
-                fleet.tokens().serviceAccount("granary-system", "granary"));
-    }
-
-    private String kubeconfig(String server, String token) {
-        var authority = Base64.getEncoder().encodeToString(fleet.caPem().getBytes(StandardCharsets.US_ASCII));
+    private static String kubeconfig(SimulatedFleet.ApiServer server, String token) {
+        var authority = Base64.getEncoder().encodeToString(server.caPem().getBytes(StandardCharsets.US_ASCII));
         return """
                 apiVersion: v1
                 kind: Config
@@ -133,7 +130,7 @@ final class InstalledHub implements AutoCloseable {
                 contexts:
                 - name: local
                   context: {cluster: local, user: granary}
-                """.formatted(server, authority, token);
+                """.formatted(server.url(), authority, token);
     }
 
     @Override

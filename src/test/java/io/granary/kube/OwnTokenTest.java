@@ -97,6 +97,16 @@ class OwnTokenTest {
     }
 
     @Test
+    void aTokenThatSomebodySwitchedOffIsReplaced() {
+        token();
+        rancher.object("tokens/" + A).put("enabled", false);
+
+        assertThat(token()).startsWith(A);
+        assertThat(rancher.object("tokens/" + A).path("enabled").asBoolean(false))
+                .isTrue();
+    }
+
+    @Test
     void aTokenForSomebodyElseUnderOurNameIsNotUsed() {
         var first = token();
         rancher.object("tokens/" + A).put("userId", "user-admin");

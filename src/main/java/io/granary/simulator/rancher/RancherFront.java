@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Rancher's door: who may pass, which cluster is meant, and what is answered when it cannot be reached (rancher/rancher
@@ -22,10 +23,11 @@ public final class RancherFront {
     private final TokenStore tokens;
     private final Function<String, Optional<Tunnel>> tunnels;
     private final Duration agentTimeout;
-    private final String authorityPem;
+    private final Supplier<String> authorityPem;
 
     /**
      * @param tunnels the way to a cluster by its id; empty when Rancher knows no such cluster
+     * @param authorityPem the authority of Rancher's certificates, as its setting cacerts says
      * @param agentTimeout how long Rancher waits for a dead agent on the path of the Kubernetes API; 20 to 40 s
      */
     public RancherFront(
@@ -33,7 +35,7 @@ public final class RancherFront {
             TokenStore tokens,
             Function<String, Optional<Tunnel>> tunnels,
             Duration agentTimeout,
-            String authorityPem) {
+            Supplier<String> authorityPem) {
         this.vertx = vertx;
         this.tokens = tokens;
         this.tunnels = tunnels;
@@ -116,7 +118,7 @@ public final class RancherFront {
                 .put("type", "setting")
                 .put("baseType", "setting")
                 .put("name", "cacerts")
-                .put("value", authorityPem)
+                .put("value", authorityPem.get())
                 .encode();
     }
 

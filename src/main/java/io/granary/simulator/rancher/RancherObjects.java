@@ -45,7 +45,8 @@ public final class RancherObjects {
                         .build());
     }
 
-    private void writeSettings(String serverUrl, String authorityPem) {
+    /** Where Rancher is, and whose certificates it shows. */
+    public void writeSettings(String serverUrl, String authorityPem) {
         Map.of(
                         "server-url", serverUrl,
                         "internal-server-url", serverUrl,
