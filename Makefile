@@ -120,6 +120,10 @@ dist: ## Pack the hub with the UI extension to target/granary-<version>.tar.gz: 
 image: ## Pack hub and UI extension as an image to target/granary-image.tar, without a container engine: BASE= EXTENSION= UI=no PUSH=
 	@bin/image
 
+.PHONY: image-check
+image-check: ## Pack the image twice, without network or base image, and fail where a file, time or right differs
+	@bin/image-check
+
 .PHONY: sbom
 sbom: ## Write the bill of materials and the licences of everything shipped to target/
 	$(MVN) -q -DskipTests package cyclonedx:makeBom license:add-third-party
