@@ -64,6 +64,10 @@ docs: ## Rewrite docs/reference from the code
 ui: ## Check and build the UI extension: generated types, types, lint, unit tests, bundle
 	cd ui-extension && npm install --no-save --no-progress && npm run -s verify
 
+.PHONY: ui-check
+ui-check: ## Check the UI extension as CI does: generated types, types, lint, unit tests
+	@bin/ui-checks
+
 .PHONY: ui-types
 ui-types: ## Write the extension's types from the CRDs and the OpenAPI document
 	cd ui-extension && npm run -s types

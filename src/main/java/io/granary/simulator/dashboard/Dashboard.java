@@ -22,7 +22,6 @@ import java.util.function.Supplier;
 /** Answers what Rancher's own pages ask of Rancher, besides what they ask of clusters. */
 public final class Dashboard {
     private static final String LOCAL_STEVE = "/k8s/clusters/local/v1/";
-    private static final String EXTENSION = "/simulator/extension/plugin/";
     private static final GroupResource SETTINGS = GroupResource.of("management.cattle.io", "settings");
 
     /** What a page must know before anybody has logged in. */
@@ -37,10 +36,9 @@ public final class Dashboard {
     private final Preferences preferences = new Preferences();
     private final Extensions extensions;
     private final PageFiles files;
-    private final PageFiles extensionFiles;
 
     /**
-     * @param folder what bin/pages built: {@code dashboard} and {@code extension}; empty when there are no pages
+     * @param folder what bin/pages built, of which {@code dashboard} is served here; empty when there are no pages
      * @param self the base URL of this Rancher, known once it listens
      */
     public Dashboard(
@@ -58,7 +56,6 @@ public final class Dashboard {
         this.sessions = new Sessions(local.store(), tokens);
         this.extensions = new Extensions(local.store(), loopback);
         this.files = new PageFiles(folder.map(each -> each.resolve("dashboard")));
-        this.extensionFiles = new PageFiles(folder.map(each -> each.resolve("extension")));
     }
 
     /** Answers when the path is one of the pages'; false when it is not. */
@@ -96,8 +93,6 @@ public final class Dashboard {
             default -> {
                 if (path.startsWith("/dashboard/")) {
                     files.answer(request, path.substring("/dashboard".length()));
-                } else if (path.startsWith(EXTENSION)) {
-                    extensionFiles.exactly(request, path.substring(EXTENSION.length()));
                 } else if (path.equals("/v1/uiplugins") || path.startsWith("/v1/uiplugins/")) {
                     extensions.answer(request, path.substring("/v1/uiplugins".length()));
                 } else {

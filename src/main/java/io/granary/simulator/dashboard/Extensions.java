@@ -3,15 +3,19 @@ package io.granary.simulator.dashboard;
 
 import io.granary.simulator.apiserver.GroupResource;
 import io.granary.simulator.apiserver.ObjectStore;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code /v1/uiplugins}: the extensions that UIPlugin objects announce, and their files, fetched from the endpoint of
- * each (rancher/rancher pkg/api/steve/catalog/plugin.go, pkg/controllers/dashboard/plugin).
+ * each (rancher/rancher pkg/api/steve/catalog/plugin.go, pkg/controllers/dashboard/plugin). As Rancher does, it gives
+ * only what the endpoint's {@code files.txt} lists, and nothing of an endpoint that has another version than announced.
  */
 final class Extensions {
     private static final GroupResource PLUGINS = GroupResource.of("catalog.cattle.io", "uiplugins");
@@ -38,7 +42,42 @@ final class Extensions {
             Answers.error(request, 404, "NotFound", "no such extension");
             return;
         }
-        file(request, plugin.get().getString("endpoint") + "/" + parts[2]);
+        var endpoint = plugin.get().getString("endpoint");
+        listed(endpoint, parts[1])
+                .onSuccess(files -> {
+                    if (files.contains(parts[2])) {
+                        file(request, endpoint + "/" + parts[2]);
+                    } else {
+                        Answers.error(request, 404, "NotFound", "files.txt of the extension does not list " + parts[2]);
+                    }
+                })
+                .onFailure(lost -> unreachable(request, lost));
+    }
+
+    /** Looked at each time, unlike in Rancher, so that an extension that is built anew shows without a new version. */
+    private Future<Set<String>> listed(String endpoint, String version) {
+        return body(endpoint + "/plugin/package.json")
+                .compose(manifest -> {
+                    var there = new JsonObject(manifest).getString("version");
+                    return version.equals(there)
+                            ? body(endpoint + "/files.txt")
+                            : Future.failedFuture("it has version " + there + " instead of " + version);
+                })
+                .map(text -> text.toString()
+                        .lines()
+                        .filter(line -> !line.isBlank() && !line.contains("..") && "/\\.".indexOf(line.charAt(0)) < 0)
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private Future<Buffer> body(String url) {
+        return loopback.get(url)
+                .compose(answer -> answer.status() == 200
+                        ? Future.succeededFuture(answer.body())
+                        : Future.failedFuture(url + " answered " + answer.status()));
+    }
+
+    private static void unreachable(HttpServerRequest request, Throwable lost) {
+        Answers.error(request, 502, "ServerError", "the extension's endpoint gives no files: " + lost.getMessage());
     }
 
     private void index(HttpServerRequest request) {
@@ -53,8 +92,7 @@ final class Extensions {
                         .setStatusCode(answer.status())
                         .putHeader("Content-Type", type(url))
                         .end(answer.body()))
-                .onFailure(lost -> Answers.error(
-                        request, 502, "ServerError", "the extension's endpoint did not answer: " + lost.getMessage()));
+                .onFailure(lost -> unreachable(request, lost));
     }
 
     private static String type(String url) {

@@ -64,6 +64,9 @@ final class Demo {
             int port = apiPort(hub);
             installation.extension(port);
             ready(hub);
+            if (pages.isPresent()) {
+                installation.plugin(pages.get().resolve("extension.json"), hub.managementUrl() + "/plugin");
+            }
             sync(hub);
             loseSomeSites();
             Files.writeString(
@@ -87,9 +90,6 @@ final class Demo {
         installation.ownRows();
         DemoMain.say("applied %d custom resource definitions"
                 .formatted(installation.definitions(root.resolve("charts/granary-crd/templates"))));
-        if (pages.isPresent()) {
-            installation.plugin(pages.get().resolve("extension.json"), fleet.url() + "/simulator/extension");
-        }
         return installation;
     }
 
@@ -112,6 +112,9 @@ final class Demo {
         // An upgrade that is so many times as fast is stuck so many times as soon.
         STUCK.forEach((stage, time) ->
                 environment.put("GRANARY_UPGRADES_STUCK_" + stage, String.valueOf(fleet.shortened(time))));
+        // As in the image, where the extension lies beside the hub.
+        pages.ifPresent(folder ->
+                environment.put("GRANARY_UI_DIRECTORY", folder.resolve("ui").toString()));
         return environment;
     }
 
