@@ -72,12 +72,7 @@ final class PreflightSurvey {
 
     private List<Volume> volumes() {
         return visit.of(SiteKinds.VOLUMES).list("longhorn-system", "").stream()
-                .map(volume -> new Volume(
-                        volume.path("status")
-                                .path("kubernetesStatus")
-                                .path("pvcName")
-                                .asText(SiteKinds.name(volume)),
-                        volume.path("status").path("robustness").asText("")))
+                .map(volume -> new Volume(SiteKinds.claim(volume), SiteKinds.robustness(volume)))
                 .toList();
     }
 

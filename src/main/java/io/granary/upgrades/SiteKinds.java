@@ -61,6 +61,16 @@ final class SiteKinds {
         return object.path("metadata").path("namespace").asText("") + "/" + name(object);
     }
 
+    /** The claim that a volume of Longhorn is for; its own name where there is none. */
+    static String claim(JsonNode volume) {
+        return volume.path("status").path("kubernetesStatus").path("pvcName").asText(name(volume));
+    }
+
+    /** Of a volume of Longhorn: healthy, degraded, faulted or unknown. */
+    static String robustness(JsonNode volume) {
+        return volume.path("status").path("robustness").asText("");
+    }
+
     /** What Harvester goes by. */
     static String effective(JsonNode setting) {
         var value = setting.path("value").asText("");

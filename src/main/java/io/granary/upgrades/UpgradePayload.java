@@ -23,7 +23,6 @@ import io.granary.upgrades.core.UpgradeWords;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -126,7 +125,7 @@ public final class UpgradePayload implements RolloutPayload {
             var at = timer.now();
             var visit = new UpgradeVisit(order, sites, objects);
             var map = visit.recordMap();
-            var site = new SiteState(visit.version(), visit.upgrades(), SiteState.Setup.UNKNOWN, List.of(), Map.of());
+            var site = new SiteState(visit.version(), visit.upgrades());
             var wanted = new Try(order.name(), order.revision(), order.attempt(), target(order));
             if (map == null) {
                 var precheck = preflight.precheck(visit, site, at);
@@ -148,7 +147,7 @@ public final class UpgradePayload implements RolloutPayload {
                 throw new SiteProblem("the record of the upgrade was deleted at the site");
             }
             record = RecordMap.read(map);
-            var fresh = new SiteState(visit.version(), visit.upgrades(), SiteState.Setup.UNKNOWN, List.of(), Map.of());
+            var fresh = new SiteState(visit.version(), visit.upgrades());
             state = visit.state(fresh, UpgradeCourse.needs(wanted.name(), record, fresh));
             step = UpgradeCourse.next(wanted.name(), record, state, dwell, timer.now());
         }

@@ -99,9 +99,32 @@ final class UpgradeVisit {
     SiteState state(SiteState known, Need need) {
         return switch (need) {
             case NOTHING -> known;
-            case SETUP -> new SiteState(known.version(), known.upgrades(), setup(), List.of(), Map.of());
-            case END -> new SiteState(known.version(), known.upgrades(), setup(), nodesNotReady(), machines());
+            case SETUP ->
+                new SiteState(known.version(), known.upgrades(), setup(), List.of(), Map.of(), volumes(nodes()));
+            case END -> {
+                var nodes = nodes();
+                yield new SiteState(
+                        known.version(), known.upgrades(), setup(), notReady(nodes), machines(), volumes(nodes));
+            }
         };
+    }
+
+    /** Below three nodes Longhorn has no place for all replicas, and most volumes are degraded for good. */
+    private SiteState.Volumes volumes(List<ObjectNode> nodes) {
+        var faulted = new ArrayList<String>();
+        var degraded = new ArrayList<String>();
+        for (var volume : of(SiteKinds.VOLUMES).list("longhorn-system", "")) {
+            switch (SiteKinds.robustness(volume)) {
+                case "faulted" -> faulted.add(SiteKinds.claim(volume));
+                case "degraded" -> degraded.add(SiteKinds.claim(volume));
+                case String ignored -> {}
+            }
+        }
+        return new SiteState.Volumes(faulted, nodes.size() < 3 ? List.of() : degraded);
+    }
+
+    private List<ObjectNode> nodes() {
+        return of(SiteKinds.NODES).list("", "");
     }
 
     SiteState.Setup setup() {
@@ -191,9 +214,9 @@ final class UpgradeVisit {
         return null;
     }
 
-    List<String> nodesNotReady() {
+    private static List<String> notReady(List<ObjectNode> nodes) {
         var names = new ArrayList<String>();
-        for (var node : of(SiteKinds.NODES).list("", "")) {
+        for (var node : nodes) {
             if (!SiteKinds.isTrue(node, "Ready")
                     || node.path("spec").path("unschedulable").asBoolean(false)) {
                 names.add(SiteKinds.name(node));

@@ -64,41 +64,40 @@ class PreflightTroublesTest {
                 blocks(
                         "a managed chart is not ready",
                         STORE,
-                        fleet -> change(fleet, STORE, CHARTS, chart -> condition(chart, "Ready", "False")),
+                        fleet -> fleet.change(STORE, CHARTS, chart -> condition(chart, "Ready", "False")),
                         "managed chart \\S+ is not ready",
                         "mend it"),
                 blocks(
                         "an addon is being processed",
                         STORE,
-                        fleet -> change(
-                                fleet, STORE, ADDONS, addon -> status(addon).put("status", "AddonEnabling")),
+                        fleet -> fleet.change(
+                                STORE, ADDONS, addon -> status(addon).put("status", "AddonEnabling")),
                         "addon \\S+ is being processed",
                         "mend it"),
                 blocks(
                         "a machine of the cluster is not running",
                         STORE,
-                        fleet -> change(
-                                fleet, STORE, CAPI, machine -> status(machine).put("phase", "Failed")),
+                        fleet -> fleet.change(
+                                STORE, CAPI, machine -> status(machine).put("phase", "Failed")),
                         "machine fleet-local/\\S+ is not running",
                         "mend it"),
                 blocks(
                         "the cluster is not provisioned",
                         STORE,
-                        fleet -> change(
-                                fleet, STORE, CLUSTERS, found -> status(found).put("phase", "Provisioning")),
+                        fleet -> fleet.change(
+                                STORE, CLUSTERS, found -> status(found).put("phase", "Provisioning")),
                         "the site refuses it",
                         "cluster fleet-local/local status is"),
                 blocks(
                         "a backup is in progress",
                         STORE,
-                        fleet -> change(fleet, STORE, SiteKinds.BACKUPS, b -> condition(b, "InProgress", "True")),
+                        fleet -> fleet.change(STORE, SiteKinds.BACKUPS, b -> condition(b, "InProgress", "True")),
                         "the site refuses it",
                         "please wait until all vmbackups are stopped"),
                 blocks(
                         "a volume has a single replica",
                         DATACENTER,
-                        fleet -> change(
-                                fleet,
+                        fleet -> fleet.change(
                                 DATACENTER,
                                 SiteKinds.VOLUMES,
                                 volume -> volume.withObjectProperty("spec").put("numberOfReplicas", 1)),
@@ -107,38 +106,37 @@ class PreflightTroublesTest {
                 blocks(
                         "a machine cannot move and may not stop",
                         DATACENTER,
-                        fleet -> change(fleet, DATACENTER, INSTANCES, vm -> condition(vm, "LiveMigratable", "False")),
+                        fleet -> fleet.change(DATACENTER, INSTANCES, vm -> condition(vm, "LiveMigratable", "False")),
                         "virtual machines that cannot move must be shut down before: \\S+",
                         "mend it"),
                 blocks(
                         "a volume is faulted",
                         STORE,
-                        fleet -> volume(fleet, STORE, "faulted"),
+                        fleet -> fleet.volume(STORE, "faulted"),
                         "1 volume \\[\\S+\\] faulted",
                         "restore them"),
                 blocks(
                         "a volume is degraded at a site of three nodes",
                         DATACENTER,
-                        fleet -> volume(fleet, DATACENTER, "degraded"),
+                        fleet -> fleet.volume(DATACENTER, "degraded"),
                         "1 volume \\[\\S+\\] degraded",
                         "wait until Longhorn"),
                 warns(
                         "a volume is degraded at a site of one node",
                         STORE,
-                        fleet -> volume(fleet, STORE, "degraded"),
+                        fleet -> fleet.volume(STORE, "degraded"),
                         "1 volume \\[\\S+\\] degraded",
                         "wait until Longhorn"),
                 blocks(
                         "a node is not ready",
                         STORE,
-                        fleet -> change(fleet, STORE, SiteKinds.NODES, node -> condition(node, "Ready", "False")),
+                        fleet -> fleet.change(STORE, SiteKinds.NODES, node -> condition(node, "Ready", "False")),
                         "node \\S+ is not ready",
                         "repair it"),
                 blocks(
                         "a node is cordoned",
                         STORE,
-                        fleet -> change(
-                                fleet,
+                        fleet -> fleet.change(
                                 STORE,
                                 SiteKinds.NODES,
                                 node -> node.withObjectProperty("spec").put("unschedulable", true)),
@@ -147,8 +145,7 @@ class PreflightTroublesTest {
                 blocks(
                         "a node is in maintenance",
                         DATACENTER,
-                        fleet -> change(
-                                fleet,
+                        fleet -> fleet.change(
                                 DATACENTER,
                                 SiteKinds.NODES,
                                 node -> node.withObjectProperty("metadata")
@@ -159,8 +156,7 @@ class PreflightTroublesTest {
                 blocks(
                         "a disk has no room for the ISO",
                         STORE,
-                        fleet -> change(
-                                fleet,
+                        fleet -> fleet.change(
                                 STORE,
                                 SiteKinds.DISKS,
                                 node -> status(node)
@@ -195,8 +191,7 @@ class PreflightTroublesTest {
                 blocks(
                         "the last upgrade is not cleaned up",
                         STORE,
-                        fleet -> change(
-                                fleet,
+                        fleet -> fleet.change(
                                 STORE,
                                 SiteKinds.UPGRADES,
                                 upgrade -> upgrade.withObjectProperty("metadata")
@@ -213,7 +208,7 @@ class PreflightTroublesTest {
                 warns(
                         "a machine has a CD-ROM",
                         DATACENTER,
-                        fleet -> change(fleet, DATACENTER, SiteKinds.MACHINES, PreflightTroublesTest::insert),
+                        fleet -> fleet.change(DATACENTER, SiteKinds.MACHINES, PreflightTroublesTest::insert),
                         ".* cannot move .*\\(a CD-ROM\\).*",
                         "eject the CD-ROM"),
                 new Trouble(
@@ -255,8 +250,7 @@ class PreflightTroublesTest {
     @MethodSource("hidden")
     void aVersionThatIsNotThereYetHidesNothing(Trouble trouble) {
         try (var fleet = new UpgradeFleet(4, 2)) {
-            change(
-                    fleet,
+            fleet.change(
                     STORE,
                     SiteKinds.SCHEDULES,
                     each -> each.withObjectProperty("spec").put("suspend", true));
@@ -291,22 +285,6 @@ class PreflightTroublesTest {
         return new Trouble(name, site, plant, Weight.WARNS, sentence, remedy);
     }
 
-    /** Changes the first object of a kind, as its controller would. */
-    private static void change(
-            UpgradeFleet fleet, int site, ResourceType<ObjectNode> type, Consumer<ObjectNode> change) {
-        var kind = fleet.of(site, type);
-        var object = kind.list("", "").getFirst();
-        change.accept(object);
-        kind.replaceStatus(object);
-        kind.replace(kind.find(object.at("/metadata/namespace").asText(""), SiteKinds.name(object))
-                .setAll(withoutVersion(object)));
-    }
-
-    private static ObjectNode withoutVersion(ObjectNode object) {
-        ((ObjectNode) object.path("metadata")).remove("resourceVersion");
-        return object;
-    }
-
     private static ObjectNode status(ObjectNode object) {
         return object.withObjectProperty("status");
     }
@@ -320,10 +298,6 @@ class PreflightTroublesTest {
             }
         }
         conditions.addObject().put("type", type).put("status", value);
-    }
-
-    private static void volume(UpgradeFleet fleet, int site, String robustness) {
-        change(fleet, site, SiteKinds.VOLUMES, volume -> status(volume).put("robustness", robustness));
     }
 
     private static void insert(ObjectNode machine) {

@@ -33,6 +33,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** A simulated fleet whose hours are seconds, and a payload that upgrades its sites. */
 final class UpgradeFleet implements AutoCloseable {
@@ -152,6 +153,25 @@ final class UpgradeFleet implements AutoCloseable {
                 .map(SiteKinds::name)
                 .filter(name -> name.startsWith(action))
                 .toList();
+    }
+
+    /** Changes the first object of a kind, as its controller would. */
+    void change(int index, ResourceType<ObjectNode> type, Consumer<ObjectNode> change) {
+        var kind = of(index, type);
+        var object = kind.list("", "").getFirst();
+        change.accept(object);
+        kind.replaceStatus(object);
+        ((ObjectNode) object.path("metadata")).remove("resourceVersion");
+        kind.replace(kind.find(object.at("/metadata/namespace").asText(""), SiteKinds.name(object))
+                .setAll(object));
+    }
+
+    /** Lets Longhorn say this of the first volume. */
+    void volume(int index, String robustness) {
+        change(
+                index,
+                SiteKinds.VOLUMES,
+                volume -> volume.withObjectProperty("status").put("robustness", robustness));
     }
 
     @Override

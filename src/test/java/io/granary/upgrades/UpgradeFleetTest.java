@@ -62,6 +62,23 @@ class UpgradeFleetTest {
     }
 
     @Test
+    void whatIsLostInTheSoakTakesTheSuccessBack() {
+        var order = order(STORE, "granary-1", to("v1.8.2"));
+        assertThat(bring(order)).isEqualTo(State.SUCCEEDED);
+        assertThat(fleet.payload().look(order).desired()).isEqualTo(Desired.YES);
+
+        fleet.volume(STORE, "degraded");
+        assertThat(fleet.payload().look(order).desired())
+                .as("a site of one node has no place for more replicas")
+                .isEqualTo(Desired.YES);
+        fleet.volume(STORE, "faulted");
+        assertThat(fleet.payload().look(order).desired()).isEqualTo(Desired.NO);
+        fleet.volume(STORE, "healthy");
+        fleet.pretend(STORE, "v1.8.1");
+        assertThat(fleet.payload().look(order).desired()).isEqualTo(Desired.NO);
+    }
+
+    @Test
     void twoHopsFollowOneAnother() {
         fleet.pretend(STORE, "v1.6.1");
         var iso = new Iso("http://mirror.example/harvester.iso", "0".repeat(128));

@@ -3,12 +3,15 @@ package io.granary.simulator.harvester;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.granary.simulator.apiserver.ObjectKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What an upgrade does to nodes and to the virtual machines on them. */
 final class UpgradeNodes {
     private static final String DRAIN = "kubevirt.io/drain";
+    /** What Longhorn takes to build the replicas of a node anew. */
+    private static final Duration REBUILT = Duration.ofMinutes(10);
 
     private final SiteWorld world;
     private final Premises premises;
@@ -61,6 +64,7 @@ final class UpgradeNodes {
     }
 
     void down(String node) {
+        replicas("healthy", "degraded");
         change(node, found -> {
             Trees.child(Trees.child(found, "metadata"), "annotations")
                     .put("harvesterhci.io/pendingOSImage", "Harvester " + target);
@@ -78,6 +82,32 @@ final class UpgradeNodes {
             Trees.child(found, "spec").remove(List.of("unschedulable", "taints"));
             ready(found, "True", "KubeletReady", "kubelet is posting ready status");
         });
+        world.clock().afterWork(REBUILT, this::rebuilt);
+    }
+
+    /** The replicas of a node that was away are built anew, once all nodes are there. */
+    private void rebuilt() {
+        var away = world.store().list(Kinds.NODE).stream()
+                .map(Trees::of)
+                .anyMatch(node -> !Conditions.status(node, "Ready").equals("True"));
+        if (!away) {
+            replicas("degraded", "healthy");
+        }
+    }
+
+    /** A site of one node has all replicas there, and none while it is away. */
+    private void replicas(String before, String after) {
+        if (premises.nodes().size() == 1) {
+            return;
+        }
+        for (var volume : world.store().list(Kinds.VOLUME)) {
+            world.change(Kinds.VOLUME, volume.key(), found -> {
+                var status = Trees.child(found, "status");
+                if (status.path("robustness").asText().equals(before)) {
+                    status.put("robustness", after);
+                }
+            });
+        }
     }
 
     private void ready(ObjectNode node, String value, String reason, String message) {

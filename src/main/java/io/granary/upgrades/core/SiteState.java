@@ -13,13 +13,30 @@ import java.util.Set;
  * @param setup what is changed before an upgrade, and changed back afterwards
  * @param nodesNotReady names of nodes that are not Ready, or cordoned
  * @param machines status of virtual machines as {@code Running}, by namespace/name
+ * @param volumes of virtual machines that are not what they should be
  */
 public record SiteState(
         String version,
         List<SiteUpgrade> upgrades,
         Setup setup,
         List<String> nodesNotReady,
-        Map<String, String> machines) {
+        Map<String, String> machines,
+        Volumes volumes) {
+
+    /** Of a site of which only this is known. */
+    public SiteState(String version, List<SiteUpgrade> upgrades) {
+        this(version, upgrades, Setup.UNKNOWN, List.of(), Map.of(), Volumes.HEALTHY);
+    }
+
+    /**
+     * Longhorn's volumes by the names of their claims ({@code status.robustness} of longhorn.io/v1beta2).
+     *
+     * @param faulted whose data cannot be reached
+     * @param degraded that lack a replica, at a site with enough nodes for all of them
+     */
+    public record Volumes(List<String> faulted, List<String> degraded) {
+        public static final Volumes HEALTHY = new Volumes(List.of(), List.of());
+    }
 
     /**
      * @param versions names of the Version objects

@@ -130,6 +130,11 @@ public final class UpgradeCourse {
             return new UpgradeStep.Keep(record.failing(
                     "the Upgrade could not be created within " + GRACE.toMinutes() + " min", Fate.TRY_AGAIN));
         }
+        var rebuilding = UpgradeEnd.rebuilding(site);
+        if (seen > 0 && !rebuilding.isEmpty()) {
+            return new UpgradeStep.Wait("before hop " + (seen + 1) + " of "
+                    + record.hops().size() + " to " + record.target() + " waits for " + rebuilding);
+        }
         List<String> active =
                 record.schedules().stream().filter(setup.active()::contains).toList();
         if (!active.isEmpty()) {

@@ -12,6 +12,8 @@ import java.util.Set;
 final class UpgradeEnd {
     /** How long nodes and machines may take to be themselves again. */
     private static final Duration PATIENCE = Duration.ofMinutes(20);
+    /** How long Longhorn may rebuild replicas: they are copied over the network of the site. */
+    private static final Duration REBUILDING = Duration.ofHours(4);
 
     /** It has its instance again; that a person pauses it since is no failure. One that moves will run soon. */
     private static final Set<String> UP = Set.of("Running", "Paused");
@@ -37,6 +39,10 @@ final class UpgradeEnd {
             return new UpgradeStep.Start(stopped);
         }
         var missing = missing();
+        if (missing.isEmpty() && record.progress().failure().isEmpty()) {
+            missing = rebuilding(site);
+            hurried = now.isAfter(since.plus(REBUILDING));
+        }
         if (!missing.isEmpty() && !hurried) {
             return new UpgradeStep.Wait("waits for " + missing);
         }
@@ -83,6 +89,21 @@ final class UpgradeEnd {
             lacks.add(down.size() + " of " + record.ran().size() + " virtual machines that ran, such as "
                     + down.getFirst());
         }
+        if (!failed && !site.volumes().faulted().isEmpty()) {
+            lacks.add(such(site.volumes().faulted(), "faulted"));
+        }
         return String.join(" and ", lacks);
+    }
+
+    /** Which replicas a site lacks yet, in words; empty if none. */
+    static String rebuilding(SiteState site) {
+        var degraded = site.volumes().degraded();
+        return degraded.isEmpty() ? "" : such(degraded, "degraded");
+    }
+
+    private static String such(List<String> volumes, String how) {
+        return volumes.size() == 1
+                ? "volume " + volumes.getFirst() + ", which is " + how
+                : volumes.size() + " volumes that are " + how + ", such as " + volumes.getFirst();
     }
 }

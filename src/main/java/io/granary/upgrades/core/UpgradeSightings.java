@@ -49,7 +49,10 @@ public final class UpgradeSightings {
             return Desired.UNKNOWN;
         }
         var record = found.record();
-        var well = record == null || (record.isOver() && site.nodesNotReady().isEmpty());
+        var well = record == null
+                || (record.isOver()
+                        && site.nodesNotReady().isEmpty()
+                        && site.volumes().faulted().isEmpty());
         return well && site.version().equals(wanted.target()) ? Desired.YES : Desired.NO;
     }
 
