@@ -11,6 +11,9 @@ import io.granary.kube.Written;
 import io.granary.rollout.SiteLedger.SiteProblem;
 import io.granary.rollout.core.Sighting.Staged;
 import io.granary.upgrades.core.PreflightFacts;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AheadImage {
     private static final String LABEL = "granary.io/upgrade-image";
+    /** A file of the hub's own library, which sends as fast as it is asked to. */
+    private static final Pattern OF_THE_LIBRARY = Pattern.compile("https?://.+/library/[^/?]+/[0-9a-f]{128}/[^/?]+");
 
     private final UpgradeVisit visit;
     private final String hop;
@@ -90,8 +95,12 @@ final class AheadImage {
         return "the site does not say why";
     }
 
-    /** Begins to fetch it, or begins anew where the site gave up. */
-    void fetch() {
+    /**
+     * Begins to fetch it, or begins anew where the site gave up.
+     *
+     * @param bytesPerSecond at most, if the library has it; other mirrors know no such bound. 0 for none
+     */
+    void fetch(long bytesPerSecond) {
         var name = name();
         var image = find();
         if (name == null || iso == null || (image != null && !isBroken(image))) {
@@ -104,12 +113,13 @@ final class AheadImage {
             }
             return;
         }
-        if (images().create(object(name, iso)) instanceof Written.Refused<ObjectNode>(ApiProblem problem)) {
+        if (images().create(object(name, iso, bytesPerSecond)) instanceof Written.Refused<ObjectNode>(ApiProblem problem)) {
             throw new SiteProblem(problem.message());
         }
     }
 
-    private ObjectNode object(String name, Iso from) {
+    private ObjectNode object(String name, Iso from, long bytesPerSecond) {
+        var paced = bytesPerSecond > 0 && OF_THE_LIBRARY.matcher(from.url()).matches();
         var object = SiteKinds.object("harvesterhci.io/v1beta1", "VirtualMachineImage", SiteKinds.SYSTEM, name);
         var metadata = object.withObjectProperty("metadata");
         metadata.withObjectProperty("labels").put(LABEL, "true");
@@ -117,7 +127,7 @@ final class AheadImage {
         object.putObject("spec")
                 .put("displayName", name)
                 .put("sourceType", "download")
-                .put("url", from.url())
+                .put("url", paced ? from.url() + "?rate=" + bytesPerSecond : from.url())
                 .put("checksum", from.sha512())
                 .put("backend", "cdi")
                 .put("targetStorageClassName", "longhorn-static")
@@ -143,11 +153,17 @@ final class AheadImage {
         return new PreflightFacts.Image(bytes, there);
     }
 
-    /** Takes away what was fetched ahead for upgrades, as well as it goes: the site is upgraded. */
-    static void discard(UpgradeVisit visit) {
+    /**
+     * Takes away what was fetched ahead for these versions, as well as it goes.
+     *
+     * @return what is gone
+     */
+    static List<String> discard(UpgradeVisit visit, Collection<String> hops) {
         var images = visit.of(SiteKinds.IMAGES);
-        for (var image : images.list(SiteKinds.SYSTEM, LABEL + "=true")) {
-            images.delete(SiteKinds.SYSTEM, SiteKinds.name(image));
-        }
+        return images.list(SiteKinds.SYSTEM, LABEL + "=true").stream()
+                .map(SiteKinds::name)
+                .filter(name -> hops.stream().anyMatch(hop -> name.startsWith("harvester-" + hop + "-")))
+                .filter(name -> images.delete(SiteKinds.SYSTEM, name) == null)
+                .toList();
     }
 }

@@ -1,6 +1,12 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.upgrades;
 
+import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
+import java.util.Set;
+import io.granary.upgrades.core.SiteUpgrade;
+import io.granary.crd.v1alpha1.RolloutTarget.UpgradeTarget;
+import io.granary.crd.v1alpha1.RolloutTarget;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.granary.kube.ApiProblem;
 import io.granary.kube.Written;
@@ -162,7 +168,7 @@ public final class UpgradePayload implements RolloutPayload {
             var visit = new UpgradeVisit(order, sites, objects);
             var hops = path(visit, visit.version()).hops();
             if (!hops.isEmpty() && visit.recordMap() == null && timer.now().isBefore(terms.deadline())) {
-                ahead(visit, hops).forEach(AheadImage::fetch);
+                ahead(visit, hops).forEach(image -> image.fetch(terms.bytesPerSecond()));
             }
             cache.hurry(order);
             return order;
@@ -193,6 +199,32 @@ public final class UpgradePayload implements RolloutPayload {
     @Override
     public String revert(Order order) {
         return "is left as it is, since Harvester does not go back";
+    }
+
+    @Override
+    public String discard(Order order, List<RolloutTarget> wanted) {
+        var versions = new TreeSet<>(versions(order.content().upgrade()));
+        wanted.forEach(target -> versions.removeAll(versions(target.upgrade())));
+        return answered(() -> {
+            var visit = new UpgradeVisit(order, sites, objects);
+            if (!visit.upgrades().stream().allMatch(SiteUpgrade::isOver)) {
+                return "what was fetched ahead stays while an upgrade is under way at the site";
+            }
+            var gone = AheadImage.discard(visit, versions);
+            return gone.isEmpty() ? "the site has no ISO of this try" : "deleted " + String.join(", ", gone);
+        });
+    }
+
+    /** All that an upgrade may need the ISO of. */
+    private static Set<String> versions(@Nullable UpgradeTarget target) {
+        var versions = new TreeSet<String>();
+        if (target != null) {
+            target.via().forEach(hop -> versions.add(hop.version()));
+            if (target.version() != null) {
+                versions.add(target.version());
+            }
+        }
+        return versions;
     }
 
     private static <T> T answered(Supplier<T> question) {

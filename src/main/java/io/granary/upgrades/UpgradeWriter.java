@@ -31,7 +31,7 @@ final class UpgradeWriter {
         switch (step) {
             case UpgradeStep.Keep keep -> {
                 if (keep.record().isSucceeded()) {
-                    AheadImage.discard(visit);
+                    AheadImage.discard(visit, keep.record().hops());
                 }
                 keep(map, keep.record());
             }
