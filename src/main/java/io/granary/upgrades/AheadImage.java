@@ -113,7 +113,8 @@ final class AheadImage {
             }
             return;
         }
-        if (images().create(object(name, iso, bytesPerSecond)) instanceof Written.Refused<ObjectNode>(ApiProblem problem)) {
+        if (images().create(object(name, iso, bytesPerSecond))
+                instanceof Written.Refused<ObjectNode>(ApiProblem problem)) {
             throw new SiteProblem(problem.message());
         }
     }

@@ -1,13 +1,9 @@
 // Copyright the Granary authors. SPDX-License-Identifier: Apache-2.0
 package io.granary.upgrades;
 
-import org.jspecify.annotations.Nullable;
-import java.util.TreeSet;
-import java.util.Set;
-import io.granary.upgrades.core.SiteUpgrade;
-import io.granary.crd.v1alpha1.RolloutTarget.UpgradeTarget;
-import io.granary.crd.v1alpha1.RolloutTarget;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.granary.crd.v1alpha1.RolloutTarget;
+import io.granary.crd.v1alpha1.RolloutTarget.UpgradeTarget;
 import io.granary.kube.ApiProblem;
 import io.granary.kube.Written;
 import io.granary.rollout.PayloadSites;
@@ -19,6 +15,7 @@ import io.granary.rollout.SiteObjects;
 import io.granary.rollout.core.Sighting;
 import io.granary.rollout.core.Traits;
 import io.granary.upgrades.core.SiteState;
+import io.granary.upgrades.core.SiteUpgrade;
 import io.granary.upgrades.core.UpgradeCourse;
 import io.granary.upgrades.core.UpgradePath;
 import io.granary.upgrades.core.UpgradeSightings;
@@ -29,8 +26,11 @@ import io.granary.upgrades.core.UpgradeWords;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves a site to a Harvester version. The start writes one record down at the site, under the order's name: that is

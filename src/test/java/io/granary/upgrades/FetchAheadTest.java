@@ -146,10 +146,13 @@ class FetchAheadTest {
         awaitStaged(order, Sighting.Ahead.DONE);
         var name = "harvester-v1.8.2-" + sum().substring(0, 8);
         var foreign = SiteKinds.object("harvesterhci.io/v1beta1", "VirtualMachineImage", SiteKinds.SYSTEM, "v1-8-2");
-        foreign.putObject("spec").put("displayName", "harvester-v1.8.2-somebodys").put("sourceType", "upload");
+        foreign.putObject("spec")
+                .put("displayName", "harvester-v1.8.2-somebodys")
+                .put("sourceType", "upload");
         fleet.of(STORE, SiteKinds.IMAGES).create(foreign);
 
-        assertThat(fleet.payload().discard(order, List.of(order.content()))).isEqualTo("the site has no ISO of this try");
+        assertThat(fleet.payload().discard(order, List.of(order.content())))
+                .isEqualTo("the site has no ISO of this try");
         assertThat(images()).containsExactlyInAnyOrder(name, "v1-8-2");
 
         assertThat(fleet.payload().discard(order, List.of())).isEqualTo("deleted " + name);
@@ -169,8 +172,8 @@ class FetchAheadTest {
         var target = new UpgradeTarget("v1.8.2", iso, List.of(), null, null, null);
         var order = new Order(fleet.view(STORE), new RolloutTarget(null, null, target, null), 1, 1, "granary-1");
         fleet.payload().stage(order, new Ahead(Instant.MAX, rate));
-        var made = fleet.of(STORE, SiteKinds.IMAGES)
-                .find(SiteKinds.SYSTEM, "harvester-v1.8.2-" + sum().substring(0, 8));
+        var made =
+                fleet.of(STORE, SiteKinds.IMAGES).find(SiteKinds.SYSTEM, "harvester-v1.8.2-" + sum().substring(0, 8));
         fleet.payload().discard(order, List.of());
         return made.at("/spec/url").asText();
     }
