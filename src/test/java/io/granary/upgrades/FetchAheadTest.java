@@ -111,7 +111,7 @@ class FetchAheadTest {
                 fleet.of(STORE, SiteKinds.UPGRADES).list(SiteKinds.SYSTEM, "").getFirst();
         assertThat(upgrade.at("/spec/image").asText())
                 .isEqualTo("harvester-system/harvester-v1.8.2-" + sum().substring(0, 8));
-        assertThat(images()).isEmpty();
+        await().atMost(SOON).untilAsserted(() -> assertThat(images()).isEmpty());
     }
 
     @Test
